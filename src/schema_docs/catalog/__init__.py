@@ -1,0 +1,1 @@
+"""What the catalogs of one database say: `queries/*.sql`, read in one snapshot, as a `Database`."""

@@ -1,0 +1,30 @@
+-- One row: a foreign key of a table that is not a partition; not the clones that partitions have.
+SELECT k.conrelid AS relation,
+       k.conname AS name,
+       ARRAY(SELECT a.attname::text
+             FROM unnest(k.conkey) WITH ORDINALITY AS key(attnum, n)
+             JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = key.attnum
+             ORDER BY key.n) AS columns,
+       fn.nspname AS referenced_schema,
+       f.relname AS referenced_name,
+       ARRAY(SELECT a.attname::text
+             FROM unnest(k.confkey) WITH ORDINALITY AS key(attnum, n)
+             JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = key.attnum
+             ORDER BY key.n) AS referenced_columns,
+       CASE k.confdeltype WHEN 'r' THEN 'RESTRICT' WHEN 'c' THEN 'CASCADE' WHEN 'n' THEN 'SET NULL'
+                          WHEN 'd' THEN 'SET DEFAULT' ELSE 'NO ACTION' END AS on_delete,
+       CASE k.confupdtype WHEN 'r' THEN 'RESTRICT' WHEN 'c' THEN 'CASCADE' WHEN 'n' THEN 'SET NULL'
+                          WHEN 'd' THEN 'SET DEFAULT' ELSE 'NO ACTION' END AS on_update,
+       CASE WHEN k.condeferred THEN 'initially deferred'
+            WHEN k.condeferrable THEN 'deferrable' END AS deferrable,
+       k.convalidated AS validated,
+       pg_get_constraintdef(k.oid, true) AS definition,
+       obj_description(k.oid, 'pg_constraint') AS comment
+FROM pg_constraint k
+JOIN pg_class c ON c.oid = k.conrelid
+JOIN pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_class f ON f.oid = k.confrelid
+JOIN pg_namespace fn ON fn.oid = f.relnamespace
+WHERE k.contype = 'f' AND k.conparentid = 0 AND NOT c.relispartition
+  AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+ORDER BY k.conrelid, k.conname

@@ -1,0 +1,233 @@
+"""The command line: options, files, reports and exit codes; nothing else.
+
+What a command needs is imported inside it, so that `--version` and `--help` stay quick.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+import click
+
+from schema_docs import __version__
+from schema_docs.errors import Error
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from schema_docs.project import Generated, Project
+
+IN_SYNC: Final = 0
+DRIFTED: Final = 1
+FAILED: Final = 2
+
+
+@dataclass
+class Context:
+    """The options that stand before the command."""
+
+    directory: Path
+    config: Path | None
+    verbosity: int
+    debug: bool
+
+    def project(self, **options: str | None) -> Project:
+        """The repository with its settings and the command's options over them."""
+        from schema_docs.config import find_root, load_settings, override  # noqa: PLC0415
+        from schema_docs.project import Project  # noqa: PLC0415
+
+        root = self.directory if self.config else find_root(self.directory)
+        settings = load_settings(root, self.config)
+        migrations = options.pop("migrations", None)
+        if migrations is not None:  # as the shell completes it: relative to where one stands
+            options["migrations"] = str((self.directory / migrations).resolve())
+        return Project(root.resolve(), override(settings, **options))
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, message="schema-docs %(version)s")
+@click.option(
+    "-C",
+    "directory",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path(),
+    help="Work as if started in DIR.",
+)
+@click.option(
+    "--config",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Read the settings from FILE instead of schema-docs.toml or pyproject.toml.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Print errors and drift only.")
+@click.option("-v", "--verbose", is_flag=True, help="Print more: progress, a diff of the page.")
+@click.option("--debug", is_flag=True, help="Show a traceback with an error.")
+@click.pass_context
+def cli(
+    context: click.Context,
+    directory: Path,
+    config: Path | None,
+    *,
+    quiet: bool,
+    verbose: bool,
+    debug: bool,
+) -> None:
+    """Keeps a PostgreSQL schema reference true: made from your migrations, checked in CI."""
+    context.obj = Context(directory, config, int(verbose) - int(quiet), debug)
+
+
+def source_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that say what the schema is made from."""
+    for option in (
+        click.option(
+            "--allow-failed-migrations",
+            is_flag=True,
+            help='With on_error = "continue": exit as if no migration had failed.',
+        ),
+        click.option(
+            "--server",
+            type=click.Choice(["auto", "embedded", "local"]),
+            help="Where the migrations are applied: the embedded PostgreSQL (the default), "
+            "or one that is installed on this machine.",
+        ),
+        click.option(
+            "--migrations",
+            metavar="DIR",
+            help="The folder of SQL migrations.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@cli.command()
+@source_options
+@click.pass_obj
+def build(
+    context: Context,
+    migrations: str | None,
+    server: str | None,
+    *,
+    allow_failed_migrations: bool,
+) -> None:
+    """Write the reference and its diagram from the migrations.
+
+    Prints what has changed since they were last written.
+    """
+    from schema_docs.drift.changes import compare_pages  # noqa: PLC0415
+
+    project = context.project(migrations=migrations, server=server)
+    with _progress(context) as progress:
+        generated = project.generate(progress)
+        svg = generated.svg()
+    before = project.read(generated.page_path)
+    written = {
+        generated.page_path: project.write(generated.page_path, generated.page),
+        generated.diagram_path: project.write(generated.diagram_path, svg),
+    }
+    if context.verbosity >= 0:
+        changes = () if before is None else compare_pages(before, generated.page)
+        for change in changes:
+            click.echo(f"  {change}")
+        for path, is_new in written.items():
+            click.echo(f"{path} {'written' if is_new else 'is up to date'}")
+    _report_run(context, generated)
+    if generated.run.failures and not allow_failed_migrations:
+        sys.exit(FAILED)
+
+
+@cli.command()
+@source_options
+@click.pass_obj
+def check(
+    context: Context,
+    migrations: str | None,
+    server: str | None,
+    *,
+    allow_failed_migrations: bool,
+) -> None:
+    """Fail when the checked-in reference is not what the migrations make.
+
+    Writes nothing. Exit code 0: in sync; 1: something has drifted; 2: could not tell.
+    """
+    from schema_docs.drift.freshness import check_freshness  # noqa: PLC0415
+
+    project = context.project(migrations=migrations, server=server)
+    with _progress(context) as progress:
+        generated = project.generate(progress)
+    findings = check_freshness(project, generated)
+    for finding in findings:
+        click.echo(str(finding))
+        if context.verbosity > 0 and finding.diff:
+            click.echo(finding.diff, nl=False)
+    _report_run(context, generated)
+    if generated.run.failures and not allow_failed_migrations:
+        sys.exit(FAILED)
+    if findings:
+        count = f"{len(findings)} difference{'s' if len(findings) > 1 else ''}"
+        click.echo(f"{count}: run `schema-docs build` and commit what it writes")
+        sys.exit(DRIFTED)
+    if context.verbosity >= 0:
+        click.echo(f"{generated.page_path} and {generated.diagram_path} are in sync")
+
+
+def _report_run(context: Context, generated: Generated) -> None:
+    """What a reader of the result should know of how it came about."""
+    run = generated.run
+    for failure in run.failures:
+        click.echo(f"migration {failure}", err=True)
+    if context.verbosity < 0:
+        return
+    if run.folder.not_run:
+        click.echo(f"not run (not SQL): {', '.join(run.folder.not_run)}")
+    if run.stand_ins:
+        click.echo(
+            f"played by a stand-in: {', '.join(run.stand_ins)} "
+            "(the embedded PostgreSQL is built without; same functions, no cryptography)"
+        )
+
+
+@contextmanager
+def _progress(context: Context) -> Iterator[Callable[[str], None]]:
+    """Says on standard error what is being done: a moving line on a terminal, lines with -v."""
+    if context.verbosity > 0 or not sys.stderr.isatty() or context.verbosity < 0:
+        yield lambda what: click.echo(what, err=True) if context.verbosity > 0 else None
+        return
+    from rich.console import Console  # noqa: PLC0415 - heavy
+
+    with Console(stderr=True).status("…") as status:
+        yield status.update
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """The `schema-docs` program.
+
+    Click's own way of ending programs gives an interrupted run exit code 1, which here means drift.
+    """
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _end)
+    try:
+        cli.main(arguments, prog_name="schema-docs", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(FAILED)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("schema-docs: interrupted", err=True)
+        sys.exit(128 + signal.SIGINT)
+    except Error as error:
+        if "--debug" in (sys.argv if arguments is None else arguments):
+            raise
+        click.echo(f"schema-docs: {error}", err=True)
+        sys.exit(FAILED)
+    sys.exit(IN_SYNC)
+
+
+def _end(number: int, _frame: Any) -> NoReturn:
+    """Leaves through every `finally`, so that the scratch server goes too."""
+    sys.exit(128 + number)

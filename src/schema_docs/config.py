@@ -1,0 +1,118 @@
+"""The settings of a repository: from a file, overridden by options; a key that we do not know is an error."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any, Final, Literal, get_args
+
+from schema_docs.errors import ConfigurationError
+from schema_docs.server.binaries import ServerChoice
+
+FILE_NAME: Final = "schema-docs.toml"
+
+OnError = Literal["stop", "continue"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Everything that can be set; each field is a key of the file."""
+
+    title: str = "Database schema"
+    migrations: str | None = None
+    """The folder of migrations; None: the only one that the repository has."""
+    document: str = "docs/DATABASE_SCHEMA.md"
+    diagram: str | None = None
+    """The SVG; None: `er-diagram.svg` beside the document."""
+    user: str = "postgres"
+    """What `POSTGRES_USER` is to the Docker image: the superuser that runs the migrations."""
+    database: str | None = None
+    """What `POSTGRES_DB` is to the image: None means a database named like the user."""
+    server: ServerChoice = "auto"
+    on_error: OnError = "stop"
+
+    @property
+    def database_name(self) -> str:
+        """The database that the migrations run in."""
+        return self.database or self.user
+
+    @property
+    def diagram_path(self) -> str:
+        """The SVG's place, relative to the repository."""
+        return self.diagram or (Path(self.document).parent / "er-diagram.svg").as_posix()
+
+
+_CHOICES: Final[dict[str, tuple[str, ...]]] = {
+    "server": get_args(ServerChoice),
+    "on_error": get_args(OnError),
+}
+
+
+def load_settings(repository: Path, file: Path | None = None) -> Settings:
+    """The repository's settings.
+
+    Args:
+        repository: the folder that all paths are relative to.
+        file: a configuration file to read instead of the usual ones.
+
+    Raises:
+        ConfigurationError: the file cannot be read, or has a key or value that is not known.
+    """
+    if file is not None:
+        if not file.is_file():
+            raise ConfigurationError(f"{file}: no such configuration file")
+        return _settings(_table_of(file), str(file))
+    own, project = repository / FILE_NAME, repository / "pyproject.toml"
+    if own.is_file():
+        return _settings(_table_of(own), FILE_NAME)
+    if project.is_file():
+        return _settings(_table_of(project), "pyproject.toml, [tool.schema-docs]")
+    return Settings()
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder, upwards, that has a configuration; else `start` itself."""
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / FILE_NAME).is_file():
+            return folder
+        project = folder / "pyproject.toml"
+        if project.is_file() and _table_of(project):
+            return folder
+        if (folder / ".git").exists():
+            break
+    return start.resolve()
+
+
+def override(settings: Settings, **options: str | None) -> Settings:
+    """The settings with every option that was given in their place."""
+    given = {key: value for key, value in options.items() if value is not None}
+    return replace(settings, **given)  # type: ignore[arg-type]
+
+
+def _table_of(file: Path) -> dict[str, Any]:
+    try:
+        content = tomllib.loads(file.read_text("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{file.name}: not valid TOML: {error}") from error
+    if file.name == "pyproject.toml":
+        table = content.get("tool", {}).get("schema-docs", {})
+        return table if isinstance(table, dict) else {}
+    return content
+
+
+def _settings(table: dict[str, Any], place: str) -> Settings:
+    known = [field.name for field in fields(Settings)]
+    for key, value in table.items():
+        if key not in known:
+            near = difflib.get_close_matches(key, known, n=1)
+            remedy = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(known)}"
+            raise ConfigurationError(f"{place}: unknown setting `{key}`; {remedy}")
+        if not isinstance(value, str) or not value:
+            raise ConfigurationError(f"{place}: `{key}` must be a text that is not empty")
+        choices = _CHOICES.get(key)
+        if choices and value not in choices:
+            listed = ", ".join(f'"{choice}"' for choice in choices)
+            raise ConfigurationError(f'{place}: `{key}` is "{value}"; it can be {listed}')
+    return Settings(**table)

@@ -1,0 +1,134 @@
+"""What a page claims, read from its Markdown: each fact with the line that it stands at.
+
+Read over markdown-it's tokens, so that what a formatter moves about makes no difference. A fact is
+known by its place: chapter, section, grid, row. Whatever else stands on the page (sentences, code)
+is a fact too, so that nothing generated can be changed unnoticed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from schema_docs.document import grammar
+from schema_docs.document.markdown import parser, plain
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+Place = tuple[str, ...]
+"""`(chapter, section, grid, row)`, or as much of it as there is."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One row, heading or piece of text of a page."""
+
+    place: Place
+    line: int
+    """1-based."""
+    values: dict[str, str]
+    """The cells of a row by their header; `{"text": …}` of anything else; empty for a heading."""
+
+
+@dataclass
+class _Reader:
+    """Walks the tokens of a page, keeping where it is."""
+
+    claims: dict[Place, Claim] = field(default_factory=dict)
+    chapter: str = ""
+    section: str = ""
+    seen: Counter[Place] = field(default_factory=Counter)
+
+    def add(self, *place: str, line: int, values: dict[str, str]) -> None:
+        """Adds a claim; the second one of the same place gets a number."""
+        self.seen[place] += 1
+        number = self.seen[place]
+        if number > 1:
+            place = (*place[:-1], f"{place[-1]} ({number})")
+        self.claims[place] = Claim(place, line, values)
+
+    def heading(self, level: int, title: str, line: int) -> None:
+        """Opens the page, a chapter or a section."""
+        if level == 1:
+            self.add("", "", "", "title", line=line, values={"text": title})
+        elif level == 2:
+            self.chapter, self.section = title, ""
+            self.add(title, line=line, values={})
+        else:
+            self.section = title
+            self.add(self.chapter, title, line=line, values={})
+
+    def grid(self, header: list[str], rows: list[tuple[int, list[str]]], line: int) -> None:
+        """Adds a table: a claim for itself and one for each row, known by its first cell.
+
+        A grid that we do not know is taken like any other: it is drift, since we did not write it.
+        """
+        if not header:
+            return
+        key = header[0]
+        self.add(self.chapter, self.section, key, line=line, values={})
+        for row_line, cells in rows:
+            values = dict(zip(header[1:], cells[1:], strict=False))
+            self.add(self.chapter, self.section, key, cells[0], line=row_line, values=values)
+
+    def text(self, what: str, content: str, line: int) -> None:
+        """Adds a sentence, a code block, …; `what` is what a report calls it."""
+        self.add(self.chapter, self.section, "", what, line=line, values={"text": content.strip()})
+
+
+def read_claims(page: str) -> dict[Place, Claim]:
+    """All claims of a page by their place, in the order of the page."""
+    tokens = parser().parse(page.removeprefix("\ufeff"))
+    reader = _Reader()
+    position = 0
+    while position < len(tokens):
+        token = tokens[position]
+        line = (token.map[0] if token.map else 0) + 1
+        if token.type == "heading_open":
+            reader.heading(int(token.tag[1:]), plain(tokens[position + 1].children), line)
+            position += 3
+        elif token.type == "table_open":
+            end = _closing(tokens, position)
+            header, *rows = _rows(tokens[position:end])
+            reader.grid(header[1], rows, line)
+            position = end + 1
+        else:
+            if token.type == "inline":
+                reader.text("description", plain(token.children), line)
+            elif token.type in {"fence", "code_block"}:
+                reader.text("definition", token.content, line)
+            elif token.type == "html_block" and not _is_comment(token.content):
+                reader.text("HTML", token.content, line)
+            position += 1
+    return reader.claims
+
+
+def _closing(tokens: list[Token], start: int) -> int:
+    return next(
+        i for i in range(start, len(tokens)) if tokens[i].type == "table_close"
+    )
+
+
+def _rows(tokens: list[Token]) -> list[tuple[int, list[str]]]:
+    """The rows of a table, header first: each its line and its cells as a reader sees them."""
+    rows: list[tuple[int, list[str]]] = []
+    for token in tokens:
+        if token.type == "tr_open":
+            rows.append(((token.map or [0])[0] + 1, []))
+        elif token.type == "inline":
+            rows[-1][1].append(plain(token.children))
+    return rows
+
+
+def _is_comment(html: str) -> bool:
+    stripped = html.strip()
+    return stripped.startswith("<!--") and stripped.endswith("-->") and stripped.count("<!--") == 1
+
+
+def is_derived(place: Place) -> bool:
+    """Whether what stands there follows from facts that stand elsewhere on the page."""
+    chapter, _, grid, *_ = (*place, "", "", "")
+    shape = grammar.SHAPES.get(grid)
+    return chapter == grammar.DIAGRAM or (shape is not None and shape.wholly_derived)

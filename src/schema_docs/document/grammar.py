@@ -1,0 +1,185 @@
+"""The page's grammar: its headings, its tables and where links lead; for the renderer and the parser.
+
+A page is chapters (`## Tables`) of sections (`### users`) of grids. The first header cell of a grid
+says what its rows are, so that neither a reader nor the parser needs a heading over each.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from schema_docs.document import markdown
+from schema_docs.spelling import identifier, qualified
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from schema_docs.model import QualifiedName
+
+IGNORE_START: Final = "<!-- prettier-ignore-start -->"
+IGNORE_END: Final = "<!-- prettier-ignore-end -->"
+
+OVERVIEW: Final = "Overview"
+DIAGRAM: Final = "Diagram"
+TABLES: Final = "Tables"
+VIEWS: Final = "Views"
+ENUMS: Final = "Enums"
+DOMAINS: Final = "Domains"
+FUNCTIONS: Final = "Functions"
+SEQUENCES: Final = "Sequences"
+SCHEMAS: Final = "Schemas"
+EXTENSIONS: Final = "Extensions"
+
+CHAPTERS: Final = {
+    OVERVIEW: "overview",
+    DIAGRAM: "diagram",
+    TABLES: "table",
+    VIEWS: "view",
+    ENUMS: "enum",
+    DOMAINS: "domain",
+    FUNCTIONS: "function",
+    SEQUENCES: "sequence",
+    SCHEMAS: "schema",
+    EXTENSIONS: "extension",
+}
+"""The chapters in the order of the page, and what one of their sections or rows is called."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The header of a grid."""
+
+    header: tuple[str, ...]
+    noun: str
+    """What one row is, in the words of a drift report."""
+    derived: frozenset[str] = frozenset()
+    """Header cells whose values follow from facts that stand elsewhere on the page."""
+    wholly_derived: bool = False
+
+    @property
+    def key(self) -> str:
+        """The first header cell, by which the grid is recognised."""
+        return self.header[0]
+
+
+QUICK_REFERENCE: Final = Shape(("Quick reference", "Value"), "entry", wholly_derived=True)
+COUNTS: Final = Shape(("Kind", "Count"), "count", wholly_derived=True)
+FAILURES: Final = Shape(("Failed migration", "Statement", "Error"), "failed migration")
+TABLE_LIST: Final = Shape(
+    ("Table", "Purpose", "Columns", "Introduced in"), "table", wholly_derived=True
+)
+COLUMNS: Final = Shape(
+    ("Column", "Type", "Null", "Default", "Key", "Description"), "column", frozenset({"Key"})
+)
+CONSTRAINTS: Final = Shape(("Constraint", "Definition", "Description"), "constraint")
+FOREIGN_KEYS: Final = Shape(
+    ("Foreign key", "Columns", "References", "On delete", "On update", "Description"),
+    "foreign key",
+)
+REFERENCED_BY: Final = Shape(
+    ("Referenced by", "Columns", "On delete"), "reference", wholly_derived=True
+)
+INDEXES: Final = Shape(("Index", "Definition", "Description"), "index")
+TRIGGERS: Final = Shape(("Trigger", "Fires", "Executes", "Description"), "trigger")
+PARTITIONS: Final = Shape(("Partition", "Bounds", "Description"), "partition")
+VIEW_COLUMNS: Final = Shape(("Column", "Type", "Description"), "column")
+ENUM_LABELS: Final = Shape(("Label",), "label")
+USED_BY: Final = Shape(("Used by", "Column"), "use", wholly_derived=True)
+DOMAIN_LIST: Final = Shape(("Domain", "Type", "Rules", "Description"), "domain")
+FUNCTION_LIST: Final = Shape(("Function", "Returns", "Properties", "Description"), "function")
+SEQUENCE_LIST: Final = Shape(("Sequence", "Type", "Description"), "sequence")
+SCHEMA_LIST: Final = Shape(("Schema", "Description"), "schema")
+EXTENSION_LIST: Final = Shape(("Extension", "Schema", "Description"), "extension")
+
+_SHAPES: Final = (
+    QUICK_REFERENCE,
+    COUNTS,
+    FAILURES,
+    TABLE_LIST,
+    COLUMNS,
+    CONSTRAINTS,
+    FOREIGN_KEYS,
+    REFERENCED_BY,
+    INDEXES,
+    TRIGGERS,
+    PARTITIONS,
+    ENUM_LABELS,
+    USED_BY,
+    DOMAIN_LIST,
+    FUNCTION_LIST,
+    SEQUENCE_LIST,
+    SCHEMA_LIST,
+    EXTENSION_LIST,
+)
+SHAPES: Final = {shape.key: shape for shape in _SHAPES}
+"""Every grid by its first header cell."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A grid with its rows; cells are Markdown. Its text is compact, one row a line."""
+
+    shape: Shape
+    rows: tuple[tuple[str, ...], ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.rows)
+
+    def __str__(self) -> str:
+        """The Markdown, without the description column where no row has a description."""
+        header, rows = self.shape.header, self.rows
+        if header[-1] == "Description" and self.shape != COLUMNS and not any(r[-1] for r in rows):
+            header, rows = header[:-1], tuple(row[:-1] for row in rows)
+        lines = [_row(header), _row("---" for _ in header), *(_row(row) for row in rows)]
+        return "\n".join(lines)
+
+
+def _row(cells: Iterable[str]) -> str:
+    return "|" + "|".join(f" {cell} " if cell else " " for cell in cells) + "|"
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The heading of an object's section, and the fragment that leads to it."""
+
+    text: str
+    """Markdown."""
+    fragment: str
+
+
+_PLAIN: Final = re.compile(r"[a-z0-9_]+")
+
+
+def headings(names: Iterable[tuple[str, QualifiedName]]) -> dict[tuple[str, QualifiedName], Heading]:
+    """The headings of all sections, by chapter and name, given in the order of the page.
+
+    A plain lower-case name is its own fragment wherever Markdown is shown. Any other, and one that
+    a chapter or an earlier section has taken, carries an anchor of its own.
+    """
+    taken = {chapter.lower() for chapter in CHAPTERS}
+    made = {}
+    for chapter, name in names:
+        shown = qualified(name)
+        if _PLAIN.fullmatch(shown) and shown not in taken:
+            taken.add(shown)
+            made[chapter, name] = Heading(shown, shown)
+            continue
+        if shown in taken:
+            shown = f"{identifier(name.schema)}.{identifier(name.name)}"
+        fragment = _fragment(CHAPTERS[chapter], name)
+        words = shown if re.fullmatch(r"[a-z0-9_.]+", shown) else markdown.code(shown)
+        made[chapter, name] = Heading(f'{words} <a id="{fragment}"></a>', fragment)
+    return made
+
+
+def _fragment(noun: str, name: QualifiedName) -> str:
+    """`table-auth.users`; names that do not fit into a URL end in a digest instead of their letters."""
+    parts = (name.schema, name.name)
+    if all(_PLAIN.fullmatch(part) for part in parts):
+        return f"{noun}-{name.schema}.{name.name}"
+    digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:10]
+    readable = re.sub(r"[^a-z0-9_]+", "-", name.name.lower()).strip("-")
+    return "-".join(part for part in (noun, readable, digest) if part)

@@ -1,0 +1,60 @@
+"""Renders the page with its Jinja2 template."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from schema_docs.document import grammar
+from schema_docs.document.page import Page
+from schema_docs.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from schema_docs.document.page import PageSource
+
+_PACKAGE = Path(__file__).parents[1]
+
+
+def templates_folder() -> Path:
+    """The templates: inside the package when installed from a wheel, at the top of a checkout."""
+    for folder in (_PACKAGE / "templates", _PACKAGE.parents[1] / "templates"):
+        if (folder / "database.md.j2").is_file():
+            return folder
+    raise ConfigurationError(
+        f"the templates are missing from {_PACKAGE}: install schema-docs again"
+    )
+
+
+def render_page(source: PageSource) -> str:
+    """The whole page: LF line ends, one at its end."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - heavy
+
+    environment = Environment(
+        loader=FileSystemLoader(templates_folder(), encoding="utf-8"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 - Markdown; every cell is escaped by document/markdown.py
+    )
+    template = environment.get_template("database.md.j2")
+    rendered = template.render(**Page(source).template_names(), grammar=grammar)
+    return _single_blank_lines(rendered)
+
+
+def _single_blank_lines(rendered: str) -> str:
+    """At most one blank line in a row, so that a template may leave out what is empty.
+
+    What stands in a fence is taken as it is.
+    """
+    lines: list[str] = []
+    fence = ""
+    for line in rendered.split("\n"):
+        if fence:
+            fence = "" if line == fence else fence
+        elif line.startswith("```"):
+            fence = line[: len(line) - len(line.lstrip("`"))]
+        elif not line and (not lines or not lines[-1]):
+            continue
+        lines.append(line)
+    return "\n".join(lines).rstrip("\n") + "\n"

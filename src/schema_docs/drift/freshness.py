@@ -1,0 +1,68 @@
+"""The gate: whether the checked-in page and diagram are what the schema would give now."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from schema_docs.diagram.svg import svg_state
+from schema_docs.drift.changes import compare_pages
+
+if TYPE_CHECKING:
+    from schema_docs.project import Generated, Project
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong with what is checked in."""
+
+    path: str
+    line: int | None
+    message: str
+    diff: str = ""
+    """The unified diff of the whole file, with the last finding of it."""
+
+    def __str__(self) -> str:
+        place = self.path if self.line is None else f"{self.path}:{self.line}"
+        return f"{place}: {self.message}"
+
+
+def check_freshness(project: Project, generated: Generated) -> tuple[Finding, ...]:
+    """Everything that the checked-in files get wrong; empty when they are true."""
+    return (*_page(project, generated), *_diagram(project, generated))
+
+
+def _page(project: Project, generated: Generated) -> tuple[Finding, ...]:
+    path, page = generated.page_path, project.read(generated.page_path)
+    if page is None:
+        return (Finding(path, None, "is missing"),)
+    changes = compare_pages(page, generated.page)
+    last = len(changes) - 1
+    return tuple(
+        Finding(path, change.line, str(change), _diff(path, page, generated.page) if i == last else "")
+        for i, change in enumerate(changes)
+    )
+
+
+def _diff(path: str, before: str, after: str) -> str:
+    return "".join(
+        difflib.unified_diff(
+            before.splitlines(keepends=True),
+            after.splitlines(keepends=True),
+            fromfile=f"{path} (checked in)",
+            tofile=f"{path} (as it should be)",
+        )
+    )
+
+
+def _diagram(project: Project, generated: Generated) -> tuple[Finding, ...]:
+    path, svg = generated.diagram_path, project.read(generated.diagram_path)
+    if svg is None:
+        return (Finding(path, None, "is missing"),)
+    message = {
+        "fresh": "",
+        "stale": "shows another schema than the migrations make",
+        "edited": "was changed by hand or cut short",
+    }[svg_state(svg, generated.dot)]
+    return (Finding(path, None, message),) if message else ()

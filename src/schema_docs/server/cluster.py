@@ -1,0 +1,345 @@
+"""One throw-away PostgreSQL cluster: made, started, and gone afterwards.
+
+It listens on a Unix socket in a private folder and on no network address. PostgreSQL refuses to run
+as root, so root starts it as `nobody`. A run that was killed leaves a folder whose lock nobody
+holds; the next run ends that server and removes the folder.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from schema_docs.errors import ServerError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import psycopg
+
+    from schema_docs.server.binaries import Binaries
+
+PORT: Final = 5432
+_PREFIX: Final = "schema-docs-"
+_START_TIMEOUT: Final = 60.0
+"""Seconds until a server that does not come up is an error."""
+
+STAND_INS: Final = Path(__file__).parent / "stand_ins"
+"""Extensions in plain SQL for those that the embedded PostgreSQL is built without."""
+
+_SETTINGS: Final = {
+    "listen_addresses": "",
+    "port": str(PORT),
+    # Nothing outlives the run, so nothing has to reach the disk.
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "jit": "off",
+    # The same answers on every machine.
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "lc_messages": "C",
+    "datestyle": "ISO, MDY",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cluster:
+    """A running scratch cluster."""
+
+    binaries: Binaries
+    socket_folder: Path
+    user: str
+    stand_ins: frozenset[str]
+    """Extensions that only our stand-ins provide here."""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What PostgreSQL's client programs need to find this cluster, and nothing of the caller's."""
+        return client_environment() | {
+            "PGHOST": str(self.socket_folder),
+            "PGPORT": str(PORT),
+            "PGUSER": self.user,
+        }
+
+    def connect(self, database: str) -> psycopg.Connection[tuple[Any, ...]]:
+        """A connection in autocommit mode."""
+        import psycopg  # noqa: PLC0415 - heavy
+
+        return psycopg.connect(
+            host=str(self.socket_folder),
+            port=PORT,
+            user=self.user,
+            dbname=database,
+            autocommit=True,
+        )
+
+    def create_database(self, name: str, *, template: str = "template1") -> None:
+        """A database as the Docker image makes it: from `template1`, owned by the superuser."""
+        from psycopg import sql  # noqa: PLC0415 - heavy
+
+        with self.connect("postgres") as connection:
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                    sql.Identifier(name), sql.Identifier(template)
+                )
+            )
+
+
+def client_environment() -> dict[str, str]:
+    """The caller's environment without what would change how PostgreSQL's programs behave."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("PG", "LC_"))}
+    kept.pop("PSQLRC", None)
+    return kept | {"LC_ALL": "C", "PGCLIENTENCODING": "UTF8"}
+
+
+@contextmanager
+def scratch_cluster(binaries: Binaries, *, user: str = "postgres") -> Iterator[Cluster]:
+    """Makes and starts a cluster whose superuser is `user`; stops and removes it on the way out.
+
+    Raises:
+        ServerError: it could not be made or started; carries what PostgreSQL said.
+    """
+    account = _server_account()
+    base = _base_folder(account)
+    _sweep(base)
+    # The run's folder stays ours, so that no other account can plant a lock or a process id there;
+    # what the server writes to lies in folders of its account.
+    run = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=base))
+    with (run / "unlocked").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        # Only now by the name that a sweep looks for, so that it never sees the lock free.
+        (run / "unlocked").rename(run / "owner.lock")
+        server: subprocess.Popen[bytes] | None = None
+        try:
+            run.chmod(0o711 if account else 0o700)
+            data, socket_folder = _private(run / "data", account), _private(run / "s", account)
+            if account:
+                binaries = _reachable(binaries, account, run)
+            stand_ins, control_path = _stand_ins(binaries, run)
+            _initdb(binaries, data, user, account)
+            settings = _SETTINGS | {"unix_socket_directories": str(socket_folder)} | control_path
+            server = _start(binaries, data, run, settings, account)
+            _wait_until_ready(server, data, run)
+            yield Cluster(
+                binaries=binaries, socket_folder=socket_folder, user=user, stand_ins=stand_ins
+            )
+        finally:
+            if server is not None:
+                _stop(server)
+            shutil.rmtree(run, ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class _Account:
+    """The OS account that the server runs under when we are root."""
+
+    uid: int
+    gid: int
+
+    @property
+    def popen(self) -> dict[str, Any]:
+        return {"user": self.uid, "group": self.gid, "extra_groups": []}
+
+
+def _server_account() -> _Account | None:
+    if os.geteuid() != 0:
+        return None
+    import pwd  # noqa: PLC0415 - only as root
+
+    try:
+        nobody = pwd.getpwnam("nobody")
+    except KeyError:
+        raise ServerError(
+            "PostgreSQL does not run as root and this machine has no account `nobody`: "
+            "run schema-docs as an ordinary user"
+        ) from None
+    return _Account(nobody.pw_uid, nobody.pw_gid)
+
+
+def _base_folder(account: _Account | None) -> Path:
+    """The temporary folder, or `/tmp` where a socket's path would not fit or be reached."""
+    base = Path(tempfile.gettempdir()).resolve()
+    too_long = len(str(base)) > 60  # a socket's path has at most 103 bytes on macOS
+    if too_long or (account and not _everybody_reaches(base)):
+        return Path("/tmp")  # noqa: S108 - mkdtemp makes the private folder inside
+    return base
+
+
+def _everybody_reaches(folder: Path) -> bool:
+    return all(place.stat().st_mode & 0o001 for place in (folder, *folder.parents))
+
+
+def _private(folder: Path, account: _Account | None) -> Path:
+    folder.mkdir(mode=0o700)
+    if account:
+        os.chown(folder, account.uid, account.gid)
+    return folder
+
+
+def _reachable(binaries: Binaries, account: _Account, run: Path) -> Binaries:
+    """The same binaries where the server's account may read them.
+
+    A virtual environment below `/root` is closed to other accounts. Rather than open it, the
+    programs are linked (or, across file systems, copied) into the run's folder.
+    """
+    from schema_docs.server.binaries import Binaries  # noqa: PLC0415
+
+    if binaries.origin != "embedded" or _everybody_reaches(binaries.bindir.resolve()):
+        return binaries
+    prefix = run / "pg"
+    shutil.copytree(
+        binaries.prefix,
+        prefix,
+        copy_function=_link_or_copy,
+        ignore=shutil.ignore_patterns("include", "pgxs", "pkgconfig", "*.a"),
+        symlinks=True,
+    )
+    for folder, _, _ in os.walk(prefix):
+        Path(folder).chmod(0o755)
+    return Binaries(prefix / "bin", binaries.origin)
+
+
+def _link_or_copy(source: str, target: str) -> str:
+    if Path(source).stat().st_mode & 0o004:
+        try:
+            os.link(source, target)
+        except OSError:  # another file system
+            shutil.copy2(source, target)
+        return target
+    shutil.copy2(source, target)
+    Path(target).chmod(Path(source).stat().st_mode | 0o055)
+    return target
+
+
+def _stand_ins(binaries: Binaries, run: Path) -> tuple[frozenset[str], dict[str, str]]:
+    """Which stand-ins are needed here, and the setting that makes the server find them."""
+    if binaries.major < 18:  # no extension_control_path
+        return frozenset(), {}
+    real = {control.stem for control in (binaries.sharedir() / "extension").glob("*.control")}
+    ours = {control.stem for control in (STAND_INS / "extension").glob("*.control")}
+    folder = run / "stand_ins"
+    shutil.copytree(STAND_INS, folder)
+    for place in (folder, folder / "extension"):
+        place.chmod(0o755)
+    for file in (folder / "extension").iterdir():
+        file.chmod(0o644)
+    return frozenset(ours - real), {"extension_control_path": f"$system:{folder}"}
+
+
+def _initdb(binaries: Binaries, data: Path, user: str, account: _Account | None) -> None:
+    locale = ["--locale=C", "--encoding=UTF8"]
+    if binaries.major >= 17:
+        locale += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    done = subprocess.run(
+        [
+            binaries.program("initdb"),
+            f"--pgdata={data}",
+            f"--username={user}",
+            "--auth=trust",
+            "--no-sync",
+            "--no-instructions",
+            *locale,
+        ],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=data,
+        env=client_environment(),
+        **(account.popen if account else {}),
+    )
+    if done.returncode != 0:
+        raise ServerError(
+            f"could not make the scratch cluster with {binaries.program('initdb')}: "
+            f"{done.stderr.strip() or done.stdout.strip()}"
+        )
+
+
+def _start(
+    binaries: Binaries,
+    data: Path,
+    run: Path,
+    settings: dict[str, str],
+    account: _Account | None,
+) -> subprocess.Popen[bytes]:
+    arguments = [f"--{name}={value}" for name, value in settings.items()]
+    with (run / "server.log").open("wb") as log:
+        server = subprocess.Popen(
+            [binaries.program("postgres"), "-D", data, *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            cwd=data,
+            env=client_environment(),
+            # Ctrl-C is for us; we stop the server ourselves.
+            start_new_session=True,
+            **(account.popen if account else {}),
+        )
+    (run / "server.pid").write_text(str(server.pid))
+    return server
+
+
+def _wait_until_ready(server: subprocess.Popen[bytes], data: Path, run: Path) -> None:
+    deadline = time.monotonic() + _START_TIMEOUT
+    status = data / "postmaster.pid"
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            break
+        # The last line of this file is PostgreSQL's own word on its state, as pg_ctl reads it.
+        if status.exists() and status.read_text().rstrip().endswith("\nready"):
+            return
+        time.sleep(0.005)
+    log = (run / "server.log").read_text(errors="replace").strip()
+    raise ServerError(f"the scratch server did not start: {log or 'it said nothing'}")
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    server.send_signal(signal.SIGQUIT)  # at once: there is nothing to save
+    try:
+        server.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+
+
+def _sweep(base: Path) -> None:
+    """Ends what killed runs of this account left behind: those whose lock is free."""
+    for run in base.glob(f"{_PREFIX}*"):
+        try:
+            if run.lstat().st_uid != os.geteuid() or not run.is_dir() or run.is_symlink():
+                continue
+            with (run / "owner.lock").open("r+") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                _end_leftover_server(run)
+                shutil.rmtree(run, ignore_errors=True)
+        except (BlockingIOError, FileNotFoundError):
+            continue  # a run that is alive, or that has just gone
+
+
+def _end_leftover_server(run: Path) -> None:
+    pid_file, path = run / "server.pid", run / "s" / f".s.PGSQL.{PORT}"
+    deadline = time.monotonic() + 10
+    # Only while its socket answers is that process id sure to be the server's.
+    while pid_file.exists() and _answers(path) and time.monotonic() < deadline:
+        os.kill(int(pid_file.read_text()), signal.SIGQUIT)
+        time.sleep(0.05)
+
+
+def _answers(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as client:
+        try:
+            client.connect(str(path))
+        except OSError:
+            return False
+        return True

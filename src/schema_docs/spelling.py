@@ -1,0 +1,130 @@
+"""How names, types and expressions are spelled for people.
+
+The model holds PostgreSQL's own, fully qualified spelling. Here it becomes what people write:
+`varchar(255)` for `character varying(255)`, `users` for `public.users`. Only spelling: escaping
+for Markdown, DOT or Mermaid is the business of whoever writes those.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from schema_docs.model import Column, Index, QualifiedName
+
+DEFAULT_SCHEMA = "public"
+"""The schema whose objects are named without it, as `psql` shows them."""
+
+_PLAIN_IDENTIFIER = re.compile(r"[a-z_][a-z0-9_$]*")
+
+_SHORT_TYPES = (
+    ("character varying", "varchar"),
+    ("character", "char"),
+    ("bit varying", "varbit"),
+    ("timestamp", "timestamp"),
+    ("time", "time"),
+)
+"""`format_type`'s words and what people write; parameters and brackets may follow them."""
+
+_SERIALS = {"smallint": "smallserial", "integer": "serial", "bigint": "bigserial"}
+
+
+def identifier(name: str) -> str:
+    """The name as SQL would have it: in double quotes unless it is plain lower case."""
+    if _PLAIN_IDENTIFIER.fullmatch(name):
+        return name
+    return '"' + name.replace('"', '""') + '"'
+
+
+def qualified(name: QualifiedName) -> str:
+    """`users`, `billing.invoices`, `"Odd Schema"."Odd.Name"`."""
+    if name.schema == DEFAULT_SCHEMA:
+        return identifier(name.name)
+    return f"{identifier(name.schema)}.{identifier(name.name)}"
+
+
+def type_of(column: Column) -> str:
+    """The type that a person would have written in `CREATE TABLE`."""
+    if column.serial and column.type in _SERIALS:
+        return _SERIALS[column.type]
+    return type_name(column.type)
+
+
+def type_name(formatted: str) -> str:
+    """A type as people write it, from `format_type`'s spelling of it."""
+    for long, short in _SHORT_TYPES:
+        if formatted == long or formatted.startswith((f"{long}(", f"{long} ", f"{long}[")):
+            rest = formatted.removeprefix(long)
+            if " with time zone" in rest:
+                return f"{short}tz" + rest.replace(" with time zone", "")
+            return short + rest.replace(" without time zone", "")
+    return expression(formatted)
+
+
+@lru_cache(maxsize=4096)
+def expression(sql: str) -> str:
+    """SQL text with the default schema's name taken off whatever it qualifies.
+
+    PostgreSQL's own scanner finds the places, so that literals and comments stay as they are. A
+    text in which `public` also stands for something else (an alias) is left alone.
+    """
+    if DEFAULT_SCHEMA not in sql or f"{DEFAULT_SCHEMA}." not in sql:
+        return sql
+    from pglast import parser  # noqa: PLC0415 - slow to import, and rarely needed
+
+    tokens = parser.scan(sql)
+    cuts: list[tuple[int, int]] = []
+    for index, token in enumerate(tokens):
+        if token.name != "IDENT" or sql[token.start : token.end + 1] != DEFAULT_SCHEMA:
+            continue
+        if index + 1 >= len(tokens) or tokens[index + 1].name != "ASCII_46":
+            return sql
+        if index > 0 and tokens[index - 1].name == "ASCII_46":
+            continue
+        cuts.append((token.start, tokens[index + 1].end + 1))
+    for start, end in reversed(cuts):
+        sql = sql[:start] + sql[end:]
+    return sql
+
+
+def default_of(column: Column) -> str | None:
+    """What a person would read as the column's default, identity or generation rule."""
+    if column.serial:
+        return None
+    if column.identity:
+        return f"GENERATED {column.identity.upper()} AS IDENTITY"
+    if column.generation is not None:
+        storage = (column.generated or "").upper()
+        return f"GENERATED ALWAYS AS ({expression(column.generation)}) {storage}"
+    if column.default is None:
+        return None
+    return expression(_without_own_cast(column.default, column.type))
+
+
+def _without_own_cast(default: str, formatted_type: str) -> str:
+    """`'new'` for `'new'::status` in a column of type `status`: the cast says nothing new."""
+    if not default.startswith("'") or "::" not in default:
+        return default
+    from pglast import parser  # noqa: PLC0415 - slow to import
+
+    literal, cast, *rest = parser.scan(default)
+    if literal.name != "SCONST" or cast.name != "TYPECAST" or not rest:
+        return default
+    own = formatted_type.partition("(")[0]
+    return default[: literal.end + 1] if default[rest[0].start :] == own else default
+
+
+def index_definition(index: Index) -> str:
+    """`btree (created_at DESC) WHERE active`: what follows `USING` in `CREATE INDEX`."""
+    _, _, tail = index.definition.partition(f" USING {index.method} ")
+    unique = "UNIQUE " if index.unique else ""
+    return f"{unique}{index.method} {expression(tail)}"
+
+
+def collation(name: QualifiedName) -> str:
+    """`"C"`; PostgreSQL's own without their schema."""
+    if name.schema == "pg_catalog":
+        return identifier(name.name)
+    return qualified(name)
