@@ -38,8 +38,8 @@ class Context:
 
     def project(self, **options: str | None) -> Project:
         """The repository with its settings and the command's options over them."""
-        from schema_docs.config import find_root, load_settings, override  # noqa: PLC0415
-        from schema_docs.project import Project  # noqa: PLC0415
+        from schema_docs.config import find_root, load_settings, override
+        from schema_docs.project import Project
 
         root = self.directory if self.config else find_root(self.directory)
         settings = load_settings(root, self.config)
@@ -120,7 +120,7 @@ def build(
 
     Prints what has changed since they were last written.
     """
-    from schema_docs.drift.changes import compare_pages  # noqa: PLC0415
+    from schema_docs.drift.changes import compare_pages
 
     project = context.project(migrations=migrations, server=server)
     with _progress(context) as progress:
@@ -156,7 +156,7 @@ def check(
 
     Writes nothing. Exit code 0: in sync; 1: something has drifted; 2: could not tell.
     """
-    from schema_docs.drift.freshness import check_freshness  # noqa: PLC0415
+    from schema_docs.drift.freshness import check_freshness
 
     project = context.project(migrations=migrations, server=server)
     with _progress(context) as progress:
@@ -199,7 +199,7 @@ def _progress(context: Context) -> Iterator[Callable[[str], None]]:
     if context.verbosity > 0 or not sys.stderr.isatty() or context.verbosity < 0:
         yield lambda what: click.echo(what, err=True) if context.verbosity > 0 else None
         return
-    from rich.console import Console  # noqa: PLC0415 - heavy
+    from rich.console import Console
 
     with Console(stderr=True).status("…") as status:
         yield status.update

@@ -1,4 +1,4 @@
-"""The settings of a repository: from a file, overridden by options; a key that we do not know is an error."""
+"""The settings of a repository: from a file, under options; an unknown key is an error."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ class IndexKey:
     column: str | None = None
     """The column's name, when the key is a column."""
     collation: str | None = None
-    """Only of a column, where it is not the column's own; an expression's stands in `definition`."""
+    """Only of a column, where it is not the column's own; else see `definition`."""
     opclass: str | None = None
     """With its parameters; only where it is not the type's default for this access method."""
     descending: bool = False
@@ -270,7 +270,7 @@ class Extension:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Database:
-    """All that the catalogs say of one database, each kind sorted by name, code point by code point."""
+    """All that the catalogs say of one database, each kind sorted by name, by code point."""
 
     schemas: tuple[Schema, ...] = ()
     extensions: tuple[Extension, ...] = ()

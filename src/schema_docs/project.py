@@ -35,7 +35,7 @@ class Generated:
 
     def svg(self) -> str:
         """The drawn diagram. Laying it out takes a while, so only who writes it asks."""
-        from schema_docs.diagram.svg import render_svg  # noqa: PLC0415
+        from schema_docs.diagram.svg import render_svg
 
         return render_svg(self.dot)
 
@@ -60,10 +60,10 @@ class Project:
 
     def generate(self, progress: Callable[[str], None] = lambda _: None) -> Generated:
         """Applies the migrations to a scratch server and makes all that follows from the schema."""
-        from schema_docs.diagram.dot import dot_source  # noqa: PLC0415 - heavy, as those below
-        from schema_docs.diagram.mermaid import mermaid_source  # noqa: PLC0415
-        from schema_docs.document.page import PageSource  # noqa: PLC0415
-        from schema_docs.document.render import render_page  # noqa: PLC0415
+        from schema_docs.diagram.dot import dot_source
+        from schema_docs.diagram.mermaid import mermaid_source
+        from schema_docs.document.page import PageSource
+        from schema_docs.document.render import render_page
 
         run = self._run(progress)
         progress("writing the page")
@@ -90,9 +90,9 @@ class Project:
         )
 
     def _run(self, progress: Callable[[str], None]) -> MigrationRun:
-        from schema_docs.migrations.run import apply_migrations  # noqa: PLC0415
-        from schema_docs.server.binaries import find_binaries  # noqa: PLC0415
-        from schema_docs.server.cluster import scratch_cluster  # noqa: PLC0415
+        from schema_docs.migrations.run import apply_migrations
+        from schema_docs.server.binaries import find_binaries
+        from schema_docs.server.cluster import scratch_cluster
 
         folder = self.migrations  # an error here need not wait for a server
         binaries = find_binaries(self.settings.server)

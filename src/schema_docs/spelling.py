@@ -72,7 +72,7 @@ def expression(sql: str) -> str:
     """
     if DEFAULT_SCHEMA not in sql or f"{DEFAULT_SCHEMA}." not in sql:
         return sql
-    from pglast import parser  # noqa: PLC0415 - slow to import, and rarely needed
+    from pglast import parser
 
     tokens = parser.scan(sql)
     cuts: list[tuple[int, int]] = []
@@ -107,7 +107,7 @@ def _without_own_cast(default: str, formatted_type: str) -> str:
     """`'new'` for `'new'::status` in a column of type `status`: the cast says nothing new."""
     if not default.startswith("'") or "::" not in default:
         return default
-    from pglast import parser  # noqa: PLC0415 - slow to import
+    from pglast import parser
 
     literal, cast, *rest = parser.scan(default)
     if literal.name != "SCONST" or cast.name != "TYPECAST" or not rest:

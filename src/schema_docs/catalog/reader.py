@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from importlib import resources
-from typing import TYPE_CHECKING, Any, LiteralString, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import psycopg
 from psycopg import sql
@@ -68,7 +68,7 @@ _SETTINGS: Mapping[str, str] = {
     "standard_conforming_strings": "on",
     "jit": "off",
 }
-"""Whatever changes how PostgreSQL spells what it knows; pinned, so that it spells alike everywhere."""
+"""Whatever changes how PostgreSQL spells what it knows; pinned, so that it spells alike."""
 
 _TABLE_KINDS = {"r": "table", "p": "partitioned table", "f": "foreign table"}
 
@@ -116,7 +116,7 @@ def _version_words(server_version: int) -> dict[str, sql.SQL]:
 
 def _query(kind: str, words: dict[str, sql.SQL]) -> sql.Composed:
     text = resources.files(__package__).joinpath("queries", f"{kind}.sql").read_text("utf-8")
-    return sql.SQL(cast("LiteralString", text)).format(**words)
+    return sql.SQL(text).format(**words)
 
 
 def _assemble(rows: dict[str, list[Row]]) -> Database:
@@ -176,9 +176,7 @@ def _assemble(rows: dict[str, list[Row]]) -> Database:
     )
 
 
-def _by_relation(
-    rows: Iterable[Row], make: Callable[[Row], T]
-) -> Callable[[int], tuple[T, ...]]:
+def _by_relation(rows: Iterable[Row], make: Callable[[Row], T]) -> Callable[[int], tuple[T, ...]]:
     """A look-up from a relation's OID to what its rows make, in the order of the rows."""
     grouped: dict[int, list[T]] = defaultdict(list)
     for row in rows:

@@ -11,7 +11,7 @@ def trigger_condition(definition: str) -> str | None:
     """
     if " WHEN (" not in definition:
         return None
-    from pglast import parser  # noqa: PLC0415 - slow to import, and rarely needed
+    from pglast import parser
 
     depth, start = 0, None
     awaited = False

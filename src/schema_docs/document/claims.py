@@ -96,7 +96,7 @@ def read_claims(page: str) -> dict[Place, Claim]:
             position = end + 1
         else:
             if token.type == "inline":
-                reader.text("description", plain(token.children), line)
+                reader.text(_kind_of_text(token), plain(token.children), line)
             elif token.type in {"fence", "code_block"}:
                 reader.text("definition", token.content, line)
             elif token.type == "html_block" and not _is_comment(token.content):
@@ -105,10 +105,14 @@ def read_claims(page: str) -> dict[Place, Claim]:
     return reader.claims
 
 
+def _kind_of_text(inline: Token) -> str:
+    """Generated remarks are in italics as a whole; anything else describes its section."""
+    first = inline.children[0].type if inline.children else ""
+    return "remark" if first == "em_open" else "description"
+
+
 def _closing(tokens: list[Token], start: int) -> int:
-    return next(
-        i for i in range(start, len(tokens)) if tokens[i].type == "table_close"
-    )
+    return next(i for i in range(start, len(tokens)) if tokens[i].type == "table_close")
 
 
 def _rows(tokens: list[Token]) -> list[tuple[int, list[str]]]:

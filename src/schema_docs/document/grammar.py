@@ -1,4 +1,4 @@
-"""The page's grammar: its headings, its tables and where links lead; for the renderer and the parser.
+"""The page's grammar: headings, grids and where links lead; for renderer and parser alike.
 
 A page is chapters (`## Tables`) of sections (`### users`) of grids. The first header cell of a grid
 says what its rows are, so that neither a reader nor the parser needs a heading over each.
@@ -129,9 +129,13 @@ class Grid:
         return bool(self.rows)
 
     def __str__(self) -> str:
-        """The Markdown, without the description column where no row has a description."""
+        """The Markdown, without the description column where no row has a description.
+
+        Columns keep theirs: that is where descriptions belong first of all.
+        """
         header, rows = self.shape.header, self.rows
-        if header[-1] == "Description" and self.shape != COLUMNS and not any(r[-1] for r in rows):
+        optional = header[-1] == "Description" and self.shape.noun != "column"
+        if optional and not any(row[-1] for row in rows):
             header, rows = header[:-1], tuple(row[:-1] for row in rows)
         lines = [_row(header), _row("---" for _ in header), *(_row(row) for row in rows)]
         return "\n".join(lines)
@@ -153,7 +157,9 @@ class Heading:
 _PLAIN: Final = re.compile(r"[a-z0-9_]+")
 
 
-def headings(names: Iterable[tuple[str, QualifiedName]]) -> dict[tuple[str, QualifiedName], Heading]:
+def headings(
+    names: Iterable[tuple[str, QualifiedName]],
+) -> dict[tuple[str, QualifiedName], Heading]:
     """The headings of all sections, by chapter and name, given in the order of the page.
 
     A plain lower-case name is its own fragment wherever Markdown is shown. Any other, and one that
@@ -176,7 +182,7 @@ def headings(names: Iterable[tuple[str, QualifiedName]]) -> dict[tuple[str, Qual
 
 
 def _fragment(noun: str, name: QualifiedName) -> str:
-    """`table-auth.users`; names that do not fit into a URL end in a digest instead of their letters."""
+    """`table-auth.users`; a name that does not fit into a URL ends in its digest."""
     parts = (name.schema, name.name)
     if all(_PLAIN.fullmatch(part) for part in parts):
         return f"{noun}-{name.schema}.{name.name}"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _SPECIAL: Final = re.compile(r"[\\`*\[\]|~$]|(?<![^\W_])_|_(?![^\W_])")
-"""Characters that could begin markup. An underscore inside a word cannot, so `user_id` stays as it is."""
+"""What could begin markup. An underscore inside a word cannot, so `user_id` stays as it is."""
 
 _ENTITY: Final = re.compile(r"&(?=#?\w+;)")
 _BLOCK_START: Final = re.compile(r"(?P<digits>\d{1,9})(?P<mark>[.)])|(?P<sign>[#+=:-])")
@@ -45,7 +45,7 @@ def code(value: str) -> str:
     r"""A code span. Line ends are shown as `␊`, so that no two values look alike.
 
     GitHub and markdown-it disagree on a backslash before a pipe inside a table's code span; such a
-    value becomes a `<code>` element, which both read alike. So does one that a code span would trim.
+    value becomes a `<code>` element, which both read alike. So does one that would be trimmed.
     """
     shown = _visible(value.replace("\t", "␉"))
     if not shown.strip() or shown != shown.strip() or "\\|" in shown or shown.endswith("\\"):
@@ -58,9 +58,7 @@ def code(value: str) -> str:
 
 def _html(shown: str) -> str:
     """Every character that Markdown or HTML could take for markup, as a character reference."""
-    return "".join(
-        c if c.isalnum() or ord(c) > 127 else f"&#{ord(c)};" for c in shown
-    )
+    return "".join(c if c.isalnum() or ord(c) > 127 else f"&#{ord(c)};" for c in shown)
 
 
 def link(label: str, target: str) -> str:
@@ -95,7 +93,7 @@ def _picture(character: str) -> str:
 @lru_cache(maxsize=1)
 def parser() -> MarkdownIt:
     """The Markdown that we read: CommonMark, tables and strikethrough, as GitHub has them."""
-    from markdown_it import MarkdownIt  # noqa: PLC0415 - heavy
+    from markdown_it import MarkdownIt
 
     return MarkdownIt("commonmark").enable(["table", "strikethrough"])
 

@@ -15,6 +15,7 @@ from schema_docs import spelling
 from schema_docs.document import grammar
 from schema_docs.document.grammar import Grid
 from schema_docs.document.markdown import code, fenced, link, text
+from schema_docs.model import Table, View
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,9 +32,7 @@ if TYPE_CHECKING:
         Index,
         Partition,
         QualifiedName,
-        Table,
         Trigger,
-        View,
     )
 
 
@@ -140,19 +139,20 @@ class Page:
         """How many there are of each kind that there is."""
         database = self.database
         tables = database.tables
+        relations: tuple[Table | View, ...] = (*tables, *database.views)
         counted = {
             "Schemas": len([s for s in database.schemas if s.name != spelling.DEFAULT_SCHEMA]),
             "Tables": len(tables),
             "Columns": sum(len(table.columns) for table in tables),
             "Foreign keys": sum(len(table.foreign_keys) for table in tables),
-            "Indexes": sum(len(part.indexes) for part in (*tables, *database.views)),
+            "Indexes": sum(len(relation.indexes) for relation in relations),
             "Partitions": sum(len(list(_walk(table.partitions))) for table in tables),
             "Views": len([view for view in database.views if not view.materialized]),
             "Materialized views": len([view for view in database.views if view.materialized]),
             "Enums": len(database.enums),
             "Domains": len(database.domains),
             "Functions": len(database.functions),
-            "Triggers": sum(len(part.triggers) for part in (*tables, *database.views)),
+            "Triggers": sum(len(relation.triggers) for relation in relations),
             "Sequences": len(database.sequences),
             "Extensions": len(database.extensions),
         }
@@ -168,7 +168,9 @@ class Page:
             grammar.FAILURES,
             tuple(
                 (
-                    code(failure.file if failure.line is None else f"{failure.file}:{failure.line}"),
+                    code(
+                        failure.file if failure.line is None else f"{failure.file}:{failure.line}"
+                    ),
                     code(failure.statement) if failure.statement else "",
                     text(failure.message),
                 )
@@ -198,8 +200,16 @@ class Page:
 
     # -- tables -----------------------------------------------------------------------------
 
-    def facts(self, table: Table) -> str:
-        """What else there is to say of a table, as one sentence or none."""
+    def facts(self, relation: Table | View) -> str:
+        """What else there is to say of a table or view, in italics: no comment can look like it."""
+        said = self._table_facts(relation) if isinstance(relation, Table) else []
+        if isinstance(relation, View) and relation.materialized:
+            said.append("A materialized view: as of its last `REFRESH MATERIALIZED VIEW`.")
+        if introduced := self.introduced(relation.name):
+            said.append(f"Introduced in {introduced}.")
+        return f"_{' '.join(said)}_" if said else ""
+
+    def _table_facts(self, table: Table) -> list[str]:
         said = []
         if table.kind == "foreign table":
             said.append("A foreign table.")
@@ -212,7 +222,7 @@ class Page:
             noun = "partition" if count == 1 else "partitions"
             key = code(spelling.expression(table.partition_key))
             said.append(f"Partitioned by {key} into {count} {noun}.")
-        return " ".join(said)
+        return said
 
     def columns(self, table: Table) -> Grid:
         """The columns of a table."""
@@ -261,7 +271,7 @@ class Page:
 
     def _foreign_key(self, key: ForeignKey) -> tuple[str, ...]:
         target = f"{self.linked(key.referenced)} ({_columns(key.referenced_columns)})"
-        notes = []
+        notes: list[str] = []
         if key.deferrable:
             notes.append(key.deferrable)
         if not key.validated:
@@ -462,7 +472,7 @@ def _domain(domain: Domain) -> tuple[str, ...]:
 
 
 def _function(function: Function) -> tuple[str, ...]:
-    properties = [] if function.kind == "function" else [function.kind]
+    properties: list[str] = [] if function.kind == "function" else [function.kind]
     properties += [function.language, function.volatility]
     if function.strict:
         properties.append("strict")

@@ -27,7 +27,7 @@ def templates_folder() -> Path:
 
 def render_page(source: PageSource) -> str:
     """The whole page: LF line ends, one at its end."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - heavy
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
         loader=FileSystemLoader(templates_folder(), encoding="utf-8"),

@@ -95,7 +95,10 @@ def _appeared_or_gone(
         )
     elif len(place) in {2, 4}:
         # Chapters and grids come and go with what stands in them.
-        yield is_derived(place), Change(action=action, noun=_noun(place), name=_name(place), line=line)
+        yield (
+            is_derived(place),
+            Change(action=action, noun=_noun(place), name=_name(place), line=line),
+        )
 
 
 def _changed(old: Claims, new: Claims) -> Iterable[tuple[bool, Change]]:
@@ -145,7 +148,7 @@ def _inside_of_missing(place: Place, claims: Claims) -> bool:
 
 
 def _nearest_line(place: Place, old: Claims, new: Claims) -> int:
-    """The line after which the old page should have said it: what stands before it on the new one."""
+    """The line after which the old page should say it: of what precedes it on the new page."""
     line = 1
     for other in new:
         if other == place:

@@ -40,7 +40,9 @@ def _page(project: Project, generated: Generated) -> tuple[Finding, ...]:
     changes = compare_pages(page, generated.page)
     last = len(changes) - 1
     return tuple(
-        Finding(path, change.line, str(change), _diff(path, page, generated.page) if i == last else "")
+        Finding(
+            path, change.line, str(change), _diff(path, page, generated.page) if i == last else ""
+        )
         for i, change in enumerate(changes)
     )
 

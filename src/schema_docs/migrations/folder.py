@@ -1,4 +1,4 @@
-"""A folder of numbered SQL migrations, in the order in which the official Docker image runs them."""
+"""A folder of numbered SQL migrations, in the order in which the Docker image runs them."""
 
 from __future__ import annotations
 
@@ -30,9 +30,7 @@ class MigrationFolder:
     @property
     def next_number(self) -> str | None:
         """`029` after `028_x.sql`; None where the files carry no numbers."""
-        numbers = [
-            match["number"] for name in self.files if (match := _NUMBERED.fullmatch(name))
-        ]
+        numbers = [match["number"] for name in self.files if (match := _NUMBERED.fullmatch(name))]
         if not numbers:
             return None
         last = max(numbers, key=int)

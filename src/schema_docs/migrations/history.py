@@ -29,7 +29,9 @@ class ObjectCounter:
 
     def read(self) -> None:
         """Takes one OID from the counter, by way of a large object that is gone at once."""
-        row = self.connection.execute("SELECT oid, lo_unlink(oid) FROM lo_create(0) AS oid").fetchone()
+        row = self.connection.execute(
+            "SELECT oid, lo_unlink(oid) FROM lo_create(0) AS oid"
+        ).fetchone()
         assert row is not None  # noqa: S101 - a SELECT of one function gives one row
         self.readings.append(row[0])
 

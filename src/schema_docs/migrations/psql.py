@@ -86,11 +86,12 @@ def _unpack(path: Path) -> bytes:
 def _failure(name: str, folder: Path, stderr: str) -> Failure:
     """Reads psql's report of the error that ended it."""
     lines = stderr.splitlines()
-    for index, line in enumerate(lines):
-        if match := _ERROR.match(line):
-            break
-    else:
-        return Failure(file=name, line=None, statement=None, message=stderr.strip() or "psql failed")
+    errors = ((i, match) for i, line in enumerate(lines) if (match := _ERROR.match(line)))
+    index, match = next(errors, (0, None))
+    if match is None:
+        return Failure(
+            file=name, line=None, statement=None, message=stderr.strip() or "psql failed"
+        )
     fields = _fields(lines[index + 1 :])
     file = match["file"]
     failed = name if file in {None, _STDIN} else file
@@ -127,9 +128,7 @@ def _fields(lines: list[str]) -> dict[str, str]:
     return fields
 
 
-def _first_line(
-    statement: str, end: int | None, text: str
-) -> tuple[str | None, int | None]:
+def _first_line(statement: str, end: int | None, text: str) -> tuple[str | None, int | None]:
     """The statement's first line that is not a comment, and its number in the file.
 
     psql tells the line at which it had read the whole statement, `COPY`'s data included. So the
@@ -148,7 +147,7 @@ def _first_line(
 
 def _code_starts(statement: str) -> int:
     """The offset of the first token that is not a comment."""
-    from pglast import parser  # noqa: PLC0415 - slow to import, and only needed here
+    from pglast import parser
 
     try:
         tokens = parser.scan(statement)

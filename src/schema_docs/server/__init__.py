@@ -1,1 +1,1 @@
-"""The scratch PostgreSQL that migrations are applied to: which binaries, and one throw-away cluster."""
+"""The scratch PostgreSQL: which binaries, and one throw-away cluster made with them."""

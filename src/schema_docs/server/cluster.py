@@ -66,7 +66,7 @@ class Cluster:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What PostgreSQL's client programs need to find this cluster, and nothing of the caller's."""
+        """What PostgreSQL's client programs need here, and no setting of the caller's."""
         return client_environment() | {
             "PGHOST": str(self.socket_folder),
             "PGPORT": str(PORT),
@@ -75,7 +75,7 @@ class Cluster:
 
     def connect(self, database: str) -> psycopg.Connection[tuple[Any, ...]]:
         """A connection in autocommit mode."""
-        import psycopg  # noqa: PLC0415 - heavy
+        import psycopg
 
         return psycopg.connect(
             host=str(self.socket_folder),
@@ -87,7 +87,7 @@ class Cluster:
 
     def create_database(self, name: str, *, template: str = "template1") -> None:
         """A database as the Docker image makes it: from `template1`, owned by the superuser."""
-        from psycopg import sql  # noqa: PLC0415 - heavy
+        from psycopg import sql
 
         with self.connect("postgres") as connection:
             connection.execute(
@@ -126,7 +126,7 @@ def scratch_cluster(binaries: Binaries, *, user: str = "postgres") -> Iterator[C
             run.chmod(0o711 if account else 0o700)
             data, socket_folder = _private(run / "data", account), _private(run / "s", account)
             if account:
-                binaries = _reachable(binaries, account, run)
+                binaries = _reachable(binaries, run)
             stand_ins, control_path = _stand_ins(binaries, run)
             _initdb(binaries, data, user, account)
             settings = _SETTINGS | {"unix_socket_directories": str(socket_folder)} | control_path
@@ -156,7 +156,7 @@ class _Account:
 def _server_account() -> _Account | None:
     if os.geteuid() != 0:
         return None
-    import pwd  # noqa: PLC0415 - only as root
+    import pwd
 
     try:
         nobody = pwd.getpwnam("nobody")
@@ -188,13 +188,13 @@ def _private(folder: Path, account: _Account | None) -> Path:
     return folder
 
 
-def _reachable(binaries: Binaries, account: _Account, run: Path) -> Binaries:
+def _reachable(binaries: Binaries, run: Path) -> Binaries:
     """The same binaries where the server's account may read them.
 
     A virtual environment below `/root` is closed to other accounts. Rather than open it, the
     programs are linked (or, across file systems, copied) into the run's folder.
     """
-    from schema_docs.server.binaries import Binaries  # noqa: PLC0415
+    from schema_docs.server.binaries import Binaries
 
     if binaries.origin != "embedded" or _everybody_reaches(binaries.bindir.resolve()):
         return binaries
