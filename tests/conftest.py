@@ -4,29 +4,21 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import psycopg
 import pytest
-from psycopg import sql
 
 from schema_docs.server.binaries import Binaries, find_binaries, local_binaries
-from schema_docs.server.cluster import Cluster, scratch_cluster
+from schema_docs.server.cluster import scratch_cluster
+from support import EXAMPLE, REPOSITORY, Connection, NodeTools, Server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from schema_docs.model import Database
-
-REPOSITORY = Path(__file__).parents[1]
-EXAMPLE = REPOSITORY / "docs" / "example"
-
-Connection = psycopg.Connection[tuple[Any, ...]]
 
 # Nothing of the developer's own PostgreSQL, locale or CI may reach the tests.
 for name in [*os.environ]:
@@ -46,33 +38,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_report_header() -> str:
     listed = ", ".join(f"{server.origin} {server.version}" for server in _SERVERS)
     return f"PostgreSQL: {listed}"
-
-
-@dataclass
-class Server:
-    """A cluster for the whole session, and an empty database in it for each test that asks."""
-
-    cluster: Cluster
-    numbers: Iterator[int]
-
-    @property
-    def major(self) -> int:
-        return self.cluster.binaries.major
-
-    @contextmanager
-    def database(self) -> Iterator[str]:
-        name = f"test_{next(self.numbers)}"
-        self.cluster.create_database(name, template="template_for_tests")
-        yield name
-        with self.cluster.connect("postgres") as connection:
-            connection.execute(
-                sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
-            )
-
-    @contextmanager
-    def connection(self) -> Iterator[Connection]:
-        with self.database() as name, self.cluster.connect(name) as connection:
-            yield connection
 
 
 @contextmanager
@@ -119,54 +84,13 @@ def connection(server: Server) -> Iterator[Connection]:
 def schema_of(server: Server) -> Callable[[str], Database]:
     """Reads the schema that some SQL makes in an empty database of the embedded server."""
 
-    def read(statements: str) -> Database:
-        return read_schema(server, statements)
-
-    return read
-
-
-def read_schema(server: Server, statements: str) -> Database:
-    from schema_docs.catalog.reader import read_database
-
-    with server.connection() as connection:
-        if statements:
-            connection.execute(statements.encode())
-        return read_database(connection)
+    return server.schema
 
 
 @pytest.fixture
 def example(tmp_path: Path) -> Path:
     """The example project, somewhere else."""
     return Path(shutil.copytree(EXAMPLE, tmp_path / "example"))
-
-
-@dataclass(frozen=True)
-class NodeTools:
-    """The packages of `tests/node`, which `make test` installs."""
-
-    folder: Path
-
-    def run(self, script: str, stdin: str = "") -> str:
-        """What an ES module prints that may import those packages."""
-        return subprocess.run(
-            ["node", "--input-type=module", "--eval", script],
-            cwd=self.folder,
-            input=stdin,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=True,
-            timeout=120,
-        ).stdout
-
-    def prettier(self, path: Path) -> None:
-        """`npx prettier --write`."""
-        subprocess.run(
-            ["node", self.folder / "node_modules/prettier/bin/prettier.cjs", "--write", path],
-            check=True,
-            capture_output=True,
-            timeout=120,
-        )
 
 
 @pytest.fixture(scope="session")

@@ -23,6 +23,10 @@ _SPECIAL: Final = re.compile(r"[\\`*\[\]|~$]|(?<![^\W_])_|_(?![^\W_])")
 
 _ENTITY: Final = re.compile(r"&(?=#?\w+;)")
 _BLOCK_START: Final = re.compile(r"(?P<digits>\d{1,9})(?P<mark>[.)])|(?P<sign>[#+=:-])")
+_PLAIN_ADDRESS: Final = re.compile(r"https?://[\w./#?=&%:+,;@-]+", re.ASCII)
+_ADDRESS_MARK: Final = re.compile(r"(?<=http|ttps)(?=://)|(?<=www)(?=\.)", re.IGNORECASE)
+"""Where a backslash keeps GitHub from seeing an address."""
+
 _LINE_END: Final = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 
 
@@ -33,12 +37,24 @@ def text(value: str) -> str:
 
 
 def _text_line(line: str) -> str:
-    safe = _ENTITY.sub("&amp;", _SPECIAL.sub(r"\\\g<0>", _visible(line.replace("\t", " "))))
-    safe = safe.replace("<", "&lt;").replace(">", "&gt;")
+    safe = " ".join(_word(word) for word in _visible(line.replace("\t", " ")).split(" "))
     if start := _BLOCK_START.match(safe):
         at = start.end() - 1
         safe = f"{safe[:at]}\\{safe[at:]}"
     return safe
+
+
+def _word(word: str) -> str:
+    """A word without blanks, every character that could be markup escaped.
+
+    GitHub turns addresses into links, in which an escape would show. A plain address needs none and
+    stays a link; any other is kept from becoming one.
+    """
+    safe = _ENTITY.sub("&amp;", _SPECIAL.sub(r"\\\g<0>", word))
+    safe = safe.replace("<", "&lt;").replace(">", "&gt;")
+    if safe == word and _PLAIN_ADDRESS.fullmatch(word):
+        return word
+    return _ADDRESS_MARK.sub(r"\\", safe)
 
 
 def code(value: str) -> str:

@@ -1,0 +1,104 @@
+"""What several test modules share: servers with empty databases, other people's tools, pages."""
+
+from __future__ import annotations
+
+import subprocess
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from psycopg import sql
+
+from schema_docs.catalog.reader import read_database
+from schema_docs.document.page import PageSource
+from schema_docs.document.render import render_page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schema_docs.model import Database
+    from schema_docs.server.cluster import Cluster
+
+REPOSITORY = Path(__file__).parents[1]
+EXAMPLE = REPOSITORY / "docs" / "example"
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+
+
+@dataclass
+class Server:
+    """A cluster for the whole session, and an empty database in it for each test that asks."""
+
+    cluster: Cluster
+    numbers: Iterator[int]
+
+    @property
+    def major(self) -> int:
+        return self.cluster.binaries.major
+
+    @contextmanager
+    def database(self) -> Iterator[str]:
+        name = f"test_{next(self.numbers)}"
+        self.cluster.create_database(name, template="template_for_tests")
+        yield name
+        with self.cluster.connect("postgres") as connection:
+            connection.execute(
+                sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
+            )
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        with self.database() as name, self.cluster.connect(name) as connection:
+            yield connection
+
+    def schema(self, statements: str) -> Database:
+        """The schema that some SQL makes in an empty database."""
+        with self.connection() as connection:
+            if statements:
+                connection.execute(statements.encode())
+            return read_database(connection)
+
+
+@dataclass(frozen=True)
+class NodeTools:
+    """The packages of `tests/node`, which `make test` installs."""
+
+    folder: Path
+
+    def run(self, script: str, stdin: str = "") -> str:
+        """What an ES module prints that may import those packages."""
+        return subprocess.run(
+            ["node", "--input-type=module", "--eval", script],
+            cwd=self.folder,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=True,
+            timeout=120,
+        ).stdout
+
+    def prettier(self, path: Path) -> None:
+        """`npx prettier --write`."""
+        subprocess.run(
+            ["node", self.folder / "node_modules/prettier/bin/prettier.cjs", "--write", path],
+            check=True,
+            capture_output=True,
+            timeout=120,
+        )
+
+
+def page_of(database: Database) -> str:
+    """The page of a schema whose migrations are not known."""
+    return render_page(
+        PageSource(
+            database=database,
+            title="Database schema",
+            document="docs/DATABASE_SCHEMA.md",
+            diagram="docs/er-diagram.svg",
+            mermaid="erDiagram\n",
+            introduced={},
+        )
+    )
