@@ -11,10 +11,9 @@ Everything is a function of names, sizes and relations: no chance, no clock.
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -25,17 +24,27 @@ _ASPECT = 3.2
 """Width over height of the tables alone. Lines that pass between them make the picture taller: it
 comes out at about half of this, a page held sideways."""
 
+_MORE_LINES_FROM = 120
+"""Tables from which lines take more and more of the height, so that more columns are needed."""
+
 _SAME_COLUMN = 9.0
 """What a line inside a column costs, in lines to the next one: it squeezes past neighbours."""
 
 _EVENNESS = 30.0
 """How much even columns are worth; found by looking at pictures of 10 to 300 tables."""
 
+_REACH = 3
+"""How far beyond its neighbours' columns a table looks for a better place."""
+
 _ROUNDS = 40
 """Improvement ends by itself long before; this is a promise that it ends."""
 
 _EXCHANGE_UP_TO = 120
 """Tables up to which exchanging any two is tried as well: it takes the square of their number."""
+
+
+Neighbours: TypeAlias = "Sequence[Sequence[int]]"
+"""For each table, those that a line connects it with, once a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,26 +67,26 @@ def place(
     sizes: Mapping[QualifiedName, Size], pairs: Iterable[tuple[QualifiedName, QualifiedName]]
 ) -> Placement:
     """Deal the tables of `sizes` out to columns; `pairs` are those that a line connects."""
-    neighbours: dict[QualifiedName, list[QualifiedName]] = defaultdict(list)
-    related = set()
-    for one, other in pairs:
-        related |= {one, other}
-        if one != other:
-            neighbours[one].append(other)
-            neighbours[other].append(one)
+    pairs = tuple(pairs)
+    related = {name for pair in pairs for name in pair}
     connected = [name for name in sizes if name in related]
     alone = [name for name in sizes if name not in related]
     count = _column_count(list(sizes.values()))
-    column: dict[QualifiedName, int] = {}
-    if connected:
-        heights = {name: sizes[name].height for name in connected}
-        starts = (_by_closeness(connected, neighbours), _around_hub(connected, neighbours))
-        deals = [_Deal(heights, neighbours, start, min(count, len(connected))) for start in starts]
-        for deal in deals:
-            deal.improve()
-        column = min(deals, key=_Deal.total).columns()
+    # From here on a table is a number: its place among those that are connected.
+    number = {name: index for index, name in enumerate(connected)}
+    neighbours: list[list[int]] = [[] for _ in connected]
+    for one, other in pairs:
+        if one != other:
+            neighbours[number[one]].append(number[other])
+            neighbours[number[other]].append(number[one])
     return Placement(
-        column=column,
+        column=dict(
+            zip(
+                connected,
+                _deal([sizes[name].height for name in connected], neighbours, count),
+                strict=True,
+            )
+        ),
         grid=[alone[start : start + count] for start in range(0, len(alone), count)],
     )
 
@@ -90,7 +99,21 @@ def _column_count(sizes: Sequence[Size]) -> int:
     # A column is as wide as its widest table, so the wide ones count for more than the mean.
     widths = sorted(size.width for size in sizes)
     width = widths[len(widths) * 9 // 10]
-    return max(1, round(math.sqrt(_ASPECT * height / width)))
+    aspect = _ASPECT * max(1.0, len(sizes) / _MORE_LINES_FROM) ** 0.5
+    return max(1, round(math.sqrt(aspect * height / width)))
+
+
+def _deal(heights: Sequence[float], neighbours: Neighbours, count: int) -> list[int]:
+    """The column of each table, without gaps in the numbers."""
+    if not heights:
+        return []
+    starts = (_by_closeness(neighbours), _around_hub(neighbours))
+    deals = [_Deal(heights, neighbours, start, min(count, len(heights))) for start in starts]
+    for deal in deals:
+        deal.improve()
+    columns = min(deals, key=_Deal.total).column
+    used = {place: index for index, place in enumerate(sorted(set(columns)))}
+    return [used[place] for place in columns]
 
 
 class _Deal:
@@ -100,65 +123,59 @@ class _Deal:
     """
 
     def __init__(
-        self,
-        heights: Mapping[QualifiedName, float],
-        neighbours: Mapping[QualifiedName, Sequence[QualifiedName]],
-        order: Sequence[QualifiedName],
-        count: int,
+        self, heights: Sequence[float], neighbours: Neighbours, order: Sequence[int], count: int
     ) -> None:
-        share = sum(heights.values()) / count
+        share = sum(heights) / count
         self._neighbours = neighbours
-        self._height = {name: height / share for name, height in heights.items()}
+        self._height = [height / share for height in heights]
         self._load = [0.0] * count
-        self._column: dict[QualifiedName, int] = {}
+        self.column = [0] * len(heights)
         filled = 0.0
-        for name in order:
-            height = self._height[name]
+        for table in order:
+            height = self._height[table]
             # By its middle: a table that reaches over an end goes where most of it lies.
             place = min(count - 1, int(filled + height / 2))
-            self._column[name] = place
+            self.column[table] = place
             self._load[place] += height
             filled += height
 
-    def columns(self) -> dict[QualifiedName, int]:
-        """The column of each table, by name, without gaps in the numbers."""
-        used = {place: index for index, place in enumerate(sorted(set(self._column.values())))}
-        return {name: used[self._column[name]] for name in self._height}
-
     def total(self) -> float:
         """The cost of all lines, and of uneven columns."""
-        lines = sum(self._lines(name, self._column[name]) for name in self._height) / 2
+        lines = sum(self._lines(table, place) for table, place in enumerate(self.column)) / 2
         return lines + _EVENNESS * sum(load * load for load in self._load)
 
     def improve(self) -> None:
         """Move tables, and exchange them, until nothing gets better."""
-        names = list(self._height)
+        tables = range(len(self.column))
         for _ in range(_ROUNDS):
             better = False
-            for name in names:
-                better |= self._move(name)
-            if not better and len(names) <= _EXCHANGE_UP_TO:
-                for one, other in combinations(names, 2):
+            for table in tables:
+                better |= self._move(table)
+            if not better and len(tables) <= _EXCHANGE_UP_TO:
+                for one, other in combinations(tables, 2):
                     better |= self._exchange(one, other)
             if not better:
                 return
 
-    def _move(self, name: QualifiedName) -> bool:
-        here = self._column[name]
-        height = self._height[name]
+    def _move(self, table: int) -> bool:
+        here = self.column[table]
+        height = self._height[table]
 
         def cost(place: int) -> float:
             others = self._load[place] - (height if place == here else 0.0)
-            return self._lines(name, place) + _EVENNESS * height * (2 * others + height)
+            return self._lines(table, place) + _EVENNESS * height * (2 * others + height)
 
-        best = min(range(len(self._load)), key=cost)
+        near = [here, *(self.column[other] for other in self._neighbours[table])]
+        last = len(self._load) - 1
+        places = range(max(0, min(near) - _REACH), min(last, max(near) + _REACH) + 1)
+        best = min(places, key=cost)
         if cost(best) > cost(here) - 1e-6:
             return False
-        self._put(name, best)
+        self._put(table, best)
         return True
 
-    def _exchange(self, one: QualifiedName, other: QualifiedName) -> bool:
-        here, there = self._column[one], self._column[other]
+    def _exchange(self, one: int, other: int) -> bool:
+        here, there = self.column[one], self.column[other]
         if here == there:
             return False
         before = self._pair(one, other)
@@ -170,61 +187,54 @@ class _Deal:
         self._put(other, there)
         return False
 
-    def _pair(self, one: QualifiedName, other: QualifiedName) -> float:
-        loads = (self._load[self._column[name]] for name in (one, other))
-        lines = sum(self._lines(name, self._column[name]) for name in (one, other))
-        return lines + _EVENNESS * sum(load * load for load in loads)
+    def _pair(self, one: int, other: int) -> float:
+        here, there = self.column[one], self.column[other]
+        lines = self._lines(one, here) + self._lines(other, there)
+        return lines + _EVENNESS * (self._load[here] ** 2 + self._load[there] ** 2)
 
-    def _put(self, name: QualifiedName, place: int) -> None:
-        self._load[self._column[name]] -= self._height[name]
-        self._load[place] += self._height[name]
-        self._column[name] = place
+    def _put(self, table: int, place: int) -> None:
+        self._load[self.column[table]] -= self._height[table]
+        self._load[place] += self._height[table]
+        self.column[table] = place
 
-    def _lines(self, name: QualifiedName, place: int) -> float:
+    def _lines(self, table: int, place: int) -> float:
         cost = 0.0
-        for other in self._neighbours.get(name, ()):
-            distance = abs(place - self._column[other])
+        for other in self._neighbours[table]:
+            distance = abs(place - self.column[other])
             # A longer line crosses what lies between.
             cost += 2.0 * distance - 1.0 if distance else _SAME_COLUMN
         return cost
 
 
-def _by_closeness(
-    names: Sequence[QualifiedName], neighbours: Mapping[QualifiedName, Sequence[QualifiedName]]
-) -> list[QualifiedName]:
+def _by_closeness(neighbours: Neighbours) -> list[int]:
     """Every table soon after those it is related to, each connected part from one of its ends."""
-    order: list[QualifiedName] = []
-    seen: set[QualifiedName] = set()
-    for name in names:
-        if name not in seen:
-            end = _breadth_first(name, neighbours)[-1]
-            part = _breadth_first(end, neighbours)
+    order: list[int] = []
+    seen: set[int] = set()
+    for table in range(len(neighbours)):
+        if table not in seen:
+            part = _breadth_first(_breadth_first(table, neighbours)[-1], neighbours)
             seen.update(part)
             order += part
     return order
 
 
-def _around_hub(
-    names: Sequence[QualifiedName], neighbours: Mapping[QualifiedName, Sequence[QualifiedName]]
-) -> list[QualifiedName]:
+def _around_hub(neighbours: Neighbours) -> list[int]:
     """The tables that most others are related to in the middle, the rest to both sides of them."""
-    order: list[QualifiedName] = []
-    seen: set[QualifiedName] = set()
-    for name in sorted(names, key=lambda name: -len(neighbours.get(name, ()))):
-        if name not in seen:
-            part = _breadth_first(name, neighbours)
+    order: list[int] = []
+    seen: set[int] = set()
+    for table in sorted(range(len(neighbours)), key=lambda table: -len(neighbours[table])):
+        if table not in seen:
+            part = _breadth_first(table, neighbours)
             seen.update(part)
             order += part
     return order[1::2][::-1] + order[::2]
 
 
-def _breadth_first(
-    start: QualifiedName, neighbours: Mapping[QualifiedName, Sequence[QualifiedName]]
-) -> list[QualifiedName]:
+def _breadth_first(start: int, neighbours: Neighbours) -> list[int]:
     order = [start]
     seen = {start}
-    for name in order:
-        for other in neighbours.get(name, ()):
+    for table in order:
+        for other in neighbours[table]:
             if other not in seen:
                 seen.add(other)
                 order.append(other)

@@ -58,6 +58,8 @@ class Shape:
     derived: frozenset[str] = frozenset()
     """Header cells whose values follow from facts that stand elsewhere on the page."""
     wholly_derived: bool = False
+    counted: frozenset[str] = frozenset()
+    """Header cells above numbers, which stand on the right."""
 
     @property
     def key(self) -> str:
@@ -66,10 +68,13 @@ class Shape:
 
 
 QUICK_REFERENCE: Final = Shape(("Quick reference", "Value"), "entry", wholly_derived=True)
-COUNTS: Final = Shape(("Kind", "Count"), "count", wholly_derived=True)
+COUNTS: Final = Shape(("Kind", "Count"), "count", wholly_derived=True, counted=frozenset({"Count"}))
 FAILURES: Final = Shape(("Failed migration", "Statement", "Error"), "failed migration")
 TABLE_LIST: Final = Shape(
-    ("Table", "Purpose", "Columns", "Introduced in"), "table", wholly_derived=True
+    ("Table", "Purpose", "Columns", "Introduced in"),
+    "table",
+    wholly_derived=True,
+    counted=frozenset({"Columns"}),
 )
 COLUMNS: Final = Shape(
     ("Column", "Type", "Null", "Default", "Key", "Description"), "column", frozenset({"Key"})
@@ -137,7 +142,8 @@ class Grid:
         optional = header[-1] == "Description" and self.shape.noun != "column"
         if optional and not any(row[-1] for row in rows):
             header, rows = header[:-1], tuple(row[:-1] for row in rows)
-        lines = [_row(header), _row("---" for _ in header), *(_row(row) for row in rows)]
+        dashes = ("---:" if cell in self.shape.counted else "---" for cell in header)
+        lines = [_row(header), _row(dashes), *(_row(row) for row in rows)]
         return "\n".join(lines)
 
 

@@ -13,7 +13,7 @@ from schema_docs.errors import ConfigurationError
 RUNNABLE: Final = (".sql", ".sql.gz", ".sql.xz")
 """What is run; anything else in the folder is named in the report as not run."""
 
-_NUMBERED: Final = re.compile(r"(?P<number>\d+)[a-z]?[_.-].*")
+_NUMBERED: Final = re.compile(r"(?P<number>[0-9]+)[a-z]?[ _.-].*", re.DOTALL)
 _NEVER_SEARCHED: Final = frozenset({"node_modules", "venv", "vendor", "build", "dist", "tests"})
 
 
@@ -50,9 +50,15 @@ def read_folder(path: Path) -> MigrationFolder:
         raise ConfigurationError(
             f"{path}: no such folder; set `migrations` in schema-docs.toml or give --migrations DIR"
         )
+    # A link to nothing stays in: psql says that it is one.
     names = sorted(
-        entry.name for entry in path.iterdir() if entry.is_file() and entry.name[0] != "."
+        entry.name for entry in path.iterdir() if not entry.is_dir() and entry.name[0] != "."
     )
+    for name in names:
+        if not name.isprintable():  # it will stand on the page and in reports, one a line
+            raise ConfigurationError(
+                f"{path}: the file name {ascii(name)} is not plain text; rename the file"
+            )
     files = tuple(name for name in names if name.endswith(RUNNABLE))
     if not files:
         raise ConfigurationError(

@@ -1,9 +1,10 @@
 """Which migration introduced which relation.
 
 PostgreSQL numbers objects from one rising counter for the whole cluster. The counter is read
-between two migrations, from another database, so that nothing that a migration does (drop and
-create its own database included) is in the way; at the end, an object's OID says between which two
-readings it was made. A rename keeps the OID, so it does not move an object.
+between two migrations, each time over a connection of its own to `template1`: so a migration can
+drop its database, end other sessions or copy a database, and nothing of ours is in the way. At the
+end, an object's OID says between which two readings it was made. A rename keeps the OID, so it does
+not move an object.
 """
 
 from __future__ import annotations
@@ -19,19 +20,22 @@ if TYPE_CHECKING:
 
     import psycopg
 
+    from schema_docs.server.cluster import Cluster
+
 
 @dataclass
 class ObjectCounter:
     """Readings of the cluster's OID counter, one before the first migration and one after each."""
 
-    connection: psycopg.Connection[Any]
+    cluster: Cluster
     readings: list[int] = field(default_factory=list)
 
     def read(self) -> None:
         """Takes one OID from the counter, by way of a large object that is gone at once."""
-        row = self.connection.execute(
-            "SELECT oid, lo_unlink(oid) FROM lo_create(0) AS oid"
-        ).fetchone()
+        with self.cluster.connect("template1") as connection:
+            row = connection.execute(
+                "SELECT oid, lo_unlink(oid) FROM lo_create(0) AS oid"
+            ).fetchone()
         assert row is not None  # noqa: S101 - a SELECT of one function gives one row
         self.readings.append(row[0])
 

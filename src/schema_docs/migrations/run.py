@@ -48,16 +48,15 @@ def apply_migrations(
     if database != "postgres":
         cluster.create_database(database)
     failures: list[Failure] = []
-    with cluster.connect("postgres") as elsewhere:
-        counter = ObjectCounter(elsewhere)
+    counter = ObjectCounter(cluster)
+    counter.read()
+    for name in folder.files:
+        progress(name)
+        failure = run_file(cluster, database, folder.path, name)
+        if failure and not keep_going:
+            raise MigrationError(f"migration {failure}")
+        failures += [failure] if failure else []
         counter.read()
-        for name in folder.files:
-            progress(name)
-            failure = run_file(cluster, database, folder.path, name)
-            if failure and not keep_going:
-                raise MigrationError(f"migration {failure}")
-            failures += [failure] if failure else []
-            counter.read()
     with cluster.connect(database) as connection:
         model = read_database(connection)
         installed = {extension.name for extension in model.extensions}

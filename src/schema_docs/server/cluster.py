@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import shutil
 import signal
 import socket
 import subprocess
 import tempfile
+import threading
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -74,27 +76,59 @@ class Cluster:
         }
 
     def connect(self, database: str) -> psycopg.Connection[tuple[Any, ...]]:
-        """A connection in autocommit mode."""
+        """A connection in autocommit mode.
+
+        Raises:
+            ServerError: there is no such database (any more), or the server has gone.
+        """
         import psycopg
 
-        return psycopg.connect(
-            host=str(self.socket_folder),
-            port=PORT,
-            user=self.user,
-            dbname=database,
-            autocommit=True,
-        )
+        try:
+            with _no_connection_settings():
+                return psycopg.connect(
+                    host=str(self.socket_folder),
+                    port=PORT,
+                    user=self.user,
+                    dbname=database,
+                    autocommit=True,
+                )
+        except psycopg.OperationalError as error:
+            what = SOCKET_WORDS.sub("", str(error)).removeprefix("connection failed: ").strip()
+            raise ServerError(f"cannot connect to the scratch database: {what}") from error
 
     def create_database(self, name: str, *, template: str = "template1") -> None:
-        """A database as the Docker image makes it: from `template1`, owned by the superuser."""
+        """A database as the Docker image makes it: from `template1`, owned by the superuser.
+
+        Raises:
+            ServerError: PostgreSQL refuses the name.
+        """
+        import psycopg
         from psycopg import sql
 
-        with self.connect("postgres") as connection:
-            connection.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                    sql.Identifier(name), sql.Identifier(template)
-                )
-            )
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+            sql.Identifier(name), sql.Identifier(template)
+        )
+        try:
+            with self.connect("postgres") as connection:
+                connection.execute(statement)
+        except psycopg.DatabaseError as error:
+            raise ServerError(
+                f'cannot make the scratch database "{name}": {str(error).strip()}'
+            ) from error
+
+
+SOCKET_WORDS: Final = re.compile(r'connection to server on socket ".*?" failed: (?:FATAL:  )?')
+"""What libpq puts before an error; it names the private folder, which is another in each run."""
+
+
+@contextmanager
+def _no_connection_settings() -> Iterator[None]:
+    """Without the `PG…` variables, which libpq would take for whatever a connection leaves open."""
+    taken = {name: os.environ.pop(name) for name in [*os.environ] if name.startswith("PG")}
+    try:
+        yield
+    finally:
+        os.environ.update(taken)
 
 
 def client_environment() -> dict[str, str]:
@@ -111,34 +145,80 @@ def scratch_cluster(binaries: Binaries, *, user: str = "postgres") -> Iterator[C
     Raises:
         ServerError: it could not be made or started; carries what PostgreSQL said.
     """
+    _check_user(user)
     account = _server_account()
+    with ExitStack() as cleanup:
+        try:
+            cluster = _cluster(binaries, user, account, cleanup)
+        except OSError as error:
+            raise ServerError(f"could not make the scratch cluster: {error}") from error
+        yield cluster
+
+
+def _cluster(
+    binaries: Binaries, user: str, account: _Account | None, cleanup: ExitStack
+) -> Cluster:
     base = _base_folder(account)
     _sweep(base)
-    # The run's folder stays ours, so that no other account can plant a lock or a process id there;
-    # what the server writes to lies in folders of its account.
-    run = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=base))
-    with (run / "unlocked").open("w") as lock:
+    run = _run_folder(base, cleanup)
+    run.chmod(0o711 if account else 0o700)
+    data, socket_folder = _private(run / "data", account), _private(run / "s", account)
+    if account:
+        binaries = _reachable(binaries, run)
+    stand_ins, control_path = _stand_ins(binaries, run)
+    _initdb(binaries, data, user, account)
+    settings = _SETTINGS | {"unix_socket_directories": str(socket_folder)} | control_path
+    with _signals_held():  # or a server could run that nobody knows of
+        server = _start(binaries, data, run, settings, account)
+        cleanup.callback(_stop, server)
+    _wait_until_ready(server, data, run)
+    return Cluster(binaries=binaries, socket_folder=socket_folder, user=user, stand_ins=stand_ins)
+
+
+def _run_folder(base: Path, cleanup: ExitStack) -> Path:
+    """A new folder with a lock that is free as soon as this process is gone.
+
+    It stays ours, so that no other account can plant a lock or a process id there; what the server
+    writes to lies in folders of its account.
+    """
+    with _signals_held():
+        run = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=base))
+        cleanup.callback(shutil.rmtree, run, ignore_errors=True)
+        lock = cleanup.enter_context((run / "unlocked").open("w"))
         fcntl.flock(lock, fcntl.LOCK_EX)
         # Only now by the name that a sweep looks for, so that it never sees the lock free.
         (run / "unlocked").rename(run / "owner.lock")
-        server: subprocess.Popen[bytes] | None = None
-        try:
-            run.chmod(0o711 if account else 0o700)
-            data, socket_folder = _private(run / "data", account), _private(run / "s", account)
-            if account:
-                binaries = _reachable(binaries, run)
-            stand_ins, control_path = _stand_ins(binaries, run)
-            _initdb(binaries, data, user, account)
-            settings = _SETTINGS | {"unix_socket_directories": str(socket_folder)} | control_path
-            server = _start(binaries, data, run, settings, account)
-            _wait_until_ready(server, data, run)
-            yield Cluster(
-                binaries=binaries, socket_folder=socket_folder, user=user, stand_ins=stand_ins
-            )
-        finally:
-            if server is not None:
-                _stop(server)
-            shutil.rmtree(run, ignore_errors=True)
+    return run
+
+
+@contextmanager
+def _signals_held() -> Iterator[None]:
+    """Lets Ctrl-C and its like wait until the block is through."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # handlers run in the main thread only
+        return
+    held: list[int] = []
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    handlers = {number: signal.getsignal(number) for number in numbers}
+    for number in numbers:
+        signal.signal(number, lambda signaled, _: held.append(signaled))
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
+        for signaled in held:
+            signal.raise_signal(signaled)
+
+
+def _check_user(user: str) -> None:
+    """Names that `initdb` takes and then stumbles over, with pages of its own SQL."""
+    if set(user) & set("\"$'\\\n\r\0") or user.startswith("pg_") or len(user.encode()) > 63:
+        raise ServerError(
+            f"the scratch server cannot have a superuser `{user}`: PostgreSQL allows none that has "
+            "a quote, a dollar sign, a backslash or a line end in its name, begins with pg_ or is "
+            "longer than 63 bytes; set `user` in the configuration"
+        )
 
 
 @dataclass(frozen=True)
@@ -171,8 +251,9 @@ def _server_account() -> _Account | None:
 def _base_folder(account: _Account | None) -> Path:
     """The temporary folder, or `/tmp` where a socket's path would not fit or be reached."""
     base = Path(tempfile.gettempdir()).resolve()
-    too_long = len(str(base)) > 60  # a socket's path has at most 103 bytes on macOS
-    if too_long or (account and not _everybody_reaches(base)):
+    too_long = len(os.fsencode(base)) > 60  # a socket's path has at most 103 bytes on macOS
+    a_list = set(str(base)) & set(',:"')  # to libpq, or to a setting of the server
+    if too_long or a_list or (account and not _everybody_reaches(base)):
         return Path("/tmp")  # noqa: S108 - mkdtemp makes the private folder inside
     return base
 
@@ -275,6 +356,7 @@ def _start(
 ) -> subprocess.Popen[bytes]:
     arguments = [f"--{name}={value}" for name, value in settings.items()]
     with (run / "server.log").open("wb") as log:
+        os.fchmod(log.fileno(), 0o600)  # it tells of the migrations
         server = subprocess.Popen(
             [binaries.program("postgres"), "-D", data, *arguments],
             stdin=subprocess.DEVNULL,
@@ -297,8 +379,9 @@ def _wait_until_ready(server: subprocess.Popen[bytes], data: Path, run: Path) ->
         if server.poll() is not None:
             break
         # The last line of this file is PostgreSQL's own word on its state, as pg_ctl reads it.
-        if status.exists() and status.read_text().rstrip().endswith("\nready"):
-            return
+        with suppress(FileNotFoundError):
+            if status.read_text().rstrip().endswith("\nready"):
+                return
         time.sleep(0.005)
     log = (run / "server.log").read_text(errors="replace").strip()
     raise ServerError(f"the scratch server did not start: {log or 'it said nothing'}")
@@ -323,7 +406,7 @@ def _sweep(base: Path) -> None:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 _end_leftover_server(run)
                 shutil.rmtree(run, ignore_errors=True)
-        except (BlockingIOError, FileNotFoundError):
+        except OSError:
             continue  # a run that is alive, or that has just gone
 
 
@@ -332,7 +415,8 @@ def _end_leftover_server(run: Path) -> None:
     deadline = time.monotonic() + 10
     # Only while its socket answers is that process id sure to be the server's.
     while pid_file.exists() and _answers(path) and time.monotonic() < deadline:
-        os.kill(int(pid_file.read_text()), signal.SIGQUIT)
+        with suppress(ProcessLookupError, ValueError):  # it has just gone; killed while writing
+            os.kill(int(pid_file.read_text()), signal.SIGQUIT)
         time.sleep(0.05)
 
 
