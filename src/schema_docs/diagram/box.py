@@ -68,7 +68,7 @@ def _box(table: Table, referenced: Collection[str], hue: Hue, *, keys_only: bool
         if not keys_only or marks[column.name] or column.name in referenced
     ]
     title = printable(qualified(table.name))
-    rows = [_header(table, title, hue.header)]
+    rows = [_header(title, hue.header), *_kind(table)]
     rows += [_row(column, marks[column.name]) for column in shown]
     hidden = len(table.columns) - len(shown)
     if hidden:
@@ -90,18 +90,23 @@ def _box(table: Table, referenced: Collection[str], hue: Hue, *, keys_only: bool
     )
 
 
-def _header(table: Table, title: str, color: str) -> str:
-    lines = f'<FONT POINT-SIZE="12"><B>{html(title)}</B></FONT>'
+def _header(title: str, color: str) -> str:
+    return (
+        f'<TR><TD COLSPAN="4" BGCOLOR="{color}" CELLPADDING="5">'
+        f'<FONT POINT-SIZE="12"><B>{html(title)}</B></FONT></TD></TR>'
+    )
+
+
+def _kind(table: Table) -> list[str]:
+    """A row for what is not an ordinary table."""
     if table.kind == "foreign table":
-        lines += _small("foreign table")
+        return [_note("foreign table")]
     if table.kind == "partitioned table":
         count = sum(1 for part in table.partitions for _ in part.walk())
         words = f"{count} partition" if count == 1 else f"{count} partitions"
         key = printable(expression(table.partition_key or ""))
-        if 0 < len(key) <= _LONGEST_PARTITION_KEY:
-            words += f" by {key}"
-        lines += _small(words)
-    return f'<TR><TD COLSPAN="4" BGCOLOR="{color}" CELLPADDING="5">{lines}</TD></TR>'
+        return [_note(f"{words} by {key}" if 0 < len(key) <= _LONGEST_PARTITION_KEY else words)]
+    return []
 
 
 def _row(column: Column, marks: Sequence[str]) -> str:
@@ -127,10 +132,6 @@ def _row(column: Column, marks: Sequence[str]) -> str:
 
 def _note(words: str) -> str:
     return f'<TR><TD COLSPAN="4" ALIGN="LEFT"><I>{_faint(words, 10)}</I></TD></TR>'
-
-
-def _small(words: str) -> str:
-    return f"<BR/>{_faint(words, 9)}"
 
 
 def _faint(words: str, size: int) -> str:

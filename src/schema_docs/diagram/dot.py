@@ -35,6 +35,11 @@ _LEGEND = (
 )
 
 
+_TOO_MANY_TO_POLISH = 300
+"""Tables from which Graphviz is told to end its search for fewer crossings earlier: at 1,500 it
+would take 19 seconds instead of 6, for a picture that nobody can tell from the other."""
+
+
 def dot_source(database: Database) -> str:
     """The whole diagram of a database, as DOT.
 
@@ -81,6 +86,8 @@ def _canvas(tables: int, keys: int) -> graphviz.Digraph:
         # Lines go below tables that stand in their way, not across their text.
         outputorder="edgesfirst",
     )
+    if tables > _TOO_MANY_TO_POLISH:
+        graph.attr("graph", mclimit="0.2", nslimit="0.5")
     graph.attr("node", shape="plain", fontname=_FONT, fontsize="11", fontcolor=INK)
     graph.attr("edge", dir="both", arrowsize="0.8", penwidth="1.1")
     return graph

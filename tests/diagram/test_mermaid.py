@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from schema_docs.diagram import mermaid_source
+from schema_docs.diagram.mermaid import MAX_CHARACTERS, MAX_RELATIONS
+from schema_docs.model import Database, QualifiedName, Table
+
+from .schemas import NASTY_NAMES, column, database, foreign_key, key, nasty, realistic, table
+
+if TYPE_CHECKING:
+    from support import NodeTools
+
+PARSE = """
+import mermaid from "mermaid";
+let text = "";
+for await (const chunk of process.stdin) text += chunk;
+await mermaid.parse(text);
+const diagram = await mermaid.mermaidAPI.getDiagramFromText(text);
+const entities = [...diagram.db.getEntities().values()].map((entity) => ({
+  name: entity.label,
+  columns: entity.attributes.map((a) => [a.type, a.name, a.keys ?? [], a.comment ?? ""]),
+}));
+const relations = diagram.db.getRelationships().map((r) => r.roleA);
+console.log(JSON.stringify({ entities, relations }));
+"""
+
+
+def parse(node_tools: NodeTools, source: str) -> Any:
+    """What Mermaid itself understands of the source."""
+    return json.loads(node_tools.run(PARSE, source))
+
+
+def test_tables_columns_and_relations() -> None:
+    source = mermaid_source(
+        database(
+            table("users", column("email", "text"), key("unique", "email")),
+            table(
+                "orders",
+                column("user_id"),
+                column("total", "numeric(10,2)"),
+                column("paid at", "timestamp with time zone"),
+                foreign_key("user_id", "users"),
+            ),
+            table(
+                "profiles",
+                column("user_id"),
+                key("primary key", "user_id"),
+                foreign_key("user_id", "users"),
+            ),
+        )
+    )
+    assert (
+        source
+        == """\
+erDiagram
+    "orders" {
+        bigint id PK
+        bigint user_id FK
+        numeric(10\u201a2) total
+        timestamptz paid_at "#quot;paid at#quot;"
+    }
+    "profiles" {
+        bigint id
+        bigint user_id PK, FK
+    }
+    "users" {
+        bigint id PK
+        text email UK
+    }
+    "users" ||..o{ "orders" : "user_id"
+    "users" ||--o| "profiles" : "user_id"
+""".replace("#quot;", "#34;")
+    )
+
+
+def test_same_name_in_two_schemas_is_two_entities() -> None:
+    source = mermaid_source(database(table("users"), table(QualifiedName("crm", "users"))))
+    assert '    "users" {' in source
+    assert '    "crm.users" {' in source
+
+
+def test_excluded_parent_has_no_relation() -> None:
+    source = mermaid_source(database(table("u", column("x"), foreign_key("x", "excluded"))))
+    assert "bigint x FK" in source
+    assert "excluded" not in source
+
+
+def test_table_without_columns_has_no_braces() -> None:
+    source = mermaid_source(database(Table(name=QualifiedName("public", "bare"))))
+    assert source == 'erDiagram\n    "bare"\n'
+
+
+def test_large_schema_shows_keys_only_and_says_so() -> None:
+    source = mermaid_source(realistic(200))
+    assert "%% Only the columns of keys are shown" in source
+    assert "metadata" not in source
+    assert "bigint id PK" in source
+    assert len(source) <= MAX_CHARACTERS
+
+
+def test_larger_schema_shows_names_only_and_says_so() -> None:
+    source = mermaid_source(realistic(700, 500))
+    assert "%% Only the names of tables are shown" in source
+    assert "bigint" not in source
+    assert "left out" not in source
+    assert len(source) <= MAX_CHARACTERS
+
+
+def test_too_many_relations_are_left_out_and_counted() -> None:
+    schema = realistic(900, 100)
+    total = sum(len(item.foreign_keys) for item in schema.tables)
+    source = mermaid_source(schema)
+    assert source.count(" : ") == MAX_RELATIONS
+    assert f"%% {total - MAX_RELATIONS} of {total} foreign keys are left out." in source
+    assert len(source) <= MAX_CHARACTERS
+
+
+def test_too_many_tables_are_left_out_and_counted() -> None:
+    source = mermaid_source(realistic(6000, 5500))
+    assert "of 6000 tables are left out." in source
+    assert len(source) <= MAX_CHARACTERS
+
+
+def test_mermaid_takes_a_realistic_schema(node_tools: NodeTools) -> None:
+    schema = realistic(60, 10)
+    parsed = parse(node_tools, mermaid_source(schema))
+    assert [entity["name"] for entity in parsed["entities"]] == [t.name.name for t in schema.tables]
+    assert len(parsed["relations"]) == sum(len(t.foreign_keys) for t in schema.tables)
+    first = parsed["entities"][0]
+    assert [name for _, name, _, _ in first["columns"]] == [
+        c.name for c in schema.tables[0].columns
+    ]
+
+
+def test_mermaid_takes_nasty_names(node_tools: NodeTools) -> None:
+    schema = nasty()
+    parsed = parse(node_tools, mermaid_source(schema))
+    assert len(parsed["entities"]) == len(NASTY_NAMES)
+    assert len(parsed["relations"]) == len(NASTY_NAMES)
+    for entity in parsed["entities"]:
+        (_, id_name, id_keys, _), (_, _, keys, _) = entity["columns"]
+        assert (id_name, id_keys) == ("id", ["FK"])
+        assert keys == ["PK", "FK"]
+
+
+def test_mermaid_takes_every_fallback_and_nothing(node_tools: NodeTools) -> None:
+    for schema in (Database(), realistic(200), realistic(900, 100)):
+        parse(node_tools, mermaid_source(schema))
