@@ -5,12 +5,14 @@ What a command needs is imported inside it, so that `--version` and `--help` sta
 
 from __future__ import annotations
 
+import io
 import signal
 import sys
+import traceback
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TextIO
 
 import click
 
@@ -42,7 +44,7 @@ class Context:
         from schema_docs.project import Project
 
         root = self.directory if self.config else find_root(self.directory)
-        settings = load_settings(root, self.config)
+        settings = load_settings(root, self.directory / self.config if self.config else None)
         migrations = options.pop("migrations", None)
         if migrations is not None:  # as the shell completes it: relative to where one stands
             options["migrations"] = str((self.directory / migrations).resolve())
@@ -211,7 +213,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     Click's own way of ending programs gives an interrupted run exit code 1, which here means drift.
     """
     for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _end)
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as `nohup` leaves it
+            signal.signal(number, _end)
+    sys.stdout, sys.stderr = _steady(sys.stdout), _steady(sys.stderr)
     try:
         cli.main(arguments, prog_name="schema-docs", standalone_mode=False)
     except click.ClickException as error:
@@ -220,12 +224,46 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except (click.Abort, KeyboardInterrupt):
         click.echo("schema-docs: interrupted", err=True)
         sys.exit(128 + signal.SIGINT)
-    except Error as error:
+    except Exception as error:  # Python's own exit code of a crash would be 1, which means drift
         if "--debug" in (sys.argv if arguments is None else arguments):
-            raise
-        click.echo(f"schema-docs: {error}", err=True)
+            traceback.print_exc()
+        elif isinstance(error, Error):
+            click.echo(f"schema-docs: {error}", err=True)
+        else:
+            click.echo(
+                f"schema-docs: this is a bug, please report what --debug shows: "
+                f"{type(error).__name__}: {error}",
+                err=True,
+            )
         sys.exit(FAILED)
     sys.exit(IN_SYNC)
+
+
+class _Pipe(io.FileIO):
+    """An output whose reader may leave early, as `head` does; the rest of it is dropped."""
+
+    def write(self, data: Any) -> int:
+        try:
+            return super().write(data)
+        except BrokenPipeError:
+            return len(memoryview(data))
+
+
+def _steady(stream: TextIO) -> TextIO:
+    """The same output without errors of its own, so that the exit code is about the schema.
+
+    What its encoding does not have is escaped.
+    """
+    try:
+        pipe = _Pipe(stream.fileno(), "w", closefd=False)
+    except (AttributeError, OSError, ValueError):
+        return stream  # closed, or not a file
+    return io.TextIOWrapper(
+        io.BufferedWriter(pipe),
+        encoding=stream.encoding,
+        errors="backslashreplace",
+        line_buffering=True,
+    )
 
 
 def _end(number: int, _frame: Any) -> NoReturn:

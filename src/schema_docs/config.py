@@ -63,26 +63,30 @@ def load_settings(repository: Path, file: Path | None = None) -> Settings:
     if file is not None:
         if not file.is_file():
             raise ConfigurationError(f"{file}: no such configuration file")
-        return _settings(_table_of(file), str(file))
+        return _settings(_table_of(file) or {}, str(file))
     own, project = repository / FILE_NAME, repository / "pyproject.toml"
     if own.is_file():
-        return _settings(_table_of(own), FILE_NAME)
+        return _settings(_table_of(own) or {}, FILE_NAME)
     if project.is_file():
-        return _settings(_table_of(project), "pyproject.toml, [tool.schema-docs]")
+        return _settings(_table_of(project) or {}, "pyproject.toml, [tool.schema-docs]")
     return Settings()
 
 
 def find_root(start: Path) -> Path:
-    """The nearest folder, upwards, that has a configuration; else `start` itself."""
-    for folder in (start.resolve(), *start.resolve().parents):
+    """The nearest folder, upwards, that has a configuration; else the top of the repository.
+
+    Outside of a git repository that is `start` itself.
+    """
+    start = start.resolve()
+    for folder in (start, *start.parents):
         if (folder / FILE_NAME).is_file():
             return folder
         project = folder / "pyproject.toml"
-        if project.is_file() and _table_of(project):
+        if project.is_file() and _table_of(project) is not None:
             return folder
         if (folder / ".git").exists():
-            break
-    return start.resolve()
+            return folder
+    return start
 
 
 def override(settings: Settings, **options: str | None) -> Settings:
@@ -91,15 +95,23 @@ def override(settings: Settings, **options: str | None) -> Settings:
     return replace(settings, **given)  # type: ignore[arg-type]
 
 
-def _table_of(file: Path) -> dict[str, Any]:
+def _table_of(file: Path) -> dict[str, Any] | None:
+    """The settings that a file has; None of a pyproject.toml that is not about us."""
     try:
         content = tomllib.loads(file.read_text("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{file.name}: not valid TOML: {error}") from error
-    if file.name == "pyproject.toml":
-        table = content.get("tool", {}).get("schema-docs", {})
-        return table if isinstance(table, dict) else {}
-    return content
+    except OSError as error:
+        raise ConfigurationError(f"{file.name}: cannot be read: {error.strerror}") from error
+    if file.name != "pyproject.toml":
+        return content
+    tool = content.get("tool")
+    if not isinstance(tool, dict) or "schema-docs" not in tool:
+        return None
+    table = tool["schema-docs"]
+    if not isinstance(table, dict):
+        raise ConfigurationError(f"{file.name}: `tool.schema-docs` must be a table of settings")
+    return table
 
 
 def _settings(table: dict[str, Any], place: str) -> Settings:
@@ -115,4 +127,7 @@ def _settings(table: dict[str, Any], place: str) -> Settings:
         if choices and value not in choices:
             listed = ", ".join(f'"{choice}"' for choice in choices)
             raise ConfigurationError(f'{place}: `{key}` is "{value}"; it can be {listed}')
-    return Settings(**table)
+    settings = Settings(**table)
+    if Path(settings.document) == Path(settings.diagram_path):
+        raise ConfigurationError(f"{place}: `document` and `diagram` are the same file")
+    return settings

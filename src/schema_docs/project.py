@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -116,20 +117,26 @@ class Project:
             return (self.root / path).read_text("utf-8-sig")
         except FileNotFoundError:
             return None
-        except (OSError, UnicodeDecodeError) as error:
-            raise DocumentError(f"{path}: cannot be read: {error}") from error
+        except OSError as error:
+            raise DocumentError(f"{path}: cannot be read: {error.strerror}") from error
+        except UnicodeDecodeError as error:
+            raise DocumentError(f"{path}: cannot be read as UTF-8 text: {error}") from error
 
     def write(self, path: str, text: str) -> bool:
         """Replaces a file as a whole, or not at all; False when it held these very bytes."""
-        target = (self.root / path).resolve()  # through a symbolic link, not over it
         content = text.encode()
         try:
+            target = (self.root / path).resolve()  # through a symbolic link, not over it
             if target.is_file() and target.read_bytes() == content:
                 return False
             target.parent.mkdir(parents=True, exist_ok=True)
             _replace(target, content)
         except OSError as error:
             raise ConfigurationError(f"{path}: cannot be written: {error.strerror}") from error
+        except RuntimeError as error:  # of Python before 3.13
+            raise ConfigurationError(
+                f"{path}: cannot be written: a symbolic link to itself"
+            ) from error
         return True
 
 
@@ -139,8 +146,13 @@ def _replace(target: Path, content: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-        temporary.chmod(mode)
+        if target.exists():
+            before = target.stat()
+            with suppress(PermissionError):  # only root can give files away
+                os.chown(temporary, before.st_uid, before.st_gid)
+            temporary.chmod(before.st_mode & 0o777)
+        else:
+            temporary.chmod(0o666 & ~_umask())
         temporary.replace(target)
     except BaseException:
         temporary.unlink(missing_ok=True)

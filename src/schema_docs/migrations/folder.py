@@ -57,7 +57,7 @@ def read_folder(path: Path) -> MigrationFolder:
     for name in names:
         if not name.isprintable():  # it will stand on the page and in reports, one a line
             raise ConfigurationError(
-                f"{path}: the file name {ascii(name)} is not plain text; rename the file"
+                f"{path}: the file name {name!a} is not plain text; rename the file"
             )
     files = tuple(name for name in names if name.endswith(RUNNABLE))
     if not files:

@@ -6,8 +6,11 @@ import gzip
 import lzma
 import re
 import subprocess
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from schema_docs.server.cluster import SOCKET_WORDS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,11 +20,18 @@ if TYPE_CHECKING:
 _STDIN: Final = "<stdin>"
 
 _ERROR: Final = re.compile(
-    r"^psql:(?:(?P<file>.*):(?P<line>\d+):)? (?:ERROR|FATAL|PANIC|error): +(?P<message>.*)$"
+    # The text of a statement may look like an error; it comes after another `:12: `.
+    r"psql:(?:(?P<file>(?:(?!:\d+: ).)*):(?P<line>\d+):)?"
+    r" (?:ERROR|FATAL|PANIC|error): +(?P<message>.*)"
 )
 _FIELD: Final = re.compile(
-    r"^(?:psql:.*?: )?(?P<name>DETAIL|HINT|CONTEXT|QUERY|STATEMENT|LOCATION):  (?P<text>.*)$"
+    r"(?:psql:.*?: )?(?P<name>DETAIL|HINT|CONTEXT|QUERY|STATEMENT|LOCATION):  (?P<text>.*)"
 )
+_EXCERPT: Final = re.compile(r"LINE \d+: ")
+"""Opens the line of the statement that PostgreSQL points into."""
+
+_LEADING_COMMENT: Final = re.compile(r"\s+|--[^\n]*")
+_COMMENT_EDGE: Final = re.compile(r"/\*|\*/")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +65,10 @@ def run_file(cluster: Cluster, database: str, folder: Path, name: str) -> Failur
     """
     path = folder / name
     packed = not name.endswith(".sql")
+    try:
+        content = _unpack(path) if packed else b""
+    except (OSError, EOFError, zlib.error, lzma.LZMAError) as error:
+        return Failure(file=name, line=None, statement=None, message=f"cannot be unpacked: {error}")
     done = subprocess.run(
         [
             cluster.binaries.program("psql"),
@@ -63,15 +77,16 @@ def run_file(cluster: Cluster, database: str, folder: Path, name: str) -> Failur
             "--quiet",
             "--echo-errors",
             "--set=ON_ERROR_STOP=1",
-            f"--dbname={database}",
             "--output=/dev/null",
             f"--file={'-' if packed else name}",
         ],
         check=False,
-        input=_unpack(path) if packed else b"",
+        input=content,
         capture_output=True,
         cwd=folder,
-        env=cluster.environment,
+        # Not as an option, where `a=b` would be read as a connection string.
+        env=cluster.environment | {"PGDATABASE": database},
+        start_new_session=True,  # no terminal to ask questions on
     )
     if done.returncode == 0:
         return None
@@ -85,47 +100,58 @@ def _unpack(path: Path) -> bytes:
 
 def _failure(name: str, folder: Path, stderr: str) -> Failure:
     """Reads psql's report of the error that ended it."""
-    lines = stderr.splitlines()
+    lines = stderr.replace("\r\n", "\n").split("\n")
     errors = ((i, match) for i, line in enumerate(lines) if (match := _ERROR.match(line)))
     index, match = next(errors, (0, None))
     if match is None:
         return Failure(
             file=name, line=None, statement=None, message=stderr.strip() or "psql failed"
         )
-    fields = _fields(lines[index + 1 :])
+    fields = _fields(match["message"], lines[index + 1 :])
     file = match["file"]
     failed = name if file in {None, _STDIN} else file
     end = None if match["line"] is None else int(match["line"])
     statement = fields.get("STATEMENT", "").strip()
     path = folder / failed
-    if file == _STDIN:
-        text = _unpack(path).decode("utf-8", "replace")
-    else:
-        text = path.read_text("utf-8", "replace") if path.is_file() else ""
+    content = _unpack(path) if file == _STDIN else path.read_bytes() if path.is_file() else b""
+    text = content.decode("utf-8", "replace").replace("\r\n", "\n")
     first, start = _first_line(statement, end, text)
     return Failure(
         file=failed,
         line=start,
         statement=first,
-        message=match["message"],
+        message=_message(fields["MESSAGE"]),
         detail=fields.get("DETAIL"),
         hint=fields.get("HINT"),
     )
 
 
-def _fields(lines: list[str]) -> dict[str, str]:
-    """`DETAIL`, `HINT`, `STATEMENT` … of the first error, each with its further lines."""
-    fields: dict[str, str] = {}
-    name = ""
+def _fields(message: str, lines: list[str]) -> dict[str, str]:
+    """`MESSAGE`, `DETAIL`, `HINT`, `STATEMENT` … of the first error, with their further lines."""
+    fields = {"MESSAGE": message}
+    name = "MESSAGE"
     for line in lines:
-        if _ERROR.match(line):
-            break
-        if match := _FIELD.match(line):
+        is_new = line.startswith("psql:")
+        match = _FIELD.fullmatch(line)
+        if match and (is_new or name != "STATEMENT"):  # not what a statement has in itself
             name = match["name"]
             fields[name] = match["text"]
-        elif name:
+        elif is_new:
+            break  # what psql makes of the error: it has lost the connection, say
+        elif _EXCERPT.match(line) and name == "MESSAGE":
+            name = "LINE"
+            fields[name] = line
+        else:
             fields[name] += "\n" + line
-    return fields
+    return {name: text.rstrip() for name, text in fields.items()}
+
+
+def _message(said: str) -> str:
+    """What PostgreSQL said, without the folder of this run, and not with the whole file quoted."""
+    first, *more = SOCKET_WORDS.sub("", said).split("\n")
+    if ' at or near "' in first and more:  # unterminated: what follows is the rest of the file
+        return f"{first} …"
+    return "\n".join((first, *(line.strip() for line in more)))
 
 
 def _first_line(statement: str, end: int | None, text: str) -> tuple[str | None, int | None]:
@@ -137,22 +163,25 @@ def _first_line(statement: str, end: int | None, text: str) -> tuple[str | None,
     """
     if not statement or end is None:
         return None, end
-    before = "".join(text.splitlines(keepends=True)[:end])
+    before = "\n".join(text.split("\n")[:end])
     at = before.rfind(statement)
     start = before.count("\n", 0, at) + 1 if at >= 0 else max(1, end - statement.count("\n"))
     skipped = statement[: _code_starts(statement)]
     code = statement[len(skipped) :]
-    return code.splitlines()[0].strip(), start + skipped.count("\n")
+    return code.split("\n")[0].strip(), start + skipped.count("\n")
 
 
 def _code_starts(statement: str) -> int:
-    """The offset of the first token that is not a comment."""
-    from pglast import parser
-
-    try:
-        tokens = parser.scan(statement)
-    except parser.ParseError:  # an unclosed quote, say; psql's message speaks of it
-        return 0
-    return next(
-        (token.start for token in tokens if token.name not in {"SQL_COMMENT", "C_COMMENT"}), 0
-    )
+    """The offset of the first token that is not a comment; 0 when a comment has no end."""
+    at = depth = 0
+    while True:
+        if depth or statement.startswith("/*", at):
+            edge = _COMMENT_EDGE.search(statement, at)
+            if edge is None:
+                return 0
+            depth += 1 if edge[0] == "/*" else -1  # PostgreSQL's comments nest
+            at = edge.end()
+        elif blank := _LEADING_COMMENT.match(statement, at):
+            at = blank.end()
+        else:
+            return at

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import subprocess
 from dataclasses import dataclass
 from functools import cached_property
@@ -110,9 +111,14 @@ def _embedded() -> Binaries | None:
 
 def local_binaries() -> list[Binaries]:
     """Every installation on this machine that has the server, not only the client."""
-    return [
-        Binaries(bindir, "local")
+    known = [
+        bindir
         for pattern in _LOCAL_FOLDERS
         for bindir in sorted(Path("/").glob(pattern.removeprefix("/")))
+    ]
+    on_path = [Path(folder).resolve() for folder in os.get_exec_path()]
+    return [
+        Binaries(bindir, "local")
+        for bindir in dict.fromkeys([*known, *on_path])
         if all((bindir / name).exists() for name in ("postgres", "initdb", "psql"))
     ]

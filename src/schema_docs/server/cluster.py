@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 
 PORT: Final = 5432
 _PREFIX: Final = "schema-docs-"
+_LOCK: Final = "owner.lock"
+_STOP_TIMEOUT: Final = 10.0
+"""Seconds for a server to end, and for its files to go."""
+
 _START_TIMEOUT: Final = 60.0
 """Seconds until a server that does not come up is an error."""
 
@@ -149,29 +153,32 @@ def scratch_cluster(binaries: Binaries, *, user: str = "postgres") -> Iterator[C
     account = _server_account()
     with ExitStack() as cleanup:
         try:
-            cluster = _cluster(binaries, user, account, cleanup)
-        except OSError as error:
-            raise ServerError(f"could not make the scratch cluster: {error}") from error
-        yield cluster
+            yield _cluster(binaries, user, account, cleanup)
+        finally:
+            with _signals_held():  # or it would be half done
+                cleanup.close()
 
 
 def _cluster(
     binaries: Binaries, user: str, account: _Account | None, cleanup: ExitStack
 ) -> Cluster:
-    base = _base_folder(account)
-    _sweep(base)
-    run = _run_folder(base, cleanup)
-    run.chmod(0o711 if account else 0o700)
-    data, socket_folder = _private(run / "data", account), _private(run / "s", account)
-    if account:
-        binaries = _reachable(binaries, run)
-    stand_ins, control_path = _stand_ins(binaries, run)
-    _initdb(binaries, data, user, account)
-    settings = _SETTINGS | {"unix_socket_directories": str(socket_folder)} | control_path
-    with _signals_held():  # or a server could run that nobody knows of
-        server = _start(binaries, data, run, settings, account)
-        cleanup.callback(_stop, server)
-    _wait_until_ready(server, data, run)
+    try:
+        base = _base_folder(account)
+        _sweep(base)
+        run = _run_folder(base, cleanup)
+        run.chmod(0o711 if account else 0o700)
+        data, socket_folder = _private(run / "data", account), _private(run / "s", account)
+        if account:
+            binaries = _reachable(binaries, run)
+        stand_ins, control_path = _stand_ins(binaries, run)
+        _initdb(binaries, data, user, account)
+        settings = _SETTINGS | {"unix_socket_directories": str(socket_folder)} | control_path
+        with _signals_held():  # or a server could run that nobody knows of
+            server = _start(binaries, data, run, settings, account)
+            cleanup.callback(_stop, server)
+        _wait_until_ready(server, data, run)
+    except OSError as error:
+        raise ServerError(f"could not make the scratch cluster: {error}") from error
     return Cluster(binaries=binaries, socket_folder=socket_folder, user=user, stand_ins=stand_ins)
 
 
@@ -183,12 +190,27 @@ def _run_folder(base: Path, cleanup: ExitStack) -> Path:
     """
     with _signals_held():
         run = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=base))
-        cleanup.callback(shutil.rmtree, run, ignore_errors=True)
+        cleanup.callback(_remove, run)
         lock = cleanup.enter_context((run / "unlocked").open("w"))
         fcntl.flock(lock, fcntl.LOCK_EX)
         # Only now by the name that a sweep looks for, so that it never sees the lock free.
-        (run / "unlocked").rename(run / "owner.lock")
+        (run / "unlocked").rename(run / _LOCK)
     return run
+
+
+def _remove(run: Path) -> None:
+    """Removes a run's folder, the lock last: what a kill leaves is then still a leftover."""
+    deadline = time.monotonic() + _STOP_TIMEOUT
+    # Again and again: a process that was ended a moment ago may still write.
+    while run.is_dir() and (left := [path for path in run.iterdir() if path.name != _LOCK]):
+        for path in left:
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+        if time.monotonic() > deadline:
+            return
+    shutil.rmtree(run, ignore_errors=True)
 
 
 @contextmanager
@@ -279,17 +301,20 @@ def _reachable(binaries: Binaries, run: Path) -> Binaries:
 
     if binaries.origin != "embedded" or _everybody_reaches(binaries.bindir.resolve()):
         return binaries
-    prefix = run / "pg"
-    shutil.copytree(
-        binaries.prefix,
-        prefix,
-        copy_function=_link_or_copy,
-        ignore=shutil.ignore_patterns("include", "pgxs", "pkgconfig", "*.a"),
-        symlinks=True,
-    )
-    for folder, _, _ in os.walk(prefix):
+    package = binaries.prefix.parent
+    # Beside the package lie the shared libraries, where the programs look for them.
+    for source in (package, package.with_name(f"{package.name}.libs")):
+        if source.is_dir():
+            shutil.copytree(
+                source,
+                run / "pg" / source.name,
+                copy_function=_link_or_copy,
+                ignore=shutil.ignore_patterns("include", "pgxs", "pkgconfig", "*.a", "*.py*"),
+                symlinks=True,
+            )
+    for folder, _, _ in os.walk(run / "pg"):
         Path(folder).chmod(0o755)
-    return Binaries(prefix / "bin", binaries.origin)
+    return Binaries(run / "pg" / binaries.bindir.relative_to(package.parent), binaries.origin)
 
 
 def _link_or_copy(source: str, target: str) -> str:
@@ -323,27 +348,35 @@ def _initdb(binaries: Binaries, data: Path, user: str, account: _Account | None)
     locale = ["--locale=C", "--encoding=UTF8"]
     if binaries.major >= 17:
         locale += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-    done = subprocess.run(
+    with subprocess.Popen(
         [
             binaries.program("initdb"),
             f"--pgdata={data}",
             f"--username={user}",
             "--auth=trust",
             "--no-sync",
-            "--no-instructions",
             *locale,
         ],
-        check=False,
-        capture_output=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
+        errors="replace",
         cwd=data,
         env=client_environment(),
+        start_new_session=True,  # the servers that it runs are ended with it
         **(account.popen if account else {}),
-    )
-    if done.returncode != 0:
+    ) as process:
+        try:
+            stdout, stderr = process.communicate()
+        except BaseException:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            raise
+    if process.returncode != 0:
         raise ServerError(
             f"could not make the scratch cluster with {binaries.program('initdb')}: "
-            f"{done.stderr.strip() or done.stdout.strip()}"
+            f"{stderr.strip() or stdout.strip()}"
         )
 
 
@@ -390,7 +423,7 @@ def _wait_until_ready(server: subprocess.Popen[bytes], data: Path, run: Path) ->
 def _stop(server: subprocess.Popen[bytes]) -> None:
     server.send_signal(signal.SIGQUIT)  # at once: there is nothing to save
     try:
-        server.wait(timeout=10)
+        server.wait(timeout=_STOP_TIMEOUT)
     except subprocess.TimeoutExpired:
         server.kill()
         server.wait()
@@ -402,17 +435,17 @@ def _sweep(base: Path) -> None:
         try:
             if run.lstat().st_uid != os.geteuid() or not run.is_dir() or run.is_symlink():
                 continue
-            with (run / "owner.lock").open("r+") as lock:
+            with (run / _LOCK).open("r+") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 _end_leftover_server(run)
-                shutil.rmtree(run, ignore_errors=True)
+                _remove(run)
         except OSError:
             continue  # a run that is alive, or that has just gone
 
 
 def _end_leftover_server(run: Path) -> None:
     pid_file, path = run / "server.pid", run / "s" / f".s.PGSQL.{PORT}"
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + _STOP_TIMEOUT
     # Only while its socket answers is that process id sure to be the server's.
     while pid_file.exists() and _answers(path) and time.monotonic() < deadline:
         with suppress(ProcessLookupError, ValueError):  # it has just gone; killed while writing

@@ -1,0 +1,118 @@
+"""Which migration introduced what is there at the end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from schema_docs.migrations.folder import read_folder
+from schema_docs.migrations.run import MigrationRun, apply_migrations
+from schema_docs.server.binaries import find_binaries
+from schema_docs.server.cluster import scratch_cluster
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def apply(folder: Path, *migrations: str, **options: object) -> MigrationRun:
+    """Applies files `1.sql`, `2.sql` … on a cluster of their own."""
+    for number, text in enumerate(migrations, 1):
+        (folder / f"{number}.sql").write_text(text)
+    with scratch_cluster(find_binaries("embedded"), user="app") as cluster:
+        return apply_migrations(
+            cluster,
+            read_folder(folder),
+            database=str(options.get("database", "app_db")),
+            keep_going=bool(options.get("keep_going")),
+        )
+
+
+def introduced(run: MigrationRun) -> dict[str, str]:
+    return {f"{name.schema}.{name.name}": file for name, file in run.introduced.items()}
+
+
+def test_each_relation_knows_the_migration_that_made_it(tmp_path: Path) -> None:
+    run = apply(
+        tmp_path,
+        """CREATE TABLE renamed (id int); CREATE TABLE recreated (id int);
+           CREATE VIEW replaced AS SELECT 1 AS a; CREATE VIEW recreated_view AS SELECT 1 AS a;
+           CREATE TABLE moved (id int); CREATE TABLE rewritten (id int);
+           CREATE TABLE parted (at date) PARTITION BY RANGE (at);""",
+        """ALTER TABLE renamed RENAME TO new_name; DROP TABLE recreated;
+           CREATE SCHEMA s; ALTER TABLE moved SET SCHEMA s;
+           CREATE MATERIALIZED VIEW summary AS SELECT 1 AS a;
+           CREATE TABLE parted_2025 PARTITION OF parted
+             FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');""",
+        """CREATE TABLE recreated (id int);
+           CREATE OR REPLACE VIEW replaced AS SELECT 1 AS a, 2 AS b;
+           DROP VIEW recreated_view; CREATE VIEW recreated_view AS SELECT 1 AS a;
+           REFRESH MATERIALIZED VIEW summary; ALTER TABLE rewritten ALTER id TYPE text;
+           CREATE TABLE parted_2026 (at date);
+           ALTER TABLE parted ATTACH PARTITION parted_2026
+             FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');""",
+        "VACUUM FULL rewritten; TRUNCATE renamed_not_here;",
+        keep_going=True,
+    )
+    assert [failure.file for failure in run.failures] == ["4.sql"]
+    assert introduced(run) == {
+        "public.new_name": "1.sql",
+        "s.moved": "1.sql",
+        "public.rewritten": "1.sql",
+        "public.replaced": "1.sql",
+        "public.parted": "1.sql",
+        "public.summary": "2.sql",
+        "public.parted_2025": "2.sql",
+        "public.recreated": "3.sql",
+        "public.recreated_view": "3.sql",
+        "public.parted_2026": "3.sql",
+    }
+
+
+def test_migration_that_makes_its_database_anew(tmp_path: Path) -> None:
+    run = apply(
+        tmp_path,
+        "CREATE TABLE lost ();",
+        "\\c postgres\nSELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE pid <> pg_backend_pid() AND backend_type = 'client backend';\n"
+        "DROP DATABASE app_db;\nCREATE DATABASE app_db;\n\\c app_db\nCREATE TABLE kept ();\n",
+        "CREATE TABLE more ();",
+    )
+    assert introduced(run) == {"public.kept": "2.sql", "public.more": "3.sql"}
+    assert [table.name.name for table in run.database.tables] == ["kept", "more"]
+
+
+def test_default_database_can_be_made_anew_and_copied(tmp_path: Path) -> None:
+    """Nothing of ours is connected to it while a migration runs."""
+    run = apply(
+        tmp_path,
+        "CREATE TABLE first ();",
+        "\\c template1\nCREATE DATABASE twin TEMPLATE postgres;\nDROP DATABASE postgres;\n"
+        "ALTER DATABASE twin RENAME TO postgres;\n",
+        "CREATE TABLE later ();",
+        database="postgres",
+    )
+    assert introduced(run) == {"public.first": "1.sql", "public.later": "3.sql"}
+
+
+@pytest.mark.parametrize("query", ["pid <> pg_backend_pid()", "datname IS NOT NULL"])
+def test_ending_every_session_ends_none_of_ours(tmp_path: Path, query: str) -> None:
+    run = apply(
+        tmp_path,
+        "CREATE TABLE a ();",
+        f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {query};",
+        "CREATE TABLE b ();",
+        keep_going=True,
+    )
+    assert introduced(run) == {"public.a": "1.sql", "public.b": "3.sql"}
+    assert len(run.failures) == (query == "datname IS NOT NULL")
+
+
+def test_failed_migration_keeps_its_place_in_history(tmp_path: Path) -> None:
+    run = apply(
+        tmp_path,
+        "CREATE TABLE a (); SELECT nope; CREATE TABLE not_made ();",
+        "CREATE TABLE b ();",
+        keep_going=True,
+    )
+    assert introduced(run) == {"public.a": "1.sql", "public.b": "2.sql"}

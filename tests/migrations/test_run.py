@@ -1,0 +1,142 @@
+"""A folder of migrations, applied as the Docker image does."""
+
+from __future__ import annotations
+
+import gzip
+import lzma
+from typing import TYPE_CHECKING
+
+import pytest
+
+from schema_docs.errors import Error, MigrationError, ServerError
+from schema_docs.migrations.folder import read_folder
+from schema_docs.migrations.run import MigrationRun, apply_migrations
+from schema_docs.server.binaries import find_binaries
+from schema_docs.server.cluster import Cluster, scratch_cluster
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Cluster]:
+    with scratch_cluster(find_binaries("embedded"), user="app") as cluster:
+        yield cluster
+
+
+def write(folder: Path, **files: str | bytes) -> Path:
+    for name, content in files.items():
+        data = content if isinstance(content, bytes) else content.encode()
+        (folder / name.replace("__", ".")).write_bytes(data)
+    return folder
+
+
+def run(
+    cluster: Cluster, folder: Path, request: pytest.FixtureRequest, *, keep_going: bool = False
+) -> MigrationRun:
+    return apply_migrations(
+        cluster, read_folder(folder), database=request.node.name, keep_going=keep_going
+    )
+
+
+def tables(done: MigrationRun) -> list[str]:
+    return [table.name.name for table in done.database.tables]
+
+
+def test_plain_and_packed_files_run_in_one_order(
+    cluster: Cluster, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    write(
+        tmp_path,
+        a1__sql="CREATE TABLE one ();",
+        a2__sql__gz=gzip.compress(b"ALTER TABLE one RENAME TO two;"),
+        a3__sql__xz=lzma.compress(b"ALTER TABLE two RENAME TO three;"),
+        a4__sql="ALTER TABLE three RENAME TO four;",
+        a5__sh="exit 1",
+    )
+    done = run(cluster, tmp_path, request)
+    assert tables(done) == ["four"]
+    assert done.folder.not_run == ("a5.sh",)
+    assert done.failures == ()
+
+
+def test_user_and_database_are_those_of_the_image(
+    cluster: Cluster, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    name = request.node.name
+    write(
+        tmp_path,
+        a1__sql=f"""DO $$ BEGIN
+          ASSERT current_user = 'app' AND session_user = 'app' AND current_database() = '{name}';
+          ASSERT (SELECT rolsuper AND rolcreatedb AND rolbypassrls AND rolreplication
+                  FROM pg_roles WHERE rolname = 'app');
+          ASSERT (SELECT datdba = 'app'::regrole FROM pg_database WHERE datname = '{name}');
+          ASSERT NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'postgres');
+          ASSERT EXISTS (SELECT FROM pg_database WHERE datname = 'postgres');
+        END $$;""",
+    )
+    assert run(cluster, tmp_path, request).failures == ()
+
+
+def test_first_failure_ends_the_run(
+    cluster: Cluster, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    write(tmp_path, a1__sql="SELECT 1;", a2__sql="\n\nSELECT nope;", a3__sql="SELECT no_more;")
+    with pytest.raises(MigrationError) as caught:
+        run(cluster, tmp_path, request)
+    assert str(caught.value) == (
+        'migration a2.sql:3 failed: column "nope" does not exist\n  in: SELECT nope;'
+    )
+
+
+def test_keep_going_collects_failures_and_documents_what_there_is(
+    cluster: Cluster, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    write(
+        tmp_path,
+        a1__sql="CREATE TABLE a (); SELECT nope;",
+        a2__sql="CREATE TABLE b ();",
+        a3__sql__gz=b"not packed",
+        a4__sql="CREATE TABLE c ();",
+    )
+    done = run(cluster, tmp_path, request, keep_going=True)
+    assert tables(done) == ["a", "b", "c"]
+    assert [failure.file for failure in done.failures] == ["a1.sql", "a3.sql.gz"]
+
+
+def test_stand_ins_that_were_used_are_named(
+    cluster: Cluster, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    write(tmp_path, a1__sql='CREATE EXTENSION "uuid-ossp"; CREATE EXTENSION vector;')
+    assert run(cluster, tmp_path, request).stand_ins == ("uuid-ossp",)
+
+
+def test_nothing_is_a_stand_in_where_postgresql_has_its_own(
+    cluster: Cluster, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    write(tmp_path, a1__sql="CREATE EXTENSION citext; CREATE EXTENSION hstore;")
+    assert run(cluster, tmp_path, request).stand_ins == ()
+
+
+@pytest.mark.parametrize("statement", ["DROP DATABASE", "ALTER DATABASE"])
+def test_database_that_is_gone_at_the_end_is_a_clear_error(
+    cluster: Cluster, tmp_path: Path, request: pytest.FixtureRequest, statement: str
+) -> None:
+    rest = " RENAME TO other_name" if statement.startswith("ALTER") else ""
+    write(tmp_path, a1__sql=f'\\c postgres\n{statement} "{request.node.name}"{rest};')
+    with pytest.raises(ServerError, match=r'database "test_database_that.*" does not exist$'):
+        run(cluster, tmp_path, request)
+
+
+def test_database_that_cannot_be_made_is_a_clear_error(cluster: Cluster, tmp_path: Path) -> None:
+    write(tmp_path, a1__sql="SELECT 1;")
+    with pytest.raises(Error, match='cannot make the scratch database "template0"'):
+        apply_migrations(cluster, read_folder(tmp_path), database="template0")
+
+
+def test_progress_names_each_file(cluster: Cluster, tmp_path: Path) -> None:
+    write(tmp_path, a1__sql="SELECT 1;", a2__sql="SELECT 2;")
+    told: list[str] = []
+    apply_migrations(cluster, read_folder(tmp_path), database="progress", progress=told.append)
+    assert told == ["a1.sql", "a2.sql"]
