@@ -104,7 +104,10 @@ def default_of(column: Column) -> str | None:
 
 
 def _without_own_cast(default: str, formatted_type: str) -> str:
-    """`'new'` for `'new'::status` in a column of type `status`: the cast says nothing new."""
+    """`'new'` for `'new'::status` in a column of type `status`: the cast says nothing new.
+
+    PostgreSQL spells a negative number as `'-1'::integer`; in a column of numbers that is `-1`.
+    """
     if not default.startswith("'") or "::" not in default:
         return default
     from pglast import parser
@@ -112,15 +115,36 @@ def _without_own_cast(default: str, formatted_type: str) -> str:
     literal, cast, *rest = parser.scan(default)
     if literal.name != "SCONST" or cast.name != "TYPECAST" or not rest:
         return default
-    own = formatted_type.partition("(")[0]
-    return default[: literal.end + 1] if default[rest[0].start :] == own else default
+    cast_to = default[rest[0].start :]
+    own = formatted_type if '"' in formatted_type else _TYPE_MODIFIER.sub("", formatted_type)
+    if own in _NUMBERS and cast_to in _NUMBERS:
+        number = default[literal.start + 1 : literal.end]
+        return number if _NEGATIVE.fullmatch(number) else default
+    if cast_to in {formatted_type, own, "bpchar" if own == "character" else own}:
+        return default[: literal.end + 1]
+    return default
+
+
+_TYPE_MODIFIER = re.compile(r"\(\d+(?:,-?\d+)?\)")
+_NUMBERS = frozenset({"smallint", "integer", "bigint", "numeric", "real", "double precision"})
+_NEGATIVE = re.compile(r"-\d+(?:\.\d+)?")
 
 
 def index_definition(index: Index) -> str:
     """`btree (created_at DESC) WHERE active`: what follows `USING` in `CREATE INDEX`."""
-    _, _, tail = index.definition.partition(f" USING {index.method} ")
     unique = "UNIQUE " if index.unique else ""
-    return f"{unique}{index.method} {expression(tail)}"
+    return unique + expression(_after_using(index.definition))
+
+
+def _after_using(definition: str) -> str:
+    """What follows the first `USING` that is a word of its own, not a part of a quoted name."""
+    before, _, after = definition.partition(" USING ")
+    if '"' not in before:
+        return after
+    from pglast import parser
+
+    using = next(token for token in parser.scan(definition) if token.name == "USING")
+    return definition[using.end + 1 :].lstrip()
 
 
 def collation(name: QualifiedName) -> str:

@@ -62,6 +62,7 @@ _SETTINGS: Mapping[str, str] = {
     "timezone": "UTC",
     "datestyle": "ISO, MDY",
     "intervalstyle": "postgres",
+    "lc_monetary": "C",
     "bytea_output": "hex",
     "extra_float_digits": "1",
     "quote_all_identifiers": "off",

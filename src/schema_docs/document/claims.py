@@ -7,9 +7,10 @@ is a fact too, so that nothing generated can be changed unnoticed.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from schema_docs.document import grammar
 from schema_docs.document.markdown import parser, plain
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 Place = tuple[str, ...]
 """`(chapter, section, grid, row)`, or as much of it as there is."""
+
+PARTITION_COUNT: Final = "partitions"
+_PARTITION_COUNT: Final = re.compile(r" into (?P<count>\d+) partitions?(?=\.)")
+"""In a remark; a value of its own, since it follows from the grid of partitions."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,13 @@ class Claim:
     values: dict[str, str]
     """The cells of a row by their header; `{"text": …}` of anything else; empty for a heading."""
 
+    def is_derived(self, attribute: str) -> bool:
+        """Whether that value follows from facts that stand elsewhere on the page."""
+        if is_derived(self.place) or ("text" in self.values and attribute == PARTITION_COUNT):
+            return True
+        shape = grammar.SHAPES.get(self.place[2]) if len(self.place) > 2 else None
+        return shape is not None and attribute in shape.derived
+
 
 @dataclass
 class _Reader:
@@ -41,24 +53,23 @@ class _Reader:
     section: str = ""
     seen: Counter[Place] = field(default_factory=Counter)
 
-    def add(self, *place: str, line: int, values: dict[str, str]) -> None:
-        """Adds a claim; the second one of the same place gets a number."""
+    def add(self, *place: str, line: int, values: dict[str, str]) -> Place:
+        """Adds a claim; the second one of the same place gets a number. Returns where it is."""
         self.seen[place] += 1
         number = self.seen[place]
         if number > 1:
             place = (*place[:-1], f"{place[-1]} ({number})")
         self.claims[place] = Claim(place, line, values)
+        return place
 
     def heading(self, level: int, title: str, line: int) -> None:
         """Opens the page, a chapter or a section."""
         if level == 1:
             self.add("", "", "", "title", line=line, values={"text": title})
         elif level == 2:
-            self.chapter, self.section = title, ""
-            self.add(title, line=line, values={})
+            (self.chapter,), self.section = self.add(title, line=line, values={}), ""
         else:
-            self.section = title
-            self.add(self.chapter, title, line=line, values={})
+            _, self.section = self.add(self.chapter, title, line=line, values={})
 
     def grid(self, header: list[str], rows: list[tuple[int, list[str]]], line: int) -> None:
         """Adds a table: a claim for itself and one for each row, known by its first cell.
@@ -75,7 +86,13 @@ class _Reader:
 
     def text(self, what: str, content: str, line: int) -> None:
         """Adds a sentence, a code block, …; `what` is what a report calls it."""
-        self.add(self.chapter, self.section, "", what, line=line, values={"text": content.strip()})
+        values = {"text": content.strip()}
+        if what == "remark" and (counted := _PARTITION_COUNT.search(content)):
+            values = {
+                "text": content[: counted.start()] + content[counted.end() :],
+                PARTITION_COUNT: counted["count"],
+            }
+        self.add(self.chapter, self.section, "", what, line=line, values=values)
 
 
 def read_claims(page: str) -> dict[Place, Claim]:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import defaultdict
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Final, Literal
 
 from schema_docs.document import grammar
 from schema_docs.document.claims import is_derived, read_claims
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from schema_docs.document.claims import Claim, Place
 
 Claims = dict["Place", "Claim"]
+
+_WIDTH: Final = 120
+"""Characters of a value that a report shows; `-v` shows the rest as a diff."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,23 +30,29 @@ class Change:
     noun: str
     """`table`, `column`, `index` …"""
     name: str
-    """The object, with its table where it has one: `users.email`."""
+    """The object, with its table where it has one: `users.email`; empty for the page itself."""
     attribute: str = ""
     before: str = ""
     after: str = ""
+    """The new value; where something moved to, the name of what it follows now, or nothing."""
     line: int
     """Where the page says so, or the nearest place where it should; 1-based."""
 
     def __str__(self) -> str:
-        if self.action == "changed":
-            before, after = _shown(self.before), _shown(self.after)
-            return f"{self.noun} {self.name}: {self.attribute} {before} → {after}"
-        what = {"added": "is new", "removed": "no longer exists", "moved": "stands elsewhere now"}
-        return f"{self.noun} {self.name} {what[self.action]}"
+        what = f"{self.noun} {self.name}".rstrip()
+        match self.action:
+            case "added":
+                return f"{what} is new"
+            case "removed":
+                return f"{what} no longer exists"
+            case "moved":
+                return f"{what} comes {f'after {self.after}' if self.after else 'first'} now"
+            case "changed":
+                return f"{what}: {self.attribute} {_shown(self.before)} → {_shown(self.after)}"
 
 
 def _shown(value: str) -> str:
-    return value.replace("\n", " ") if value else "(none)"
+    return " ".join(line.strip() for line in value.split("\n")) if value else "(none)"
 
 
 def compare_pages(before: str, after: str) -> tuple[Change, ...]:
@@ -51,14 +62,9 @@ def compare_pages(before: str, after: str) -> tuple[Change, ...]:
     told only when nothing else is.
     """
     old, new = read_claims(before), read_claims(after)
-    changes = [*_removed(old, new), *_added(old, new), *_changed(old, new), *_moved(old, new)]
+    changes = [*_changed(old, new), *_removed(old, new), *_moved(old, new), *_added(old, new)]
     told = [change for derived, change in changes if not derived]
-    return tuple(
-        sorted(
-            told or [change for _, change in changes],
-            key=lambda change: (change.line, change.noun, change.name),
-        )
-    )
+    return tuple(sorted(told or [change for _, change in changes], key=lambda change: change.line))
 
 
 def _removed(old: Claims, new: Claims) -> Iterable[tuple[bool, Change]]:
@@ -68,9 +74,12 @@ def _removed(old: Claims, new: Claims) -> Iterable[tuple[bool, Change]]:
 
 
 def _added(old: Claims, new: Claims) -> Iterable[tuple[bool, Change]]:
+    line = 1  # of what precedes it on the new page and stands on the old one
     for place, claim in new.items():
-        if place not in old and not _inside_of_missing(place, old):
-            yield from _appeared_or_gone("added", claim, _nearest_line(place, old, new))
+        if place in old:
+            line = old[place].line
+        elif not _inside_of_missing(place, old):
+            yield from _appeared_or_gone("added", claim, line)
 
 
 def _appeared_or_gone(
@@ -78,7 +87,7 @@ def _appeared_or_gone(
 ) -> Iterable[tuple[bool, Change]]:
     place = claim.place
     if "text" in claim.values:
-        before, after = "", claim.values["text"]
+        before, after = "", _excerpt(claim.values["text"].split("\n"))
         if action == "removed":
             before, after = after, before
         yield (
@@ -88,13 +97,13 @@ def _appeared_or_gone(
                 noun=_noun(place),
                 name=_name(place),
                 attribute=place[-1],
-                before=_clipped(before),
-                after=_clipped(after),
+                before=before,
+                after=after,
                 line=line,
             ),
         )
-    elif len(place) in {2, 4}:
-        # Chapters and grids come and go with what stands in them.
+    elif len(place) in {2, 4} or place[0] not in grammar.CHAPTERS:
+        # Our chapters and grids come and go with what stands in them.
         yield (
             is_derived(place),
             Change(action=action, noun=_noun(place), name=_name(place), line=line),
@@ -106,40 +115,72 @@ def _changed(old: Claims, new: Claims) -> Iterable[tuple[bool, Change]]:
         was = old.get(place)
         if was is None:
             continue
-        shape = grammar.SHAPES.get(place[2]) if len(place) > 2 else None
         for attribute in dict.fromkeys((*was.values, *claim.values)):
             before, after = was.values.get(attribute, ""), claim.values.get(attribute, "")
             if before == after:
                 continue
-            derived = is_derived(place) or (shape is not None and attribute in shape.derived)
+            shown_before, shown_after = _difference(before, after)
             yield (
-                derived,
+                claim.is_derived(attribute),
                 Change(
                     action="changed",
                     noun=_noun(place),
                     name=_name(place),
                     attribute=place[-1] if attribute == "text" else attribute.lower(),
-                    before=_clipped(before),
-                    after=_clipped(after),
+                    before=shown_before,
+                    after=shown_after,
                     line=was.line,
                 ),
             )
 
 
 def _moved(old: Claims, new: Claims) -> Iterable[tuple[bool, Change]]:
-    """Rows that both have, in another order: the first of each grid that is out of its place."""
-    common_old = [place for place in old if place in new and len(place) == 4]
-    position = {place: index for index, place in enumerate(p for p in new if p in old)}
-    told: set[Place] = set()
-    for earlier, later in pairwise(common_old):
-        if earlier[:3] != later[:3] or earlier[:3] in told or earlier[2] == "":
-            continue
-        if position[earlier] > position[later]:
-            told.add(earlier[:3])
-            change = Change(
-                action="moved", noun=_noun(later), name=_name(later), line=old[later].line
-            )
-            yield is_derived(later), change
+    """Sections and rows that both have, in another order: as few as would have to move."""
+    follows: dict[Place, str] = {}
+    position: dict[Place, int] = {}
+    last: dict[Place, str] = defaultdict(str)
+    for number, place in enumerate(place for place in new if _has_order(place)):
+        position[place] = number
+        follows[place] = last[place[:-1]]
+        last[place[:-1]] = place[-1].replace("\n", " ")
+    common: dict[Place, list[Place]] = defaultdict(list)
+    for place in old:
+        if place in position:
+            common[place[:-1]].append(place)
+    for places in common.values():
+        stay = _longest_increasing([position[place] for place in places])
+        for place in places:
+            if position[place] not in stay:
+                yield (
+                    is_derived(place),
+                    Change(
+                        action="moved",
+                        noun=_noun(place),
+                        name=_name(place),
+                        after=follows[place],
+                        line=old[place].line,
+                    ),
+                )
+
+
+def _has_order(place: Place) -> bool:
+    return len(place) == 2 or (len(place) == 4 and place[2] != "")
+
+
+def _longest_increasing(numbers: Sequence[int]) -> set[int]:
+    """The longest increasing subsequence of distinct numbers, by patience sorting."""
+    tops: list[int] = []
+    below: dict[int, int | None] = {}
+    for number in numbers:
+        pile = bisect_left(tops, number)
+        below[number] = tops[pile - 1] if pile else None
+        tops[pile : pile + 1] = [number]
+    found: set[int] = set()
+    number_or_none = tops[-1] if tops else None
+    while number_or_none is not None:
+        found.add(number_or_none)
+        number_or_none = below[number_or_none]
+    return found
 
 
 def _inside_of_missing(place: Place, claims: Claims) -> bool:
@@ -147,35 +188,47 @@ def _inside_of_missing(place: Place, claims: Claims) -> bool:
     return len(place) > 2 and place[1] != "" and place[:2] not in claims
 
 
-def _nearest_line(place: Place, old: Claims, new: Claims) -> int:
-    """The line after which the old page should say it: of what precedes it on the new page."""
-    line = 1
-    for other in new:
-        if other == place:
-            break
-        if other in old:
-            line = old[other].line
-    return line
-
-
 def _noun(place: Place) -> str:
-    chapter, _, grid, _ = (*place, "", "", "", "")[:4]
+    chapter, section, grid, _ = (*place, "", "", "", "")[:4]
     if grid in grammar.SHAPES:
         return grammar.SHAPES[grid].noun
     if grid:
         return "row"
-    return grammar.CHAPTERS.get(chapter, "page")
+    if section:
+        return grammar.CHAPTERS.get(chapter, "section")
+    return "chapter" if chapter else "page"
 
 
 def _name(place: Place) -> str:
     chapter, section, grid, row = (*place, "", "", "", "")[:4]
     if not grid:
-        return section or chapter.lower() or "itself"
+        return section or chapter
     shown = row.replace("\n", " ")
     return f"{section}.{shown}" if section else shown
 
 
-def _clipped(value: str) -> str:
-    """The first line of a long text; `-v` shows the rest as a diff."""
-    first, _, rest = value.partition("\n")
-    return f"{first[:120]} …" if rest or len(first) > 120 else first
+def _difference(before: str, after: str) -> tuple[str, str]:
+    """Both values, or of long ones the place where they begin to differ."""
+    if max(len(before), len(after)) <= _WIDTH:
+        return before, after
+    old, new = before.split("\n"), after.split("\n")
+    pairs = list(zip_longest(old, new, fillvalue=""))
+    number = next(number for number, (a, b) in enumerate(pairs) if a != b)
+    same = next(
+        (at for at, (a, b) in enumerate(zip(*pairs[number], strict=False)) if a != b),
+        min(len(line) for line in pairs[number]),
+    )
+    start = 0
+    if same > _WIDTH // 2:  # from the beginning of a word, some words before
+        start = max(pairs[number][0].rfind(" ", 0, same - _WIDTH // 4) + 1, same - _WIDTH // 2)
+    return _excerpt(old, number, start), _excerpt(new, number, start)
+
+
+def _excerpt(lines: Sequence[str], number: int = 0, start: int = 0) -> str:
+    """One line from `start` on, with a mark where something is left out."""
+    line = lines[number][start:] if number < len(lines) else ""
+    shown = line[:_WIDTH].strip()
+    if not shown:
+        return ""
+    more = number + 1 < len(lines) or len(line) > _WIDTH
+    return f"{'… ' if number or start else ''}{shown}{' …' if more else ''}"

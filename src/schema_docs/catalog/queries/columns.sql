@@ -6,7 +6,8 @@ SELECT a.attrelid AS relation,
        coalesce(e.typname, t.typname) AS type_name,
        NOT a.attnotnull AS nullable,
        CASE WHEN a.attgenerated = '' THEN pg_get_expr(ad.adbin, ad.adrelid, true) END AS "default",
-       serial.column_oid IS NOT NULL AND a.attnotnull AS serial,
+       serial.column_oid IS NOT NULL AND a.attnotnull
+           AND a.atttypid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype) AS serial,
        CASE a.attidentity WHEN 'a' THEN 'always' WHEN 'd' THEN 'by default' END AS identity,
        CASE a.attgenerated WHEN 's' THEN 'stored' WHEN 'v' THEN 'virtual' END AS generated,
        CASE WHEN a.attgenerated <> '' THEN pg_get_expr(ad.adbin, ad.adrelid, true) END AS generation,
@@ -34,8 +35,9 @@ LEFT JOIN (SELECT DISTINCT ad.oid AS column_oid
                                AND owned.refobjid = ad.adrelid AND owned.refobjsubid = ad.adnum
                                AND owned.deptype = 'a'
            JOIN pg_class s ON s.oid = owned.objid AND s.relkind = 'S'
+           -- Not quote_literal: it has an E before a backslash, where pg_get_expr has none.
            WHERE pg_get_expr(ad.adbin, ad.adrelid)
-               = format('nextval(%L::regclass)', s.oid::regclass::text)) serial
+               = 'nextval(''' || replace(s.oid::regclass::text, '''', '''''') || '''::regclass)') serial
        ON serial.column_oid = ad.oid
 WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND NOT c.relispartition
   AND a.attnum > 0 AND NOT a.attisdropped

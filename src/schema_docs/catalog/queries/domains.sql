@@ -5,7 +5,8 @@ SELECT n.nspname AS schema,
        bn.nspname AS type_schema,
        b.typname AS type_name,
        NOT t.typnotnull AS nullable,
-       t.typdefault AS "default",
+       -- Not typdefault: that is the text as it was spelled when the domain was made.
+       pg_get_expr(t.typdefaultbin, 0, true) AS "default",
        ARRAY(SELECT pg_get_constraintdef(k.oid, true) FROM pg_constraint k
              WHERE k.contypid = t.oid AND k.contype = 'c' ORDER BY k.conname) AS checks,
        obj_description(t.oid, 'pg_type') AS comment
