@@ -33,6 +33,11 @@ tests/node/node_modules/.installed: tests/node/package-lock.json $(VENV)/.instal
 	cd tests/node && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
+tests/postgres/node_modules/.installed: tests/postgres/package-lock.json tests/postgres/majors.py $(VENV)/.installed-dev
+	cd tests/postgres && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --no-audit --no-fund --loglevel=error
+	$(BIN)/python tests/postgres/majors.py
+	@touch $@
+
 demo: $(VENV)/.installed
 	@rm -rf build/demo && mkdir -p build && cp -r $(EXAMPLE) build/demo
 	$(BIN)/schema-docs -C build/demo build
@@ -47,11 +52,11 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-test: lint tests/node/node_modules/.installed
+test: lint tests/node/node_modules/.installed tests/postgres/node_modules/.installed
 	$(BIN)/python -m pytest
 
 example: $(VENV)/.installed
 	$(BIN)/schema-docs -C $(EXAMPLE) build
 
 clean:
-	rm -rf $(VENV) build dist tests/node/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist tests/node/node_modules tests/postgres/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis

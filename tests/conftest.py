@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from postgres.majors import MAJORS, majors, missing_majors
 
-from schema_docs.server.binaries import Binaries, find_binaries, local_binaries
 from schema_docs.server.cluster import scratch_cluster
 from support import EXAMPLE, REPOSITORY, Connection, NodeTools, Server
 
@@ -19,14 +19,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from schema_docs.model import Database
+    from schema_docs.server.binaries import Binaries
 
 # Nothing of the developer's own PostgreSQL, locale or CI may reach the tests.
 for name in [*os.environ]:
     if name.startswith(("PG", "LC_", "SCHEMA_DOCS_")) or name in {"DATABASE_URL", "LANG"}:
         del os.environ[name]
 
-# The embedded server, and each major that this machine has of its own.
-_SERVERS = [find_binaries("embedded"), *local_binaries()]
+_MAJORS = majors()
+_MISSING = missing_majors()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -36,41 +37,65 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_report_header() -> str:
-    listed = ", ".join(f"{server.origin} {server.version}" for server in _SERVERS)
-    return f"PostgreSQL: {listed}"
+    listed = ", ".join(binaries.version for binaries in _MAJORS.values())
+    missing = ", ".join(map(str, _MISSING))
+    return f"PostgreSQL: {listed}" + (f"; MISSING: {missing} (see `make test`)" if missing else "")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "pg(major): what is tested came with this major")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "every_server" in metafunc.fixturenames:
+        # In CI what is missing is an error of every test that wants it.
+        wanted = MAJORS if "CI" in os.environ and _MISSING else _MAJORS
+        oldest = max((mark.args[0] for mark in metafunc.definition.iter_markers("pg")), default=0)
+        chosen = [major for major in wanted if major >= oldest]
+        metafunc.parametrize("every_server", chosen, ids="pg{}".format, indirect=True)
 
 
 @contextmanager
 def _server(binaries: Binaries) -> Iterator[Server]:
     with scratch_cluster(binaries) as cluster:
         cluster.create_database("template_for_tests")
-        yield Server(cluster, count(1))
+        server = Server(cluster, count(1))
+        yield server
+        server.close()
 
 
 @pytest.fixture(scope="session")
-def servers() -> Iterator[Callable[[Binaries], Server]]:
-    """Starts each server once, when the first test wants it."""
-    started: dict[Binaries, Server] = {}
+def servers() -> Iterator[Callable[[int], Server]]:
+    """Starts each major's server once, when the first test wants it."""
+    started: dict[int, Server] = {}
     with ExitStack() as stack:
 
-        def start(binaries: Binaries) -> Server:
-            if binaries not in started:
-                started[binaries] = stack.enter_context(_server(binaries))
-            return started[binaries]
+        def start(major: int) -> Server:
+            if major not in _MAJORS:
+                pytest.fail(f"PostgreSQL {major} is not here: run `make test` once")
+            if major not in started:
+                started[major] = stack.enter_context(_server(_MAJORS[major]))
+            return started[major]
 
         yield start
 
 
 @pytest.fixture(scope="session")
-def server(servers: Callable[[Binaries], Server]) -> Server:
+def server(servers: Callable[[int], Server]) -> Server:
     """The embedded PostgreSQL."""
-    return servers(_SERVERS[0])
+    return servers(18)
 
 
-@pytest.fixture(params=_SERVERS, ids=[f"{server.origin}-{server.major}" for server in _SERVERS])
-def every_server(request: pytest.FixtureRequest, servers: Callable[[Binaries], Server]) -> Server:
-    """Each PostgreSQL at hand in turn."""
+@pytest.fixture
+def every_server(request: pytest.FixtureRequest, servers: Callable[[int], Server]) -> Server:
+    """Each major in turn; with `@pytest.mark.pg(15)` those from 15 on."""
     return servers(request.param)
+
+
+@pytest.fixture(scope="session")
+def all_servers(servers: Callable[[int], Server]) -> list[Server]:
+    """All majors at once, oldest first."""
+    return [servers(major) for major in (*_MAJORS, *(_MISSING if "CI" in os.environ else ()))]
 
 
 @pytest.fixture

@@ -5,13 +5,15 @@ from __future__ import annotations
 import subprocess
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psycopg
 from psycopg import sql
 
-from schema_docs.catalog.reader import read_database
+from schema_docs.catalog.assemble import assemble
+from schema_docs.catalog.reader import fetch_rows
 from schema_docs.document.page import PageSource
 from schema_docs.document.render import render_page
 
@@ -53,12 +55,26 @@ class Server:
         with self.database() as name, self.cluster.connect(name) as connection:
             yield connection
 
+    def close(self) -> None:
+        if "_empty" in vars(self):
+            self._empty.close()
+
+    @cached_property
+    def _empty(self) -> Connection:
+        """A connection to a database in which nothing is ever committed."""
+        self.cluster.create_database("empty", template="template_for_tests")
+        return self.cluster.connect("empty")
+
     def schema(self, statements: str) -> Database:
-        """The schema that some SQL makes in an empty database."""
-        with self.connection() as connection:
+        """The schema that some SQL makes in an empty database.
+
+        Read in the transaction that made it, which is then undone: a tenth of the time that a
+        database for each would take.
+        """
+        with self._empty.transaction(force_rollback=True):
             if statements:
-                connection.execute(statements.encode())
-            return read_database(connection)
+                self._empty.execute(statements.encode())
+            return assemble(fetch_rows(self._empty))
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,9 @@ is a fact too, so that nothing generated can be changed unnoticed.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from schema_docs.document import grammar
 from schema_docs.document.markdown import parser, plain
@@ -20,10 +19,6 @@ if TYPE_CHECKING:
 
 Place = tuple[str, ...]
 """`(chapter, section, grid, row)`, or as much of it as there is."""
-
-PARTITION_COUNT: Final = "partitions"
-_PARTITION_COUNT: Final = re.compile(r" into (?P<count>\d+) partitions?(?=\.)")
-"""In a remark; a value of its own, since it follows from the grid of partitions."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +33,7 @@ class Claim:
 
     def is_derived(self, attribute: str) -> bool:
         """Whether that value follows from facts that stand elsewhere on the page."""
-        if is_derived(self.place) or ("text" in self.values and attribute == PARTITION_COUNT):
+        if is_derived(self.place):
             return True
         shape = grammar.SHAPES.get(self.place[2]) if len(self.place) > 2 else None
         return shape is not None and attribute in shape.derived
@@ -86,13 +81,7 @@ class _Reader:
 
     def text(self, what: str, content: str, line: int) -> None:
         """Adds a sentence, a code block, …; `what` is what a report calls it."""
-        values = {"text": content.strip()}
-        if what == "remark" and (counted := _PARTITION_COUNT.search(content)):
-            values = {
-                "text": content[: counted.start()] + content[counted.end() :],
-                PARTITION_COUNT: counted["count"],
-            }
-        self.add(self.chapter, self.section, "", what, line=line, values=values)
+        self.add(self.chapter, self.section, "", what, line=line, values={"text": content.strip()})
 
 
 def read_claims(page: str) -> dict[Place, Claim]:

@@ -28,10 +28,49 @@ TABLES: Final = "Tables"
 VIEWS: Final = "Views"
 ENUMS: Final = "Enums"
 DOMAINS: Final = "Domains"
+COMPOSITES: Final = "Composite types"
 FUNCTIONS: Final = "Functions"
 SEQUENCES: Final = "Sequences"
 SCHEMAS: Final = "Schemas"
 EXTENSIONS: Final = "Extensions"
+ROLES: Final = "Roles"
+DEFAULT_PRIVILEGES: Final = "Default privileges"
+
+# Kinds whose objects are one row each of the same three cells: chapter, and the model's field.
+TYPE_CHAPTERS: Final = {"Range types": "ranges", "Base types": "base_types"}
+ROUTINE_CHAPTERS: Final = {
+    "Event triggers": "event_triggers",
+    "Operators": "operators",
+    "Operator classes": "operator_classes",
+    "Operator families": "operator_families",
+    "Casts": "casts",
+}
+OTHER_CHAPTERS: Final = {
+    "Collations": "collations",
+    "Conversions": "conversions",
+    "Text search configurations": "text_search_configurations",
+    "Text search dictionaries": "text_search_dictionaries",
+    "Text search parsers": "text_search_parsers",
+    "Text search templates": "text_search_templates",
+    "Languages": "languages",
+    "Transforms": "transforms",
+    "Access methods": "access_methods",
+    "Foreign-data wrappers": "foreign_data_wrappers",
+    "Foreign servers": "servers",
+    "Publications": "publications",
+    "Subscriptions": "subscriptions",
+}
+
+_RARE: Final = (*TYPE_CHAPTERS, *ROUTINE_CHAPTERS, *OTHER_CHAPTERS)
+
+
+def _singular(title: str) -> str:
+    """`operator class` of the chapter `Operator classes`."""
+    words = title.lower()
+    if words.endswith("ies"):
+        return words.removesuffix("ies") + "y"
+    return words.removesuffix("es") if words.endswith("classes") else words.removesuffix("s")
+
 
 CHAPTERS: Final = {
     OVERVIEW: "overview",
@@ -40,12 +79,16 @@ CHAPTERS: Final = {
     VIEWS: "view",
     ENUMS: "enum",
     DOMAINS: "domain",
+    COMPOSITES: "composite type",
     FUNCTIONS: "function",
     SEQUENCES: "sequence",
     SCHEMAS: "schema",
     EXTENSIONS: "extension",
+    ROLES: "role",
+    DEFAULT_PRIVILEGES: "default privilege",
+    **{title: _singular(title) for title in _RARE},
 }
-"""The chapters in the order of the page, and what one of their sections or rows is called."""
+"""The chapters, and what one of their sections or rows is called."""
 
 
 @dataclass(frozen=True)
@@ -92,12 +135,33 @@ TRIGGERS: Final = Shape(("Trigger", "Fires", "Executes", "Description"), "trigge
 PARTITIONS: Final = Shape(("Partition", "Bounds", "Description"), "partition")
 VIEW_COLUMNS: Final = Shape(("Column", "Type", "Description"), "column")
 ENUM_LABELS: Final = Shape(("Label",), "label")
-USED_BY: Final = Shape(("Used by", "Column"), "use", wholly_derived=True)
+USED_BY: Final = Shape(("Used by", "As"), "use", wholly_derived=True)
+COLUMN_SETTINGS: Final = Shape(("Column setting", "Setting"), "column setting")
+POLICIES: Final = Shape(
+    ("Policy", "Command", "Roles", "Using", "With check", "Description"), "policy"
+)
+RULES: Final = Shape(("Rule", "Definition", "Description"), "rule")
+STATISTICS: Final = Shape(("Statistics", "Definition", "Description"), "statistics object")
+PRIVILEGES: Final = Shape(("Granted to", "Privileges"), "privilege")
 DOMAIN_LIST: Final = Shape(("Domain", "Type", "Rules", "Description"), "domain")
-FUNCTION_LIST: Final = Shape(("Function", "Returns", "Properties", "Description"), "function")
-SEQUENCE_LIST: Final = Shape(("Sequence", "Type", "Description"), "sequence")
-SCHEMA_LIST: Final = Shape(("Schema", "Description"), "schema")
+COMPOSITE_LIST: Final = Shape(("Composite type", "Attributes", "Description"), "composite type")
+FUNCTION_LIST: Final = Shape(
+    ("Function", "Returns", "Properties", "Used by", "Description"),
+    "function",
+    derived=frozenset({"Used by"}),
+)
+SEQUENCE_LIST: Final = Shape(("Sequence", "Type", "Properties", "Description"), "sequence")
+SCHEMA_LIST: Final = Shape(("Schema", "Properties", "Description"), "schema")
+ROLE_LIST: Final = Shape(("Role", "Properties", "Description"), "role")
+DEFAULT_PRIVILEGE_LIST: Final = Shape(("Default privilege", "Granted"), "default privilege")
 EXTENSION_LIST: Final = Shape(("Extension", "Schema", "Description"), "extension")
+
+
+def rare_list(title: str) -> Shape:
+    """The grid of a chapter whose objects are a name, whatever is not by default, and a comment."""
+    noun = _singular(title)
+    return Shape((noun.capitalize(), "Properties", "Description"), noun)
+
 
 _SHAPES: Final = (
     QUICK_REFERENCE,
@@ -113,11 +177,20 @@ _SHAPES: Final = (
     PARTITIONS,
     ENUM_LABELS,
     USED_BY,
+    COLUMN_SETTINGS,
+    POLICIES,
+    RULES,
+    STATISTICS,
+    PRIVILEGES,
     DOMAIN_LIST,
+    COMPOSITE_LIST,
     FUNCTION_LIST,
     SEQUENCE_LIST,
     SCHEMA_LIST,
     EXTENSION_LIST,
+    ROLE_LIST,
+    DEFAULT_PRIVILEGE_LIST,
+    *(rare_list(title) for title in _RARE),
 )
 SHAPES: Final = {shape.key: shape for shape in _SHAPES}
 """Every grid by its first header cell."""
@@ -160,7 +233,8 @@ class Heading:
     fragment: str
 
 
-_PLAIN: Final = re.compile(r"[a-z0-9_]+")
+_PLAIN: Final = re.compile(r"[a-z0-9]+(?:_+[a-z0-9]+)*")
+"""A name that is no markup and is its own fragment; `_x_` would be emphasis."""
 
 
 def headings(
@@ -182,7 +256,11 @@ def headings(
         if shown in taken:
             shown = f"{identifier(name.schema)}.{identifier(name.name)}"
         fragment = _fragment(CHAPTERS[chapter], name)
-        words = shown if re.fullmatch(r"[a-z0-9_.]+", shown) else markdown.code(shown)
+        words = (
+            shown
+            if all(map(_PLAIN.fullmatch, shown.split(".")))
+            else markdown.code(shown, in_table=False)
+        )
         made[chapter, name] = Heading(f'{words} <a id="{fragment}"></a>', fragment)
     return made
 

@@ -57,19 +57,22 @@ def _word(word: str) -> str:
     return _ADDRESS_MARK.sub(r"\\", safe)
 
 
-def code(value: str) -> str:
+def code(value: str, *, in_table: bool = True) -> str:
     r"""A code span. Line ends are shown as `␊`, so that no two values look alike.
 
     GitHub and markdown-it disagree on a backslash before a pipe inside a table's code span; such a
-    value becomes a `<code>` element, which both read alike. So does one that would be trimmed.
+    value becomes a `<code>` element, which both read alike. So does one that would be trimmed. In a
+    table a pipe needs a backslash, which elsewhere would show.
     """
     shown = _visible(value.replace("\t", "␉"))
-    if not shown.strip() or shown != shown.strip() or "\\|" in shown or shown.endswith("\\"):
+    trimmed = not shown.strip() or shown != shown.strip()
+    if trimmed or "\\|" in shown or shown.endswith("\\"):
         return f"<code>{_html(shown)}</code>"
     longest = max((len(run) for run in re.findall(r"`+", shown)), default=0)
     fence = "`" * (longest + 1)
     padding = " " if shown.startswith("`") or shown.endswith("`") else ""
-    return f"{fence}{padding}{shown}{padding}{fence}".replace("|", r"\|")
+    span = f"{fence}{padding}{shown}{padding}{fence}"
+    return span.replace("|", r"\|") if in_table else span
 
 
 def _html(shown: str) -> str:

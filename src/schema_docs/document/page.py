@@ -12,9 +12,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from schema_docs import spelling
-from schema_docs.document import grammar
+from schema_docs.document import grammar, objects
 from schema_docs.document.grammar import Grid
 from schema_docs.document.markdown import code, fenced, link, text
+from schema_docs.document.objects import used_in
+from schema_docs.document.properties import granted, properties, sequence
 from schema_docs.model import Table, View
 
 if TYPE_CHECKING:
@@ -25,15 +27,60 @@ if TYPE_CHECKING:
         Column,
         Constraint,
         Database,
-        Domain,
         Enum,
         ForeignKey,
-        Function,
         Index,
+        ObjectName,
         Partition,
+        Policy,
         QualifiedName,
+        Rule,
+        Statistics,
         Trigger,
     )
+
+_TOLD_ELSEWHERE = frozenset(
+    {
+        "kind",
+        "server",
+        "of_type",
+        "inherits",
+        "partition_key",
+        "partitions",
+        "row_security",
+        "columns",
+        "constraints",
+        "foreign_keys",
+        "indexes",
+        "triggers",
+        "rules",
+        "policies",
+        "statistics",
+        "privileges",
+        "materialized",
+        "definition",
+        "check_option",
+    }
+)
+"""Fields of a table or view that have a sentence, a grid or a block of their own."""
+
+_TOLD_OF_COLUMN = frozenset(
+    {
+        "type",
+        "type_name",
+        "nullable",
+        "not_null",
+        "default",
+        "serial",
+        "identity",
+        "generated",
+        "generation",
+        "collation",
+        "sequence",
+        "sequence_options",
+    }
+)
+"""Fields of a column that the columns' grid shows, or the settings in other words."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -202,9 +249,12 @@ class Page:
 
     def facts(self, relation: Table | View) -> str:
         """What else there is to say of a table or view, in italics: no comment can look like it."""
-        said = self._table_facts(relation) if isinstance(relation, Table) else []
-        if isinstance(relation, View) and relation.materialized:
-            said.append("A materialized view: as of its last `REFRESH MATERIALIZED VIEW`.")
+        said = self._table_facts(relation) if isinstance(relation, Table) else _view_facts(relation)
+        told = _TOLD_ELSEWHERE
+        if isinstance(relation, Table) and relation.replica_identity == "index":
+            told |= {"replica_identity"}
+        if rest := properties(relation, but=told):
+            said.append(f"{rest[0].upper()}{rest[1:]}.")
         if introduced := self.introduced(relation.name):
             said.append(f"Introduced in {introduced}.")
         return f"_{' '.join(said)}_" if said else ""
@@ -212,16 +262,25 @@ class Page:
     def _table_facts(self, table: Table) -> list[str]:
         said = []
         if table.kind == "foreign table":
-            said.append("A foreign table.")
-        if table.unlogged:
-            said.append("Unlogged: emptied by a crash.")
+            server = code(spelling.identifier(table.server or ""), in_table=False)
+            said.append(f"A foreign table of server {server}.")
+        if table.of_type:
+            type_name = code(spelling.qualified(table.of_type), in_table=False)
+            said.append(f"A table of the type {type_name}.")
         if table.inherits:
             said.append(f"Inherits from {', '.join(self.linked(name) for name in table.inherits)}.")
         if table.partition_key:
-            count = len(list(_walk(table.partitions)))
-            noun = "partition" if count == 1 else "partitions"
-            key = code(spelling.expression(table.partition_key))
-            said.append(f"Partitioned by {key} into {count} {noun}.")
+            key = spelling.expression(table.partition_key)
+            said.append(f"Partitioned by {code(key, in_table=False)}.")
+        for index in table.indexes:
+            name = code(spelling.identifier(index.name), in_table=False)
+            if index.clustered:
+                said.append(f"Clustered on {name}.")
+            if index.replica_identity:
+                said.append(f"Its replica identity is {name}.")
+        if table.row_security:
+            whom = ", for its owner too" if table.row_security == "forced" else ""
+            said.append(f"Row-level security is enabled{whom}.")
         return said
 
     def columns(self, table: Table) -> Grid:
@@ -259,9 +318,61 @@ class Page:
             marks.append("UQ")
         return ", ".join(marks)
 
+    def column_settings(self, relation: Table | View) -> Grid:
+        """What is set of a column beyond what the columns' grid shows."""
+        told = ((column, _settings(column)) for column in relation.columns)
+        return Grid(
+            grammar.COLUMN_SETTINGS,
+            tuple((code(spelling.identifier(c.name)), words) for c, words in told if words),
+        )
+
+    def policies(self, table: Table) -> Grid:
+        """The row-level security policies."""
+        return Grid(grammar.POLICIES, tuple(_policy(policy) for policy in table.policies))
+
+    def rules(self, relation: Table | View) -> Grid:
+        """The rewrite rules."""
+        return Grid(grammar.RULES, tuple(_rule(rule) for rule in relation.rules))
+
+    def statistics(self, table: Table) -> Grid:
+        """The extended statistics objects."""
+        return Grid(grammar.STATISTICS, tuple(_statistics(s) for s in table.statistics))
+
+    def privileges(self, relation: Table | View) -> Grid:
+        """Who may do what, but for the owner."""
+        return Grid(
+            grammar.PRIVILEGES,
+            tuple(
+                (
+                    "everybody" if p.grantee == "PUBLIC" else code(spelling.identifier(p.grantee)),
+                    granted(p),
+                )
+                for p in relation.privileges or ()
+            ),
+        )
+
+    @cached_property
+    def _users(self) -> dict[QualifiedName, list[ObjectName]]:
+        users: dict[QualifiedName, list[ObjectName]] = {}
+        for use in self.database.uses:
+            if use.used.kind != "function":
+                users.setdefault(use.used.name, []).append(use.by)
+        return users
+
+    def used_by(self, name: QualifiedName) -> Grid:
+        """What needs a table, view or type, as the catalogs know it."""
+        return Grid(
+            grammar.USED_BY,
+            tuple((self.linked(user.name), used_in(user)) for user in self._users.get(name, ())),
+        )
+
     def constraints(self, table: Table) -> Grid:
         """Primary key, unique, check and exclusion constraints."""
-        return Grid(grammar.CONSTRAINTS, tuple(_constraint(c) for c in table.constraints))
+        comments = {index.constraint: index.comment for index in table.indexes}
+        return Grid(
+            grammar.CONSTRAINTS,
+            tuple(_constraint(c, comments.get(c.name)) for c in table.constraints),
+        )
 
     def foreign_keys(self, table: Table) -> Grid:
         """What the table refers to."""
@@ -271,16 +382,23 @@ class Page:
 
     def _foreign_key(self, key: ForeignKey) -> tuple[str, ...]:
         target = f"{self.linked(key.referenced)} ({_columns(key.referenced_columns)})"
-        notes: list[str] = []
+        notes = [f"MATCH {key.match}"] if key.match != "SIMPLE" else []
+        if key.period:
+            notes.append("over the period of the last column")
         if key.deferrable:
             notes.append(key.deferrable)
-        if not key.validated:
+        if not key.enforced:
+            notes.append("not enforced")
+        elif not key.validated:
             notes.append("not validated")
+        on_delete: str = key.on_delete
+        if key.delete_columns:
+            on_delete += f" ({_columns(key.delete_columns)})"
         return (
             code(spelling.identifier(key.name)),
             _columns(key.columns),
             ", ".join([target, *notes]),
-            key.on_delete,
+            on_delete,
             key.on_update,
             text(key.comment or ""),
         )
@@ -342,62 +460,9 @@ class Page:
         """The labels in the order in which they compare."""
         return Grid(grammar.ENUM_LABELS, tuple((code(label),) for label in enum.labels))
 
-    def used_by(self, enum: Enum) -> Grid:
-        """The columns that have the enum's type, or an array of it."""
-        return Grid(
-            grammar.USED_BY,
-            tuple(
-                (self.linked(table.name), code(spelling.identifier(column.name)))
-                for table in self.database.tables
-                for column in table.columns
-                if column.type_name == enum.name
-            ),
-        )
-
-    def domains(self) -> Grid:
-        """Every domain in a row."""
-        return Grid(grammar.DOMAIN_LIST, tuple(_domain(domain) for domain in self.database.domains))
-
-    def functions(self) -> Grid:
-        """Every function, procedure and aggregate in a row."""
-        return Grid(grammar.FUNCTION_LIST, tuple(_function(f) for f in self.database.functions))
-
-    def sequences(self) -> Grid:
-        """The sequences that no column owns."""
-        return Grid(
-            grammar.SEQUENCE_LIST,
-            tuple(
-                (
-                    code(spelling.qualified(sequence.name)),
-                    code(sequence.type),
-                    text(sequence.comment or ""),
-                )
-                for sequence in self.database.sequences
-            ),
-        )
-
-    def schemas(self) -> Grid:
-        """The schemas, when there is another than `public`."""
-        listed = tuple(
-            (code(spelling.identifier(schema.name)), text(schema.comment or ""))
-            for schema in self.database.schemas
-            if schema.name != spelling.DEFAULT_SCHEMA
-        )
-        return Grid(grammar.SCHEMA_LIST, listed)
-
-    def extensions(self) -> Grid:
-        """The extensions, without what they own."""
-        return Grid(
-            grammar.EXTENSION_LIST,
-            tuple(
-                (
-                    code(spelling.identifier(extension.name)),
-                    code(spelling.identifier(extension.schema)),
-                    text(extension.comment or ""),
-                )
-                for extension in self.database.extensions
-            ),
-        )
+    def chapters(self) -> Iterable[tuple[str, Grid]]:
+        """The chapters of one row an object."""
+        return objects.chapters(self.database)
 
     def template_names(self) -> dict[str, Any]:
         """What a template can use."""
@@ -412,25 +477,37 @@ def _columns(names: Iterable[str]) -> str:
     return ", ".join(code(spelling.identifier(name)) for name in names)
 
 
-def _constraint(constraint: Constraint) -> tuple[str, ...]:
+def _constraint(constraint: Constraint, index_comment: str | None) -> tuple[str, ...]:
+    """A constraint's row; the index that implements it has none, so its comment stands here too."""
+    comments = [text(c) for c in (constraint.comment, index_comment) if c]
     return (
         code(spelling.identifier(constraint.name)),
         code(spelling.expression(constraint.definition)),
-        text(constraint.comment or ""),
+        "<br>".join(comments),
     )
 
 
 def _index(index: Index) -> tuple[str, ...]:
-    broken = "" if index.valid else " (invalid: it was not built to the end)"
+    said = [code(spelling.index_definition(index))]
+    if not index.valid:
+        said.append("invalid: it was not built to the end")
+    if index.tablespace:
+        said.append(f"in tablespace {code(spelling.identifier(index.tablespace))}")
     return (
         code(spelling.identifier(index.name)),
-        code(spelling.index_definition(index)) + broken,
+        ", ".join(said),
         text(index.comment or ""),
     )
 
 
 def _trigger(trigger: Trigger) -> tuple[str, ...]:
-    fires = f"{trigger.timing} {' OR '.join(trigger.events)} FOR EACH {trigger.level}"
+    fires = f"{trigger.timing} {' OR '.join(trigger.events)}"
+    if trigger.deferrable:
+        fires += " DEFERRABLE" if trigger.deferrable == "deferrable" else " INITIALLY DEFERRED"
+    transitions = (("OLD", trigger.old_table), ("NEW", trigger.new_table))
+    if named := [f"{which} TABLE AS {spelling.identifier(n)}" for which, n in transitions if n]:
+        fires += f" REFERENCING {' '.join(named)}"
+    fires += f" FOR EACH {trigger.level}"
     if trigger.condition:
         fires += f" WHEN ({spelling.expression(trigger.condition)})"
     state = "" if trigger.enabled == "origin" else f" (enabled: {trigger.enabled})"
@@ -457,35 +534,60 @@ def _partition(partition: Partition) -> tuple[str, ...]:
     return (code(spelling.qualified(partition.name)), bounds, text(partition.comment or ""))
 
 
-def _domain(domain: Domain) -> tuple[str, ...]:
-    rules = [code(spelling.expression(check)) for check in domain.checks]
-    if not domain.nullable:
-        rules.insert(0, code("NOT NULL"))
-    if domain.default is not None:
-        rules.append(code(f"DEFAULT {spelling.expression(domain.default)}"))
+def _view_facts(view: View) -> list[str]:
+    said = []
+    if view.materialized:
+        said.append("A materialized view: as of its last `REFRESH MATERIALIZED VIEW`.")
+    if view.check_option:
+        said.append(f"Rows must stay visible through it ({view.check_option} check option).")
+    return said
+
+
+def _settings(column: Column) -> str:
+    sequence_words = ""
+    if column.sequence_options and (how := sequence(column.sequence_options)):
+        sequence_words = f"counts {how}"
+    elif column.sequence and not (column.serial or column.identity):
+        sequence_words = f"owns sequence {code(spelling.qualified(column.sequence))}"
+    words = (
+        {"not valid": "NOT NULL is not validated", "no inherit": "NOT NULL is not inherited"}.get(
+            column.not_null or "", ""
+        ),
+        sequence_words,
+        properties(column, but=_TOLD_OF_COLUMN),
+    )
+    return ", ".join(word for word in words if word)
+
+
+def _policy(policy: Policy) -> tuple[str, ...]:
+    kind = "" if policy.permissive else " (restrictive)"
+    roles = ("everybody" if r == "PUBLIC" else code(spelling.identifier(r)) for r in policy.roles)
     return (
-        code(spelling.qualified(domain.name)),
-        code(spelling.type_name(domain.type)),
-        "<br>".join(rules),
-        text(domain.comment or ""),
+        code(spelling.identifier(policy.name)),
+        policy.command + kind,
+        ", ".join(roles),
+        _code_or_nothing(policy.using and spelling.expression(policy.using)),
+        _code_or_nothing(policy.check and spelling.expression(policy.check)),
+        text(policy.comment or ""),
     )
 
 
-def _function(function: Function) -> tuple[str, ...]:
-    properties: list[str] = [] if function.kind == "function" else [function.kind]
-    properties += [function.language, function.volatility]
-    if function.strict:
-        properties.append("strict")
-    if function.security_definer:
-        properties.append("security definer")
-    if function.arguments != function.signature:
-        properties.append(f"called as {code(f'({spelling.expression(function.arguments)})')}")
-    signature = spelling.expression(function.signature)
+def _rule(rule: Rule) -> tuple[str, ...]:
+    state = "" if rule.enabled == "origin" else f" ({rule.enabled})"
     return (
-        code(f"{spelling.qualified(function.name)}({signature})"),
-        _code_or_nothing(None if function.result is None else spelling.expression(function.result)),
-        ", ".join(properties),
-        text(function.comment or ""),
+        code(spelling.identifier(rule.name)),
+        code(" ".join(spelling.expression(rule.definition).split())) + state,
+        text(rule.comment or ""),
+    )
+
+
+def _statistics(statistics: Statistics) -> tuple[str, ...]:
+    rest = properties(statistics, but=("kinds", "definition"))
+    said = code(spelling.expression(statistics.definition))
+    return (
+        code(spelling.qualified(statistics.name)),
+        f"{said}, {rest}" if rest else said,
+        text(statistics.comment or ""),
     )
 
 

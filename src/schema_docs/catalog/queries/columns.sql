@@ -1,18 +1,34 @@
 -- One row: a column of a table or view. Those of partitions are their parent's and are left out.
 SELECT a.attrelid AS relation,
+       a.attnum AS number,
        a.attname AS name,
        format_type(a.atttypid, a.atttypmod) AS type,
        coalesce(en.nspname, tn.nspname) AS type_schema,
        coalesce(e.typname, t.typname) AS type_name,
        NOT a.attnotnull AS nullable,
+       {not_null} AS not_null,
        CASE WHEN a.attgenerated = '' THEN pg_get_expr(ad.adbin, ad.adrelid, true) END AS "default",
-       serial.column_oid IS NOT NULL AND a.attnotnull
-           AND a.atttypid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype) AS serial,
+       -- serial: the default draws from a sequence that belongs to this very column. Compared as
+       -- text without quote_literal, which has an E before a backslash where pg_get_expr has none.
+       coalesce(seq.deptype = 'a' AND a.attnotnull
+                AND a.atttypid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype)
+                AND pg_get_expr(ad.adbin, ad.adrelid) = 'nextval('''
+                    || replace(seq.oid::regclass::text, '''', '''''') || '''::regclass)', false) AS serial,
        CASE a.attidentity WHEN 'a' THEN 'always' WHEN 'd' THEN 'by default' END AS identity,
        CASE a.attgenerated WHEN 's' THEN 'stored' WHEN 'v' THEN 'virtual' END AS generated,
        CASE WHEN a.attgenerated <> '' THEN pg_get_expr(ad.adbin, ad.adrelid, true) END AS generation,
+       seq.schema AS sequence_schema,
+       seq.name AS sequence_name,
+       seq.options AS sequence_options,
        CASE WHEN a.attcollation <> t.typcollation THEN cn.nspname END AS collation_schema,
        CASE WHEN a.attcollation <> t.typcollation THEN co.collname END AS collation_name,
+       CASE WHEN a.attstorage <> t.typstorage AND c.relkind IN ('r', 'p', 'm', 'f') THEN
+            CASE a.attstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external'
+                              WHEN 'm' THEN 'main' ELSE 'extended' END END AS storage,
+       {compression} AS compression,
+       nullif(a.attstattarget, -1) AS statistics_target,
+       coalesce(a.attoptions, '{{}}') || coalesce(a.attfdwoptions, '{{}}') AS options,
+       a.attinhcount > 0 AND NOT a.attislocal AS inherited,
        col_description(a.attrelid, a.attnum) AS comment
 FROM pg_attribute a
 JOIN pg_class c ON c.oid = a.attrelid
@@ -25,21 +41,27 @@ LEFT JOIN pg_namespace en ON en.oid = e.typnamespace
 LEFT JOIN pg_collation co ON co.oid = a.attcollation
 LEFT JOIN pg_namespace cn ON cn.oid = co.collnamespace
 LEFT JOIN pg_attrdef ad ON ad.adrelid = a.attrelid AND ad.adnum = a.attnum
--- serial: the default depends on a sequence that in turn belongs to this very column.
-LEFT JOIN (SELECT DISTINCT ad.oid AS column_oid
-           FROM pg_attrdef ad
-           JOIN pg_depend uses ON uses.classid = 'pg_attrdef'::regclass AND uses.objid = ad.oid
-                              AND uses.refclassid = 'pg_class'::regclass
-           JOIN pg_depend owned ON owned.classid = 'pg_class'::regclass AND owned.objid = uses.refobjid
-                               AND owned.refclassid = 'pg_class'::regclass
-                               AND owned.refobjid = ad.adrelid AND owned.refobjsubid = ad.adnum
-                               AND owned.deptype = 'a'
-           JOIN pg_class s ON s.oid = owned.objid AND s.relkind = 'S'
-           -- Not quote_literal: it has an E before a backslash, where pg_get_expr has none.
-           WHERE pg_get_expr(ad.adbin, ad.adrelid)
-               = 'nextval(''' || replace(s.oid::regclass::text, '''', '''''') || '''::regclass)') serial
-       ON serial.column_oid = ad.oid
-WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND NOT c.relispartition
+-- The sequence that the column owns: `a` for OWNED BY and serial, `i` for identity.
+LEFT JOIN (SELECT DISTINCT ON (d.refobjid, d.refobjsubid)
+                  d.refobjid, d.refobjsubid, d.deptype, s.oid, sn.nspname AS schema, s.relname AS name,
+                  jsonb_build_object('type', format_type(q.seqtypid, NULL), 'start', q.seqstart,
+                                     'increment', q.seqincrement, 'minimum', q.seqmin,
+                                     'maximum', q.seqmax, 'cache', q.seqcache, 'cycle', q.seqcycle) AS options
+           FROM pg_depend d
+           JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S'
+           JOIN pg_sequence q ON q.seqrelid = s.oid
+           JOIN pg_namespace sn ON sn.oid = s.relnamespace
+           WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass
+             AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
+           -- The one that the default uses before others that the column happens to own.
+           ORDER BY d.refobjid, d.refobjsubid,
+                    EXISTS (SELECT FROM pg_attrdef ad
+                            JOIN pg_depend u ON u.classid = 'pg_attrdef'::regclass AND u.objid = ad.oid
+                            WHERE ad.adrelid = d.refobjid AND ad.adnum = d.refobjsubid
+                              AND u.refclassid = 'pg_class'::regclass AND u.refobjid = s.oid) DESC,
+                    sn.nspname, s.relname) seq
+       ON seq.refobjid = a.attrelid AND seq.refobjsubid = a.attnum
+WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND NOT c.relispartition AND c.relpersistence <> 't'
   AND a.attnum > 0 AND NOT a.attisdropped
   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 ORDER BY a.attrelid, a.attnum

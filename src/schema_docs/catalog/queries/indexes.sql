@@ -9,6 +9,10 @@ SELECT i.indrelid AS relation,
        {nulls_not_distinct} AS nulls_not_distinct,
        pg_get_expr(i.indpred, i.indrelid, true) AS predicate,
        i.indisvalid AS valid,
+       i.indisclustered AS clustered,
+       i.indisreplident AS replica_identity,
+       ts.spcname AS tablespace,
+       coalesce(x.reloptions, '{{}}') AS options,
        k.conname AS "constraint",
        pg_get_indexdef(i.indexrelid, 0, true) AS definition,
        obj_description(i.indexrelid, 'pg_class') AS comment
@@ -17,6 +21,7 @@ JOIN pg_class x ON x.oid = i.indexrelid
 JOIN pg_class c ON c.oid = i.indrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_am am ON am.oid = x.relam
+LEFT JOIN pg_tablespace ts ON ts.oid = x.reltablespace
 LEFT JOIN pg_constraint k ON k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')
 CROSS JOIN LATERAL (
     SELECT jsonb_agg(jsonb_build_object(
@@ -30,6 +35,7 @@ CROSS JOIN LATERAL (
                                          ELSE oc.opcnamespace::regnamespace || '.' || quote_ident(oc.opcname) END
                                     || coalesce(' (' || options.list || ')', '') END,
                'descending', i.indoption[key.n - 1] & 1 = 1,
+               'statistics_target', nullif(att.attstattarget, -1),
                'nulls_first', i.indoption[key.n - 1] & 2 = 2) ORDER BY key.n) AS list
     FROM generate_series(1, i.indnkeyatts) AS key(n)
     JOIN pg_opclass oc ON oc.oid = i.indclass[key.n - 1]

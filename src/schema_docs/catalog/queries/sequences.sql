@@ -1,8 +1,13 @@
 -- One row: a sequence that no column owns (as serial and identity columns own theirs).
-SELECT n.nspname AS schema,
+SELECT c.oid AS object,
+       n.nspname AS schema,
        c.relname AS name,
-       format_type(s.seqtypid, NULL) AS type,
-       obj_description(c.oid, 'pg_class') AS comment
+       nullif(pg_get_userbyid(c.relowner), {database_owner}) AS owner,
+       obj_description(c.oid, 'pg_class') AS comment,
+       c.relpersistence = 'u' AS unlogged,
+       jsonb_build_object('type', format_type(s.seqtypid, NULL), 'start', s.seqstart,
+                          'increment', s.seqincrement, 'minimum', s.seqmin, 'maximum', s.seqmax,
+                          'cache', s.seqcache, 'cycle', s.seqcycle) AS options
 FROM pg_sequence s
 JOIN pg_class c ON c.oid = s.seqrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace

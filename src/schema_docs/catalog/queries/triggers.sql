@@ -15,6 +15,11 @@ SELECT t.tgrelid AS relation,
        pn.nspname AS function_schema,
        p.proname AS function_name,
        t.tgargs AS arguments,
+       t.tgoldtable AS old_table,
+       t.tgnewtable AS new_table,
+       t.tgconstraint <> 0 AS "constraint",
+       CASE WHEN t.tginitdeferred THEN 'initially deferred'
+            WHEN t.tgdeferrable THEN 'deferrable' END AS deferrable,
        CASE t.tgenabled WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'replica' WHEN 'A' THEN 'always'
                         ELSE 'origin' END AS enabled,
        pg_get_triggerdef(t.oid, true) AS definition,

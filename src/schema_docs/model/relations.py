@@ -1,33 +1,38 @@
-"""What a PostgreSQL schema is, as values: frozen, comparable, free of OIDs, clocks and servers.
-
-Every field is a fact from the catalogs. SQL text (`default`, `definition`, …) is PostgreSQL's own
-spelling with every name schema-qualified; `spelling.py` makes it shorter for people. This module
-imports nothing of ours, so that everything else may import it.
-"""
+"""Tables, views and what belongs to them: columns, constraints, indexes, triggers, policies …"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from schema_docs.model.names import Option, Owned, Privilege, QualifiedName
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-
-@dataclass(frozen=True, slots=True, order=True)
-class QualifiedName:
-    """The identity of a relation or type: unquoted names, exactly as the catalog holds them."""
-
-    schema: str
-    name: str
+ReferentialAction = Literal["NO ACTION", "RESTRICT", "CASCADE", "SET NULL", "SET DEFAULT"]
+Deferrable = Literal["deferrable", "initially deferred"]
+Enabled = Literal["origin", "disabled", "replica", "always"]
+"""When a trigger or rule fires: `origin` is the default."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Schema:
-    """A namespace that the team made, or `public`."""
+class SequenceOptions:
+    """How a sequence counts."""
 
-    name: str
-    comment: str | None = None
+    type: str
+    start: int
+    increment: int
+    minimum: int
+    maximum: int
+    cache: int = 1
+    cycle: bool = False
+
+    @staticmethod
+    def default(type_: str) -> SequenceOptions:
+        """What `CREATE SEQUENCE` makes without options, of this type."""
+        largest = {"smallint": 2**15 - 1, "integer": 2**31 - 1}.get(type_, 2**63 - 1)
+        return SequenceOptions(type=type_, start=1, increment=1, minimum=1, maximum=largest)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +45,8 @@ class Column:
     type_name: QualifiedName
     """The type itself, or an array's element type; what "used by" is looked up with."""
     nullable: bool = True
+    not_null: Literal["not valid", "no inherit"] | None = None
+    """What is special about the NOT NULL constraint, which has a name and options since 18."""
     default: str | None = None
     """The default expression; None for a generated column, whose expression is `generation`."""
     serial: bool = False
@@ -47,9 +54,22 @@ class Column:
     identity: Literal["always", "by default"] | None = None
     generated: Literal["stored", "virtual"] | None = None
     generation: str | None = None
+    sequence: QualifiedName | None = None
+    """The sequence that the column owns: of a serial or identity column, or by `OWNED BY`."""
+    sequence_options: SequenceOptions | None = None
     collation: QualifiedName | None = None
     """Only where it differs from the type's own."""
+    storage: Literal["plain", "external", "extended", "main"] | None = None
+    """Only where it differs from the type's own."""
+    compression: Literal["pglz", "lz4"] | None = None
+    statistics_target: int | None = None
+    options: tuple[Option, ...] = ()
+    """`n_distinct` …; a foreign table's column options."""
+    inherited: bool = False
+    """It comes from a parent table alone."""
+    privileges: tuple[Privilege, ...] | None = None
     comment: str | None = None
+    security_labels: tuple[Option, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +80,17 @@ class Constraint:
     kind: Literal["primary key", "unique", "check", "exclusion"]
     columns: tuple[str, ...]
     """The columns of the key in key order, or those that a check mentions; '' for an expression."""
+    include: tuple[str, ...] = ()
+    nulls_not_distinct: bool = False
+    without_overlaps: bool = False
+    deferrable: Deferrable | None = None
+    validated: bool = True
+    enforced: bool = True
+    no_inherit: bool = False
+    inherited: bool = False
+    """It comes from a parent table alone."""
     definition: str
-    """`pg_get_constraintdef`, options (`DEFERRABLE`, `NOT VALID` …) included."""
+    """`pg_get_constraintdef`, options included."""
     comment: str | None = None
 
 
@@ -75,13 +104,15 @@ class ForeignKey:
     referenced_columns: tuple[str, ...]
     on_delete: ReferentialAction = "NO ACTION"
     on_update: ReferentialAction = "NO ACTION"
-    deferrable: Literal["deferrable", "initially deferred"] | None = None
+    delete_columns: tuple[str, ...] = ()
+    """Those that `SET NULL` or `SET DEFAULT` sets; empty: all."""
+    match: Literal["SIMPLE", "FULL"] = "SIMPLE"
+    period: bool = False
+    deferrable: Deferrable | None = None
     validated: bool = True
+    enforced: bool = True
     definition: str
     comment: str | None = None
-
-
-ReferentialAction = Literal["NO ACTION", "RESTRICT", "CASCADE", "SET NULL", "SET DEFAULT"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +129,7 @@ class IndexKey:
     """With its parameters; only where it is not the type's default for this access method."""
     descending: bool = False
     nulls_first: bool = False
+    statistics_target: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +144,10 @@ class Index:
     nulls_not_distinct: bool = False
     predicate: str | None = None
     valid: bool = True
+    clustered: bool = False
+    replica_identity: bool = False
+    tablespace: str | None = None
+    options: tuple[Option, ...] = ()
     constraint: str | None = None
     """The constraint that this index implements, if it is one's own index."""
     definition: str
@@ -133,9 +169,52 @@ class Trigger:
     function: QualifiedName
     arguments: tuple[str, ...] = ()
     """The literals that the function finds in `TG_ARGV`."""
-    enabled: Literal["origin", "disabled", "replica", "always"] = "origin"
+    old_table: str | None = None
+    new_table: str | None = None
+    """The names of the transition tables."""
+    constraint: bool = False
+    deferrable: Deferrable | None = None
+    enabled: Enabled = "origin"
     definition: str
     comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A rewrite rule, but for the one that makes a view a view."""
+
+    name: str
+    event: Literal["SELECT", "INSERT", "UPDATE", "DELETE"]
+    instead: bool = False
+    enabled: Enabled = "origin"
+    definition: str
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """A row-level security policy."""
+
+    name: str
+    command: Literal["ALL", "SELECT", "INSERT", "UPDATE", "DELETE"]
+    permissive: bool = True
+    roles: tuple[str, ...]
+    """`PUBLIC` where it is for everybody."""
+    using: str | None = None
+    check: str | None = None
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statistics(Owned):
+    """An extended statistics object of a table."""
+
+    name: QualifiedName
+    kinds: tuple[str, ...]
+    """`ndistinct`, `dependencies`, `mcv`, `expressions`."""
+    definition: str
+    """`pg_get_statisticsobjdef`."""
+    target: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,12 +222,18 @@ class Partition:
     """A partition, folded under its parent; its columns, keys and indexes are the parent's."""
 
     name: QualifiedName
+    kind: Literal["table", "partitioned table", "foreign table"] = "table"
     bounds: str
     """`FOR VALUES FROM (…) TO (…)`, `DEFAULT`."""
     partition_key: str | None = None
     """When it is partitioned again."""
     partitions: tuple[Partition, ...] = ()
     comment: str | None = None
+
+    @property
+    def is_default(self) -> bool:
+        """Whether it takes the rows that no other partition takes."""
+        return self.bounds == "DEFAULT"
 
     def walk(self) -> Iterator[Partition]:
         """This partition and everything below it, parents first."""
@@ -158,18 +243,31 @@ class Partition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class Table(Owned):
     """A table that is not a partition."""
 
     name: QualifiedName
     kind: Literal["table", "partitioned table", "foreign table"] = "table"
     unlogged: bool = False
-    comment: str | None = None
+    access_method: str | None = None
+    """None where it is `heap`."""
+    tablespace: str | None = None
+    options: tuple[Option, ...] = ()
+    """Storage options, those of the TOAST table with `toast.`; a foreign table's own options."""
+    replica_identity: Literal["nothing", "full", "index"] | None = None
+    of_type: QualifiedName | None = None
+    """The composite type of a typed table."""
+    server: str | None = None
+    """The server of a foreign table."""
+    row_security: Literal["enabled", "forced"] | None = None
     columns: tuple[Column, ...] = ()
     constraints: tuple[Constraint, ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()
     indexes: tuple[Index, ...] = ()
     triggers: tuple[Trigger, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    policies: tuple[Policy, ...] = ()
+    statistics: tuple[Statistics, ...] = ()
     inherits: tuple[QualifiedName, ...] = ()
     partition_key: str | None = None
     """`RANGE (recorded_at)`."""
@@ -188,6 +286,7 @@ class Table:
             frozenset(key.column for key in index.keys if key.column is not None)
             for index in self.indexes
             if index.unique
+            and index.valid
             and index.predicate is None
             and index.constraint is None
             and all(key.column is not None for key in index.keys)
@@ -195,88 +294,28 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class View:
+class View(Owned):
     """A view or materialized view."""
 
     name: QualifiedName
     materialized: bool = False
     definition: str
     """The query, `pg_get_viewdef` pretty-printed."""
-    comment: str | None = None
+    options: tuple[Option, ...] = ()
+    """`security_barrier`, `security_invoker` …; a materialized view's storage options."""
+    check_option: Literal["local", "cascaded"] | None = None
+    access_method: str | None = None
+    tablespace: str | None = None
     columns: tuple[Column, ...] = ()
     indexes: tuple[Index, ...] = ()
     triggers: tuple[Trigger, ...] = ()
+    rules: tuple[Rule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Enum:
-    """An enum type; `labels` in the order in which they compare."""
-
-    name: QualifiedName
-    labels: tuple[str, ...]
-    comment: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Domain:
-    """A domain: a type with rules."""
-
-    name: QualifiedName
-    type: str
-    type_name: QualifiedName
-    nullable: bool = True
-    default: str | None = None
-    checks: tuple[str, ...] = ()
-    """`pg_get_constraintdef` of each, by constraint name."""
-    comment: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Function:
-    """A function, procedure, aggregate or window function; `name` and `signature` identify it."""
-
-    name: QualifiedName
-    kind: Literal["function", "procedure", "aggregate", "window function"] = "function"
-    signature: str
-    """`pg_get_function_identity_arguments`."""
-    arguments: str
-    """`pg_get_function_arguments`: with names, modes and defaults."""
-    result: str | None
-    """None for a procedure."""
-    language: str
-    volatility: Literal["immutable", "stable", "volatile"] = "volatile"
-    strict: bool = False
-    security_definer: bool = False
-    comment: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sequence:
+class Sequence(Owned):
     """A sequence that no column owns."""
 
     name: QualifiedName
-    type: str
-    comment: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Extension:
-    """An installed extension. What it owns is its own, and listed nowhere."""
-
-    name: str
-    schema: str
-    comment: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Database:
-    """All that the catalogs say of one database, each kind sorted by name, by code point."""
-
-    schemas: tuple[Schema, ...] = ()
-    extensions: tuple[Extension, ...] = ()
-    tables: tuple[Table, ...] = ()
-    views: tuple[View, ...] = ()
-    enums: tuple[Enum, ...] = ()
-    domains: tuple[Domain, ...] = ()
-    sequences: tuple[Sequence, ...] = ()
-    functions: tuple[Function, ...] = ()
+    unlogged: bool = False
+    options: SequenceOptions

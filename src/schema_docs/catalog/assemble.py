@@ -1,0 +1,454 @@
+"""Rows of the catalogs, put together as a `Database`. Pure; OIDs go no further than this module."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+
+from schema_docs import model
+from schema_docs.catalog.options import plain_options, redacted_options
+from schema_docs.catalog.trigger_condition import trigger_condition
+from schema_docs.model import (
+    Column,
+    Constraint,
+    Database,
+    DefaultPrivilege,
+    Extension,
+    ForeignKey,
+    Function,
+    Index,
+    IndexKey,
+    ObjectName,
+    Option,
+    Partition,
+    Policy,
+    Privilege,
+    QualifiedName,
+    Role,
+    Rule,
+    Schema,
+    Sequence,
+    SequenceOptions,
+    Statistics,
+    Table,
+    Trigger,
+    Use,
+    View,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+Row = dict[str, Any]
+Rows = dict[str, list[Row]]
+T = TypeVar("T")
+
+_TABLE_KINDS: Final = {"r": "table", "p": "partitioned table", "f": "foreign table"}
+
+Address = tuple[str, int, int]
+"""Catalog, OID and column number of an object, as in `pg_depend`."""
+
+
+def assemble(rows: Rows) -> Database:
+    """The database that the rows of all queries describe, each kind in the order of its rows."""
+    return _Assembly(rows).database()
+
+
+class _Assembly:
+    """The look-ups that several kinds need, made once."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+        self.privileges = _privileges(rows["privileges"])
+        self.labels = _labels(rows["security_labels"])
+        self.names = {row["relation"]: _name(row) for row in rows["relations"]}
+        self.columns = _by_relation(rows["columns"], self._column)
+        self.constraints = _by_relation(rows["constraints"], _constraint)
+        self.foreign_keys = _by_relation(rows["foreign_keys"], _foreign_key)
+        self.indexes = _by_relation(rows["indexes"], _index)
+        self.triggers = _by_relation(rows["triggers"], _trigger)
+        self.rules = _by_relation(rows["rules"], lambda row: Rule(**row))
+        self.policies = _by_relation(rows["policies"], _policy)
+        self.statistics = _by_relation(rows["statistics"], self._statistics)
+        self.partitions: dict[int, list[Row]] = defaultdict(list)
+        for row in rows["relations"]:
+            if row["partition_of"] is not None:
+                self.partitions[row["partition_of"]].append(row)
+
+    def database(self) -> Database:
+        rows, rare = self.rows, self._rare_kinds()
+        relations = rows["relations"]
+        return Database(
+            schemas=tuple(
+                Schema(name=row["name"], **self._owned("pg_namespace", row))
+                for row in rows["schemas"]
+            ),
+            extensions=tuple(Extension(**row) for row in rows["extensions"]),
+            roles=tuple(_role(row) for row in rows["roles"]),
+            tables=tuple(
+                self._table(row)
+                for row in relations
+                if row["relkind"] in _TABLE_KINDS and row["partition_of"] is None
+            ),
+            views=tuple(self._view(row) for row in relations if row["relkind"] in {"v", "m"}),
+            sequences=tuple(self._sequence(row) for row in rows["sequences"]),
+            functions=tuple(self._function(row) for row in rows["functions"]),
+            default_privileges=_default_privileges(rows["default_privileges"]),
+            uses=tuple(_use(row) for row in rows["uses"]),
+            **rare,
+        )
+
+    # -- what several kinds have in common ---------------------------------------------------
+
+    def _owned(self, catalog: str, row: Row, key: str = "object") -> dict[str, Any]:
+        address = (catalog, row[key], 0)
+        return {
+            "owner": row["owner"],
+            "comment": row["comment"],
+            "privileges": self.privileges.get(address),
+            "security_labels": self.labels.get(address, ()),
+        }
+
+    def _rare_kinds(self) -> dict[str, tuple[Any, ...]]:
+        """Every kind whose query gives its own fields as `facts`."""
+        found: dict[str, list[Any]] = defaultdict(list)
+        for query in (
+            "types",
+            "operators",
+            "infrastructure",
+            "text_search",
+            "foreign_data",
+            "replication",
+        ):
+            for row in self.rows[query]:
+                field, make, catalog = _RARE[row["kind"]]
+                common = self._owned(catalog, row)
+                if row.get("name") is not None:
+                    schema = row.get("schema")
+                    common["name"] = (
+                        row["name"] if schema is None else QualifiedName(schema, row["name"])
+                    )
+                known = {f.name for f in fields(make)}
+                values = {name: value for name, value in common.items() if name in known}
+                found[field].append(make(**values | _facts(row["facts"])))
+        return {field: tuple(objects) for field, objects in found.items()}
+
+    # -- relations ---------------------------------------------------------------------------
+
+    def _table(self, row: Row) -> Table:
+        oid = row["relation"]
+        toast = tuple(
+            Option(name=f"toast.{option.name}", value=option.value)
+            for option in plain_options(row["toast_options"])
+        )
+        return Table(
+            name=_name(row),
+            kind=_TABLE_KINDS[row["relkind"]],  # type: ignore[arg-type]
+            unlogged=row["unlogged"],
+            access_method=row["access_method"],
+            tablespace=row["tablespace"],
+            options=(
+                *plain_options(row["options"]),
+                *toast,
+                *redacted_options(row["foreign_options"]),
+            ),
+            replica_identity=row["replica_identity"],
+            of_type=_take_name(row, "of_type"),
+            server=row["server"],
+            row_security=row["row_security"],
+            columns=self.columns(oid),
+            constraints=self.constraints(oid),
+            foreign_keys=self.foreign_keys(oid),
+            indexes=self.indexes(oid),
+            triggers=self.triggers(oid),
+            rules=self.rules(oid),
+            policies=self.policies(oid),
+            statistics=self.statistics(oid),
+            inherits=tuple(
+                self.names[parent] for parent in row["inherits"] or () if parent in self.names
+            ),
+            partition_key=row["partition_key"],
+            partitions=self._partitions(oid),
+            **self._owned("pg_class", row, "relation"),
+        )
+
+    def _partitions(self, parent: int) -> tuple[Partition, ...]:
+        return tuple(
+            Partition(
+                name=_name(row),
+                kind=_TABLE_KINDS[row["relkind"]],  # type: ignore[arg-type]
+                bounds=row["bounds"],
+                partition_key=row["partition_key"],
+                partitions=self._partitions(row["relation"]),
+                comment=row["comment"],
+            )
+            for row in self.partitions.get(parent, ())
+        )
+
+    def _view(self, row: Row) -> View:
+        oid = row["relation"]
+        options = plain_options(row["options"])
+        check = next((option.value for option in options if option.name == "check_option"), None)
+        return View(
+            name=_name(row),
+            materialized=row["relkind"] == "m",
+            definition=row["definition"],
+            options=tuple(option for option in options if option.name != "check_option"),
+            check_option=check,  # type: ignore[arg-type]
+            access_method=row["access_method"],
+            tablespace=row["tablespace"],
+            columns=self.columns(oid),
+            indexes=self.indexes(oid),
+            triggers=self.triggers(oid),
+            rules=self.rules(oid),
+            **self._owned("pg_class", row, "relation"),
+        )
+
+    def _column(self, relation: int, row: Row) -> Column:
+        address = ("pg_class", relation, row.pop("number"))
+        type_name = QualifiedName(row.pop("type_schema"), row["type_name"])
+        options = row["sequence_options"]
+        return Column(
+            **row
+            | {
+                "type_name": type_name,
+                "collation": _take_name(row, "collation"),
+                "sequence": _take_name(row, "sequence"),
+                "sequence_options": None if options is None else SequenceOptions(**options),
+                "options": redacted_options(row["options"]),
+                "privileges": self.privileges.get(address),
+                "security_labels": self.labels.get(address, ()),
+            }
+        )
+
+    def _statistics(self, row: Row) -> Statistics:
+        common = self._owned("pg_statistic_ext", row)
+        return Statistics(
+            name=_name(row),
+            kinds=tuple(row["kinds"]),
+            definition=row["definition"],
+            target=row["target"],
+            **common,
+        )
+
+    def _sequence(self, row: Row) -> Sequence:
+        return Sequence(
+            name=_name(row),
+            unlogged=row["unlogged"],
+            options=SequenceOptions(**row["options"]),
+            **self._owned("pg_class", row),
+        )
+
+    def _function(self, row: Row) -> Function:
+        aggregate = row["aggregate"]
+        values = (
+            row
+            | self._owned("pg_proc", row)
+            | {
+                "name": _name(row),
+                "aggregate": None if aggregate is None else model.Aggregate(**aggregate),
+                "settings": plain_options(row["settings"]),
+            }
+        )
+        del values["object"], values["schema"]
+        return Function(**values)
+
+
+# -- rows of one kind ----------------------------------------------------------------------------
+
+
+def _by_relation(rows: Iterable[Row], make: Callable[..., T]) -> Callable[[int], tuple[T, ...]]:
+    """A look-up from a relation's OID to what its rows make, in the order of the rows."""
+    grouped: dict[int, list[T]] = defaultdict(list)
+    for row in rows:
+        relation = row.pop("relation")
+        grouped[relation].append(make(relation, row) if "number" in row else make(row))
+    return lambda oid: tuple(grouped.get(oid, ()))
+
+
+def _name(row: Row) -> QualifiedName:
+    return QualifiedName(row["schema"], row["name"])
+
+
+def _take_name(row: Row, prefix: str) -> QualifiedName | None:
+    """Takes `{prefix}_schema` and `{prefix}_name` out of the row."""
+    schema, name = row.pop(f"{prefix}_schema"), row.pop(f"{prefix}_name")
+    return None if name is None else QualifiedName(schema, name)
+
+
+def _constraint(row: Row) -> Constraint:
+    return Constraint(**row | {"columns": tuple(row["columns"]), "include": tuple(row["include"])})
+
+
+def _foreign_key(row: Row) -> ForeignKey:
+    lists = ("columns", "referenced_columns", "delete_columns")
+    return ForeignKey(
+        referenced=cast("QualifiedName", _take_name(row, "referenced")),
+        **row | {name: tuple(row[name]) for name in lists},
+    )
+
+
+def _index(row: Row) -> Index:
+    return Index(
+        **row
+        | {
+            "keys": tuple(IndexKey(**key) for key in row["keys"]),
+            "include": tuple(row["include"]),
+            "options": plain_options(row["options"]),
+        }
+    )
+
+
+def _trigger(row: Row) -> Trigger:
+    return Trigger(
+        function=cast("QualifiedName", _take_name(row, "function")),
+        condition=trigger_condition(row["definition"]),
+        **row
+        | {
+            "events": tuple(row["events"]),
+            # Each argument ends in a zero byte.
+            "arguments": tuple(row["arguments"].decode().split("\0")[:-1]),
+        },
+    )
+
+
+def _policy(row: Row) -> Policy:
+    return Policy(**row | {"roles": tuple(row["roles"])})
+
+
+def _role(row: Row) -> Role:
+    return Role(
+        **row | {"attributes": tuple(row["attributes"]), "member_of": tuple(row["member_of"])}
+    )
+
+
+def _use(row: Row) -> Use:
+    def end(side: str) -> ObjectName:
+        return ObjectName(
+            kind=row[f"{side}_kind"],
+            name=QualifiedName(row[f"{side}_schema"], row[f"{side}_name"]),
+            part=row[f"{side}_part"],
+        )
+
+    return Use(used=end("used"), by=end("by"))
+
+
+# -- kinds whose own fields come as JSON ---------------------------------------------------------
+
+_RARE: Final[Mapping[str, tuple[str, Any, str]]] = {
+    "enum": ("enums", model.Enum, "pg_type"),
+    "domain": ("domains", model.Domain, "pg_type"),
+    "composite": ("composites", model.Composite, "pg_type"),
+    "range": ("ranges", model.Range, "pg_type"),
+    "base_type": ("base_types", model.BaseType, "pg_type"),
+    "operator": ("operators", model.Operator, "pg_operator"),
+    "operator_family": ("operator_families", model.OperatorFamily, "pg_opfamily"),
+    "operator_class": ("operator_classes", model.OperatorClass, "pg_opclass"),
+    "cast": ("casts", model.Cast, "pg_cast"),
+    "collation": ("collations", model.Collation, "pg_collation"),
+    "conversion": ("conversions", model.Conversion, "pg_conversion"),
+    "language": ("languages", model.Language, "pg_language"),
+    "transform": ("transforms", model.Transform, "pg_transform"),
+    "access_method": ("access_methods", model.AccessMethod, "pg_am"),
+    "text_search_configuration": (
+        "text_search_configurations",
+        model.TextSearchConfiguration,
+        "pg_ts_config",
+    ),
+    "text_search_dictionary": (
+        "text_search_dictionaries",
+        model.TextSearchDictionary,
+        "pg_ts_dict",
+    ),
+    "text_search_parser": ("text_search_parsers", model.TextSearchParser, "pg_ts_parser"),
+    "text_search_template": ("text_search_templates", model.TextSearchTemplate, "pg_ts_template"),
+    "foreign_data_wrapper": (
+        "foreign_data_wrappers",
+        model.ForeignDataWrapper,
+        "pg_foreign_data_wrapper",
+    ),
+    "foreign_server": ("servers", model.ForeignServer, "pg_foreign_server"),
+    "event_trigger": ("event_triggers", model.EventTrigger, "pg_event_trigger"),
+    "publication": ("publications", model.Publication, "pg_publication"),
+    "subscription": ("subscriptions", model.Subscription, "pg_subscription"),
+}
+"""Where each kind stands in `Database`, what it is made with, and its catalog."""
+
+
+def _facts(facts: Row) -> Row:
+    """JSON values as the model has them: tuples, names, and the small types inside."""
+    return {key: _fact(key, value) for key, value in facts.items()}
+
+
+def _fact(key: str, value: Any) -> Any:
+    if key == "options" and not isinstance(value, str):
+        return redacted_options(value)
+    if isinstance(value, dict) and value.keys() == {"schema", "name"}:
+        return QualifiedName(**value)
+    if isinstance(value, list):
+        part = _PARTS.get(key)
+        if part is None or (value and isinstance(value[0], str)):
+            return tuple(value)
+        return tuple(part(**_facts(item)) for item in value)
+    return value
+
+
+_PARTS: Final[Mapping[str, Any]] = {
+    "attributes": model.Attribute,
+    "checks": model.DomainConstraint,
+    "functions": Option,
+    "mappings": lambda **item: model.UserMapping(**item) if "role" in item else Option(**item),
+    "tables": model.PublishedTable,
+}
+"""What the items of a JSON list are, by the field that holds it."""
+
+
+# -- privileges and labels -----------------------------------------------------------------------
+
+
+def _privileges(rows: Iterable[Row]) -> dict[Address, tuple[Privilege, ...]]:
+    """The privileges of every object where they are not what they are by default."""
+    grouped: dict[Address, list[Row]] = defaultdict(list)
+    for row in rows:
+        grouped[row["catalog"], row["object"], row["part"]].append(row)
+    return {
+        address: tuple(
+            Privilege(
+                grantee=row["grantee"],
+                privileges=tuple(row["privileges"]),
+                grantable=() if row["is_owner"] else tuple(row["grantable"]),
+            )
+            for row in granted
+            if row["privileges"] and not (row["is_owner"] and row["is_usual"])
+        )
+        for address, granted in grouped.items()
+        if not all(row["is_usual"] for row in granted)
+    }
+
+
+def _labels(rows: Iterable[Row]) -> dict[Address, tuple[Option, ...]]:
+    grouped: dict[Address, list[Option]] = defaultdict(list)
+    for row in rows:
+        address = (row["catalog"], row["object"], row["part"])
+        grouped[address].append(Option(name=row["name"], value=row["value"]))
+    return {address: tuple(labels) for address, labels in grouped.items()}
+
+
+def _default_privileges(rows: Iterable[Row]) -> tuple[DefaultPrivilege, ...]:
+    grouped: dict[tuple[str | None, str | None, Any], list[Privilege]] = {}
+    for row in rows:
+        privileges = grouped.setdefault((row["role"], row["schema"], row["objects"]), [])
+        if row["is_owner"] and row["is_all"]:
+            continue
+        privileges.append(
+            Privilege(
+                grantee=row["grantee"],
+                privileges=("ALL",) if row["is_all"] else tuple(row["privileges"]),
+                grantable=tuple(row["grantable"] or ()),
+            )
+        )
+    return tuple(
+        DefaultPrivilege(role=role, schema=schema, objects=objects, privileges=tuple(privileges))
+        for (role, schema, objects), privileges in grouped.items()
+    )

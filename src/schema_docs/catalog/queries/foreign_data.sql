@@ -1,0 +1,30 @@
+-- One row: a foreign-data wrapper or a foreign server that no extension owns. Options come as
+-- `name=value`; the reader redacts what may be secret.
+SELECT o.object, o.kind, o.name, o.owner, o.comment, o.facts
+FROM (
+    SELECT w.oid AS object, 'pg_foreign_data_wrapper'::regclass AS catalog,
+           'foreign_data_wrapper' AS kind, w.fdwname AS name,
+           nullif(pg_get_userbyid(w.fdwowner), {database_owner}) AS owner,
+           obj_description(w.oid, 'pg_foreign_data_wrapper') AS comment,
+           jsonb_build_object('handler', nullif(w.fdwhandler::regproc::text, '-'),
+                              'validator', nullif(w.fdwvalidator::regproc::text, '-'),
+                              'options', to_jsonb(w.fdwoptions)) AS facts
+    FROM pg_foreign_data_wrapper w
+    UNION ALL
+    SELECT s.oid, 'pg_foreign_server'::regclass, 'foreign_server', s.srvname,
+           nullif(pg_get_userbyid(s.srvowner), {database_owner}),
+           obj_description(s.oid, 'pg_foreign_server'),
+           jsonb_build_object(
+               'wrapper', w.fdwname, 'type', s.srvtype, 'version', s.srvversion,
+               'options', to_jsonb(s.srvoptions),
+               'mappings', (
+                   SELECT coalesce(jsonb_agg(jsonb_build_object(
+                       'role', CASE u.umuser WHEN 0 THEN 'PUBLIC' ELSE u.usename END,
+                       'options', to_jsonb(u.umoptions)) ORDER BY u.usename), '[]')
+                   FROM pg_user_mappings u WHERE u.srvid = s.oid))
+    FROM pg_foreign_server s
+    JOIN pg_foreign_data_wrapper w ON w.oid = s.srvfdw
+) o
+WHERE NOT EXISTS (SELECT FROM pg_depend d
+                  WHERE d.classid = o.catalog AND d.objid = o.object AND d.deptype = 'e')
+ORDER BY o.kind, o.name

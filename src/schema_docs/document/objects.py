@@ -1,0 +1,250 @@
+"""The chapters whose objects need one row each: functions, most types, and all that is rare."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from schema_docs import spelling
+from schema_docs.document import grammar
+from schema_docs.document.grammar import Grid, Shape
+from schema_docs.document.markdown import code, text
+from schema_docs.document.properties import grants, properties, sequence
+from schema_docs.model import (
+    Cast,
+    Operator,
+    OperatorClass,
+    OperatorFamily,
+    QualifiedName,
+    Transform,
+)
+from schema_docs.spelling import DEFAULT_SCHEMA
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from schema_docs.model import (
+        Composite,
+        Database,
+        DefaultPrivilege,
+        Domain,
+        Extension,
+        Function,
+        ObjectName,
+        Role,
+        Schema,
+        Sequence,
+    )
+
+
+def chapters(database: Database) -> Iterator[tuple[str, Grid]]:
+    """The title and grid of every such chapter that has something to say."""
+    made = (
+        (grammar.DOMAINS, _grid(grammar.DOMAIN_LIST, _domain, database.domains)),
+        (grammar.COMPOSITES, _grid(grammar.COMPOSITE_LIST, _composite, database.composites)),
+        *_rare(database, grammar.TYPE_CHAPTERS),
+        (grammar.FUNCTIONS, _functions(database)),
+        *_rare(database, grammar.ROUTINE_CHAPTERS),
+        (grammar.SEQUENCES, _grid(grammar.SEQUENCE_LIST, _sequence, database.sequences)),
+        (grammar.SCHEMAS, _schemas(database)),
+        *_rare(database, grammar.OTHER_CHAPTERS),
+        (grammar.EXTENSIONS, _grid(grammar.EXTENSION_LIST, _extension, database.extensions)),
+        (grammar.ROLES, _grid(grammar.ROLE_LIST, _role, database.roles)),
+        (
+            grammar.DEFAULT_PRIVILEGES,
+            _grid(grammar.DEFAULT_PRIVILEGE_LIST, _default_privilege, database.default_privileges),
+        ),
+    )
+    return ((title, grid) for title, grid in made if grid)
+
+
+def _grid(shape: Shape, row: Callable[[Any], tuple[str, ...]], objects: tuple[Any, ...]) -> Grid:
+    return Grid(shape, tuple(row(thing) for thing in objects))
+
+
+def _rare(database: Database, titles: dict[str, str]) -> Iterator[tuple[str, Grid]]:
+    """Kinds whose rows are a name, whatever is not by default, and a comment."""
+    for title, field in titles.items():
+        shape = grammar.rare_list(title)
+        yield title, _grid(shape, _rare_row, getattr(database, field))
+
+
+def _rare_row(thing: Any) -> tuple[str, ...]:
+    return (
+        code(_rare_name(thing)),
+        properties(thing, but=_IN_THE_NAME.get(type(thing).__name__, ())),
+        text(thing.comment or ""),
+    )
+
+
+_IN_THE_NAME: Final = {
+    "Operator": ("left", "right"),
+    "OperatorClass": ("method",),
+    "OperatorFamily": ("method",),
+    "Cast": ("source", "target"),
+    "Transform": ("type", "language"),
+    "Range": ("subtype_name",),
+}
+"""Fields that the first cell shows, or that repeat another."""
+
+
+def _rare_name(thing: Any) -> str:
+    """What identifies it: the name, for an operator with its operands, for a cast both types."""
+    match thing:
+        case Operator():
+            operands = [spelling.type_name(side) for side in (thing.left, thing.right) if side]
+            name = thing.name
+            schema = "" if name.schema == DEFAULT_SCHEMA else f"{spelling.identifier(name.schema)}."
+            return f"{schema}{name.name} ({', '.join(operands)})"
+        case Cast():
+            return f"{spelling.type_name(thing.source)} → {spelling.type_name(thing.target)}"
+        case Transform():
+            return f"{spelling.type_name(thing.type)} in {spelling.identifier(thing.language)}"
+        case OperatorClass() | OperatorFamily():
+            return f"{spelling.qualified(thing.name)} ({thing.method})"
+        case _ if isinstance(thing.name, QualifiedName):
+            return spelling.qualified(thing.name)
+        case _:
+            return spelling.identifier(thing.name)
+
+
+def _domain(domain: Domain) -> tuple[str, ...]:
+    rules = [code(spelling.expression(check.definition)) for check in domain.checks]
+    if not domain.nullable:
+        rules.insert(0, code("NOT NULL"))
+    if domain.default is not None:
+        rules.append(code(f"DEFAULT {spelling.expression(domain.default)}"))
+    if domain.collation is not None:
+        rules.append(code(f"COLLATE {spelling.collation(domain.collation)}"))
+    rest = properties(
+        domain, but=("type", "type_name", "nullable", "default", "checks", "collation")
+    )
+    return (
+        code(spelling.qualified(domain.name)),
+        code(spelling.type_name(domain.type)),
+        "<br>".join([*rules, rest] if rest else rules),
+        _commented(domain.comment, ((c.name, c.comment) for c in domain.checks)),
+    )
+
+
+def _composite(composite: Composite) -> tuple[str, ...]:
+    fields = [
+        code(
+            f"{spelling.identifier(field.name)} {spelling.type_name(field.type)}"
+            + (f" COLLATE {spelling.collation(field.collation)}" if field.collation else "")
+        )
+        for field in composite.attributes
+    ]
+    rest = properties(composite, but=("attributes",))
+    return (
+        code(spelling.qualified(composite.name)),
+        "<br>".join([*fields, rest] if rest else fields),
+        _commented(composite.comment, ((f.name, f.comment) for f in composite.attributes)),
+    )
+
+
+def _commented(comment: str | None, parts: Iterator[tuple[str, str | None]]) -> str:
+    """A comment, and those of the parts, each with the part's name."""
+    told = [text(comment)] if comment else []
+    told += [f"{code(spelling.identifier(name))}: {text(about)}" for name, about in parts if about]
+    return "<br>".join(told)
+
+
+def _functions(database: Database) -> Grid:
+    users: dict[tuple[QualifiedName, str], list[ObjectName]] = {}
+    for use in database.uses:
+        if use.used.kind == "function":
+            users.setdefault((use.used.name, use.used.part), []).append(use.by)
+    return Grid(
+        grammar.FUNCTION_LIST,
+        tuple(
+            _function(function, users.get((function.name, function.signature), []))
+            for function in database.functions
+        ),
+    )
+
+
+def _function(function: Function, users: list[ObjectName]) -> tuple[str, ...]:
+    told = [] if function.kind == "function" else [str(function.kind)]
+    told += [function.language, function.volatility]
+    if function.arguments != function.signature:
+        told.append(f"called as {code(f'({spelling.expression(function.arguments)})')}")
+    rest = properties(
+        function,
+        but=("kind", "signature", "arguments", "result", "language", "volatility", "body"),
+    )
+    signature = spelling.expression(function.signature)
+    return (
+        code(f"{spelling.qualified(function.name)}({signature})"),
+        "" if function.result is None else code(spelling.expression(function.result)),
+        ", ".join([*told, rest] if rest else told),
+        "<br>".join(used_as(user) for user in users),
+        text(function.comment or ""),
+    )
+
+
+def used_in(user: ObjectName) -> str:
+    """`column `status``, `trigger `audit``, `view`: as what the object that is named uses it."""
+    if user.kind == "function":
+        return f"function {code(f'({spelling.expression(user.part)})')}"
+    return f"{user.kind} {code(spelling.identifier(user.part))}" if user.part else user.kind
+
+
+def used_as(user: ObjectName) -> str:
+    """`trigger `audit` of `orders``, `view `open_orders``."""
+    name = code(spelling.qualified(user.name))
+    if user.kind == "function":
+        signature = spelling.expression(user.part)
+        return f"function {code(f'{spelling.qualified(user.name)}({signature})')}"
+    if not user.part:
+        return f"{user.kind} {name}"
+    if user.kind in {"column", "default", "generation"}:
+        kind = "" if user.kind == "column" else f"{user.kind} of "
+        return f"{kind}{code(f'{spelling.qualified(user.name)}.{spelling.identifier(user.part)}')}"
+    return f"{user.kind} {code(spelling.identifier(user.part))} of {name}"
+
+
+def _sequence(thing: Sequence) -> tuple[str, ...]:
+    told = [sequence(thing.options), properties(thing, but=("options",))]
+    return (
+        code(spelling.qualified(thing.name)),
+        code(thing.options.type),
+        ", ".join(words for words in told if words),
+        text(thing.comment or ""),
+    )
+
+
+def _schemas(database: Database) -> Grid:
+    """The schemas, when there is another than `public`, or `public` is not as usual."""
+    listed = [schema for schema in database.schemas if _worth_telling(schema)]
+    return Grid(
+        grammar.SCHEMA_LIST,
+        tuple(
+            (code(spelling.identifier(s.name)), properties(s), text(s.comment or ""))
+            for s in listed
+        ),
+    )
+
+
+def _worth_telling(schema: Schema) -> bool:
+    return schema.name != DEFAULT_SCHEMA or bool(schema.comment or properties(schema))
+
+
+def _extension(extension: Extension) -> tuple[str, ...]:
+    return (
+        code(spelling.identifier(extension.name)),
+        code(spelling.identifier(extension.schema)),
+        text(extension.comment or ""),
+    )
+
+
+def _role(role: Role) -> tuple[str, ...]:
+    return (code(spelling.identifier(role.name)), properties(role), text(role.comment or ""))
+
+
+def _default_privilege(default: DefaultPrivilege) -> tuple[str, ...]:
+    where = f" in {spelling.identifier(default.schema)}" if default.schema else ""
+    maker = f" of {spelling.identifier(default.role)}" if default.role else ""
+    return (
+        f"{default.objects}{code(maker.strip()) if maker else ''}{where}",
+        grants(default.privileges) or "nobody but the owner",
+    )
