@@ -39,7 +39,7 @@ tests/postgres/node_modules/.installed: tests/postgres/package-lock.json tests/p
 	@touch $@
 
 demo: $(VENV)/.installed
-	@rm -rf build/demo && mkdir -p build && cp -r $(EXAMPLE) build/demo
+	@rm -rf build/demo && mkdir -p build && cp -r $(EXAMPLE) build/demo && rm -r build/demo/docs
 	$(BIN)/schema-docs -C build/demo build
 	$(BIN)/schema-docs -C build/demo check
 	@echo

@@ -16,6 +16,7 @@ from schema_docs.catalog.assemble import assemble
 from schema_docs.catalog.reader import fetch_rows
 from schema_docs.document.page import PageSource
 from schema_docs.document.render import render_page
+from schema_docs.sources import LoadedSchema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,11 +111,10 @@ def page_of(database: Database) -> str:
     """The page of a schema whose migrations are not known."""
     return render_page(
         PageSource(
-            database=database,
+            schema=LoadedSchema(database=database),
             title="Database schema",
             document="docs/DATABASE_SCHEMA.md",
             diagram="docs/er-diagram.svg",
             mermaid="erDiagram\n",
-            introduced={},
         )
     )

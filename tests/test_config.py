@@ -88,7 +88,7 @@ def test_pyproject_that_is_not_about_us_says_nothing(tmp_path: Path, content: st
         (
             "zzz = 1",
             (
-                "unknown setting `zzz`; known are title, migrations, document, diagram, user, "
+                "unknown setting `zzz`; known are title, migrations, document, diagram, snapshot, user, "
                 "database, server, on_error"
             ),
         ),

@@ -166,7 +166,7 @@ def test_migrations_are_the_ones_of_the_setting_or_the_only_ones(tmp_path: Path)
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "001_x.sql").touch()
-    assert Project(tmp_path, Settings(migrations="b")).migrations.path == tmp_path / "b"
+    assert Project(tmp_path, Settings(migrations="b")).migrations().shown_as == "b"
     with pytest.raises(ConfigurationError, match="more than one folder"):
-        _ = Project(tmp_path, Settings()).migrations
-    assert Project(tmp_path / "a", Settings()).migrations.files == ("001_x.sql",)
+        Project(tmp_path, Settings()).migrations()
+    assert Project(tmp_path / "a", Settings()).migrations().folder.files == ("001_x.sql",)

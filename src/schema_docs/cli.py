@@ -6,6 +6,7 @@ What a command needs is imported inside it, so that `--version` and `--help` sta
 from __future__ import annotations
 
 import io
+import os
 import signal
 import sys
 import traceback
@@ -22,7 +23,8 @@ from schema_docs.errors import Error
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from schema_docs.project import Generated, Project
+    from schema_docs.project import Project
+    from schema_docs.sources import LoadedSchema, Source
 
 IN_SYNC: Final = 0
 DRIFTED: Final = 1
@@ -99,6 +101,22 @@ def source_options(command: Callable[..., None]) -> Callable[..., None]:
             "or one that is installed on this machine.",
         ),
         click.option(
+            "--snapshot",
+            metavar="FILE",
+            type=click.Path(path_type=Path),
+            help="Read the schema from a snapshot; no server is needed.",
+        ),
+        click.option(
+            "--live",
+            is_flag=True,
+            help="Read the database that the environment variable DATABASE_URL names.",
+        ),
+        click.option(
+            "--database-url",
+            metavar="URL",
+            help="Read this database instead of applying migrations. It is only read.",
+        ),
+        click.option(
             "--migrations",
             metavar="DIR",
             help="The folder of SQL migrations.",
@@ -108,15 +126,33 @@ def source_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+def _source(
+    project: Project, *, database_url: str | None, live: bool, snapshot: Path | None
+) -> Source:
+    """The one source that the options name; the migrations where they name none."""
+    from schema_docs.sources import LiveSource, SnapshotSource
+
+    if live and not os.environ.get("DATABASE_URL"):
+        raise click.UsageError("--live needs the environment variable DATABASE_URL")
+    url = os.environ["DATABASE_URL"] if live else database_url
+    if snapshot is not None and url is not None:
+        raise click.UsageError("--snapshot and --database-url are two sources; give one")
+    if snapshot is not None:
+        return SnapshotSource(snapshot)
+    return project.migrations() if url is None else LiveSource(url)
+
+
 @cli.command()
 @source_options
 @click.pass_obj
 def build(
     context: Context,
+    /,
     migrations: str | None,
     server: str | None,
     *,
     allow_failed_migrations: bool,
+    **source: Any,
 ) -> None:
     """Write the reference and its diagram from the migrations.
 
@@ -126,21 +162,18 @@ def build(
 
     project = context.project(migrations=migrations, server=server)
     with _progress(context) as progress:
-        generated = project.generate(progress)
-        svg = generated.svg()
+        generated = project.generate(_source(project, **source).load(progress))
+        files = generated.files()
     before = project.read(generated.page_path)
-    written = {
-        generated.page_path: project.write(generated.page_path, generated.page),
-        generated.diagram_path: project.write(generated.diagram_path, svg),
-    }
+    written = {path: project.write(path, text) for path, text in files.items()}
     if context.verbosity >= 0:
         changes = () if before is None else compare_pages(before, generated.page)
         for change in changes:
             click.echo(f"  {change}")
         for path, is_new in written.items():
             click.echo(f"{path} {'written' if is_new else 'is up to date'}")
-    _report_run(context, generated)
-    if generated.run.failures and not allow_failed_migrations:
+    _report_schema(context, generated.schema)
+    if generated.schema.failures and not allow_failed_migrations:
         sys.exit(FAILED)
 
 
@@ -149,10 +182,12 @@ def build(
 @click.pass_obj
 def check(
     context: Context,
+    /,
     migrations: str | None,
     server: str | None,
     *,
     allow_failed_migrations: bool,
+    **source: Any,
 ) -> None:
     """Fail when the checked-in reference is not what the migrations make.
 
@@ -162,35 +197,72 @@ def check(
 
     project = context.project(migrations=migrations, server=server)
     with _progress(context) as progress:
-        generated = project.generate(progress)
+        generated = project.generate(_source(project, **source).load(progress))
     findings = check_freshness(project, generated)
     for finding in findings:
         click.echo(str(finding))
         if context.verbosity > 0 and finding.diff:
             click.echo(finding.diff, nl=False)
-    _report_run(context, generated)
-    if generated.run.failures and not allow_failed_migrations:
+    _report_schema(context, generated.schema)
+    if generated.schema.failures and not allow_failed_migrations:
         sys.exit(FAILED)
     if findings:
         count = f"{len(findings)} difference{'s' if len(findings) > 1 else ''}"
         click.echo(f"{count}: run `schema-docs build` and commit what it writes")
         sys.exit(DRIFTED)
     if context.verbosity >= 0:
-        click.echo(f"{generated.page_path} and {generated.diagram_path} are in sync")
+        *others, last = generated.paths()
+        click.echo(f"{', '.join(others)} and {last} are in sync")
 
 
-def _report_run(context: Context, generated: Generated) -> None:
+@cli.command()
+@click.argument("what", metavar="FORMAT", type=click.Choice(["json", "dot", "mermaid", "svg"]))
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Write to FILE instead of standard output.",
+)
+@source_options
+@click.pass_obj
+def export(
+    context: Context,
+    /,
+    what: str,
+    output: Path | None,
+    migrations: str | None,
+    server: str | None,
+    *,
+    allow_failed_migrations: bool,
+    **source: Any,
+) -> None:
+    """Print the schema as json (a snapshot), dot, mermaid or svg."""
+    project = context.project(migrations=migrations, server=server)
+    with _progress(context) as progress:
+        schema = _source(project, **source).load(progress)
+        text = project.generate(schema).export(what)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        project.write(str(output.absolute()), text)
+    for failure in schema.failures:
+        click.echo(f"migration {failure}", err=True)
+    if schema.failures and not allow_failed_migrations:
+        sys.exit(FAILED)
+
+
+def _report_schema(context: Context, schema: LoadedSchema) -> None:
     """What a reader of the result should know of how it came about."""
-    run = generated.run
-    for failure in run.failures:
+    for failure in schema.failures:
         click.echo(f"migration {failure}", err=True)
     if context.verbosity < 0:
         return
-    if run.folder.not_run:
-        click.echo(f"not run (not SQL): {', '.join(run.folder.not_run)}")
-    if run.stand_ins:
+    if schema.not_run:
+        click.echo(f"not run (not SQL): {', '.join(schema.not_run)}")
+    if schema.stand_ins:
         click.echo(
-            f"played by a stand-in: {', '.join(run.stand_ins)} "
+            f"played by a stand-in: {', '.join(schema.stand_ins)} "
             "(the embedded PostgreSQL is built without; same functions, no cryptography)"
         )
 

@@ -26,6 +26,8 @@ class Settings:
     document: str = "docs/DATABASE_SCHEMA.md"
     diagram: str | None = None
     """The SVG; None: `er-diagram.svg` beside the document."""
+    snapshot: str | None = None
+    """The schema as JSON, when one is wanted."""
     user: str = "postgres"
     """What `POSTGRES_USER` is to the Docker image: the superuser that runs the migrations."""
     database: str | None = None

@@ -23,6 +23,10 @@ class CatalogError(Error):
     """The catalogs could not be read."""
 
 
+class SnapshotError(Error):
+    """A file that is not a snapshot that we can read."""
+
+
 class DocumentError(Error):
     """A checked-in document that cannot be read as one of ours."""
 

@@ -1,4 +1,4 @@
-"""One repository: where its schema comes from, what is generated from it, and what is checked in.
+"""One repository: where its migrations are, what is generated, and what is checked in.
 
 `generate` makes the files in memory; `build` writes them, `check` compares. Nothing else in the
 package knows of paths in a repository.
@@ -10,35 +10,56 @@ import os
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schema_docs.errors import ConfigurationError, DocumentError
-from schema_docs.migrations.folder import MigrationFolder, find_folder, read_folder
+from schema_docs.migrations.folder import find_folder, read_folder
+from schema_docs.sources import MigrationsSource
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from schema_docs.config import Settings
-    from schema_docs.migrations.run import MigrationRun
+    from schema_docs.sources import LoadedSchema
 
 
 @dataclass(frozen=True, kw_only=True)
 class Generated:
     """What the repository's files should be; paths relative to the repository."""
 
+    schema: LoadedSchema
     page_path: str
     page: str
     diagram_path: str
     dot: str
-    run: MigrationRun
+    snapshot_path: str | None = None
 
-    def svg(self) -> str:
-        """The drawn diagram. Laying it out takes a while, so only who writes it asks."""
+    def paths(self) -> tuple[str, ...]:
+        """Every file that is generated."""
+        paths = (self.page_path, self.diagram_path, self.snapshot_path)
+        return tuple(path for path in paths if path is not None)
+
+    def files(self) -> dict[str, str]:
+        """The text of every file by its path. Drawing takes a while; only who writes asks."""
+        made = {self.page_path: self.page, self.diagram_path: self.export("svg")}
+        if self.snapshot_path is not None:
+            made[self.snapshot_path] = self.export("json")
+        return made
+
+    def export(self, what: str) -> str:
+        """The schema as `json`, `dot`, `mermaid` or `svg`."""
+        from schema_docs.diagram.mermaid import mermaid_source
         from schema_docs.diagram.svg import render_svg
+        from schema_docs.snapshot import write_snapshot
 
-        return render_svg(self.dot)
+        match what:
+            case "json":
+                return write_snapshot(self.schema)
+            case "mermaid":
+                return mermaid_source(self.schema.database)
+            case "svg":
+                return render_svg(self.dot)
+            case _:
+                return self.dot
 
 
 @dataclass(frozen=True)
@@ -48,64 +69,51 @@ class Project:
     root: Path
     settings: Settings
 
-    @cached_property
-    def migrations(self) -> MigrationFolder:
-        """The folder of migrations."""
-        if self.settings.migrations is None:
-            return read_folder(find_folder(self.root))
-        return read_folder(self.root / self.settings.migrations)
+    def migrations(self) -> MigrationsSource:
+        """The repository's migrations; an error in finding them need not wait for a server."""
+        settings = self.settings
+        path = (
+            find_folder(self.root)
+            if settings.migrations is None
+            else self.root / settings.migrations
+        )
+        return MigrationsSource(
+            folder=read_folder(path),
+            shown_as=self.relative(path),
+            user=settings.user,
+            database=settings.database_name,
+            server=settings.server,
+            keep_going=settings.on_error == "continue",
+        )
 
     def relative(self, path: Path) -> str:
         """A path as the page and the reports name it."""
         return Path(os.path.relpath(path, self.root)).as_posix()
 
-    def generate(self, progress: Callable[[str], None] = lambda _: None) -> Generated:
-        """Applies the migrations to a scratch server and makes all that follows from the schema."""
+    def generate(self, schema: LoadedSchema) -> Generated:
+        """All that follows from a schema."""
         from schema_docs.diagram.dot import dot_source
         from schema_docs.diagram.mermaid import mermaid_source
         from schema_docs.document.page import PageSource
         from schema_docs.document.render import render_page
 
-        run = self._run(progress)
-        progress("writing the page")
         page = render_page(
             PageSource(
-                database=run.database,
+                schema=schema,
                 title=self.settings.title,
                 document=self.settings.document,
                 diagram=self.settings.diagram_path,
-                mermaid=mermaid_source(run.database),
-                migrations=self.relative(run.folder.path),
-                files=run.folder.files,
-                next_number=run.folder.next_number,
-                introduced=run.introduced,
-                failures=run.failures,
+                mermaid=mermaid_source(schema.database),
             )
         )
         return Generated(
+            schema=schema,
             page_path=self.settings.document,
             page=page,
             diagram_path=self.settings.diagram_path,
-            dot=dot_source(run.database),
-            run=run,
+            dot=dot_source(schema.database),
+            snapshot_path=self.settings.snapshot,
         )
-
-    def _run(self, progress: Callable[[str], None]) -> MigrationRun:
-        from schema_docs.migrations.run import apply_migrations
-        from schema_docs.server.binaries import find_binaries
-        from schema_docs.server.cluster import scratch_cluster
-
-        folder = self.migrations  # an error here need not wait for a server
-        binaries = find_binaries(self.settings.server)
-        progress(f"starting PostgreSQL {binaries.version} ({binaries.origin})")
-        with scratch_cluster(binaries, user=self.settings.user) as cluster:
-            return apply_migrations(
-                cluster,
-                folder,
-                database=self.settings.database_name,
-                keep_going=self.settings.on_error == "continue",
-                progress=progress,
-            )
 
     def read(self, path: str) -> str | None:
         """A checked-in text file with LF line ends and no byte-order mark; None if there is none.

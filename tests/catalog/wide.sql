@@ -3,7 +3,6 @@ CREATE SCHEMA app;
 COMMENT ON SCHEMA app IS 'The application';
 CREATE TYPE app.mood AS ENUM ('sad', 'ok', 'happy');
 CREATE TYPE app.pair AS (a integer, b text);
-CREATE TYPE app.span AS RANGE (subtype = float8, subtype_diff = float8mi);
 CREATE DOMAIN app.positive AS integer DEFAULT 1 NOT NULL CHECK (VALUE > 0) CHECK (VALUE < 1000000);
 CREATE DOMAIN app.code AS varchar(8) COLLATE "C" CHECK (VALUE ~ '^[A-Z]+$');
 CREATE SEQUENCE app.numbers AS bigint INCREMENT BY 5 MINVALUE 10 CACHE 3 CYCLE;
@@ -22,7 +21,7 @@ CREATE TABLE app.people (
     tags text[] DEFAULT '{}' NOT NULL,
     data jsonb DEFAULT '{"a": [1, 2]}',
     pair app.pair DEFAULT ROW(1, 'x'),
-    spans app.span[],
+    spans int4range[],
     flags bit varying(8) DEFAULT B'101',
     rate double precision DEFAULT 0.1,
     raw bytea DEFAULT '\x00ff',

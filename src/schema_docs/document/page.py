@@ -20,9 +20,8 @@ from schema_docs.document.properties import granted, properties, sequence
 from schema_docs.model import Table, View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
-    from schema_docs.migrations.psql import Failure
     from schema_docs.model import (
         Column,
         Constraint,
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
         Statistics,
         Trigger,
     )
+    from schema_docs.sources import LoadedSchema
 
 _TOLD_ELSEWHERE = frozenset(
     {
@@ -87,16 +87,11 @@ _TOLD_OF_COLUMN = frozenset(
 class PageSource:
     """All that the page is made of. Paths are relative to the repository, in POSIX spelling."""
 
-    database: Database
+    schema: LoadedSchema
     title: str
     document: str
     diagram: str
     mermaid: str
-    migrations: str | None = None
-    files: tuple[str, ...] = ()
-    next_number: str | None = None
-    introduced: Mapping[QualifiedName, str]
-    failures: tuple[Failure, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -108,7 +103,7 @@ class Page:
     @property
     def database(self) -> Database:
         """The schema."""
-        return self.source.database
+        return self.source.schema.database
 
     @property
     def title(self) -> str:
@@ -122,9 +117,9 @@ class Page:
     @property
     def origin(self) -> str:
         """`the SQL migrations in `services/postgres/init/``, as a link."""
-        if self.source.migrations is None:
+        if self.source.schema.migrations is None:
             return "a PostgreSQL database"
-        folder = self.source.migrations.rstrip("/") + "/"
+        folder = self.source.schema.migrations.folder + "/"
         return f"the SQL migrations in {link(code(folder), self.relative(folder) + '/')}"
 
     @property
@@ -164,23 +159,23 @@ class Page:
 
     def quick_reference(self) -> Grid:
         """Where the migrations are, how many, and what the next one is called."""
-        source = self.source
         rows = []
-        if source.migrations is not None:
-            folder = source.migrations.rstrip("/") + "/"
-            rows.append(("Migrations folder", link(code(folder), self.relative(folder) + "/")))
-            rows.append(("Migrations", str(len(source.files))))
-        if source.files:
-            last = source.files[-1]
-            rows.append(("Last migration", self._migration(last)))
-        if source.next_number is not None:
-            rows.append(("Next migration", code(f"{source.next_number}_*.sql")))
+        if (migrations := self.source.schema.migrations) is not None:
+            folder = migrations.folder + "/"
+            rows += [
+                ("Migrations folder", link(code(folder), self.relative(folder) + "/")),
+                ("Migrations", str(len(migrations.files))),
+                ("Last migration", self._migration(migrations.files[-1])),
+            ]
+            if migrations.next_number is not None:
+                rows.append(("Next migration", code(f"{migrations.next_number}_*.sql")))
         rows.append(("Regenerate this page", code("schema-docs build")))
         rows.append(("Check that it is true", code("schema-docs check")))
         return Grid(grammar.QUICK_REFERENCE, tuple(rows))
 
     def _migration(self, file: str) -> str:
-        return link(code(file), self.relative(f"{self.source.migrations}/{file}"))
+        migrations = self.source.schema.migrations
+        return link(code(file), self.relative(f"{migrations.folder}/{file}")) if migrations else ""
 
     def counts(self) -> Grid:
         """How many there are of each kind that there is."""
@@ -221,7 +216,7 @@ class Page:
                     code(failure.statement) if failure.statement else "",
                     text(failure.message),
                 )
-                for failure in self.source.failures
+                for failure in self.source.schema.failures
             ),
         )
 
@@ -242,7 +237,7 @@ class Page:
 
     def introduced(self, name: QualifiedName) -> str:
         """The migration that made a table or view, as a link; empty where it is not known."""
-        file = self.source.introduced.get(name)
+        file = self.source.schema.introduced.get(name)
         return "" if file is None else self._migration(file)
 
     # -- tables -----------------------------------------------------------------------------

@@ -30,7 +30,11 @@ class Finding:
 
 def check_freshness(project: Project, generated: Generated) -> tuple[Finding, ...]:
     """Everything that the checked-in files get wrong; empty when they are true."""
-    return (*_page(project, generated), *_diagram(project, generated))
+    return (
+        *_page(project, generated),
+        *_diagram(project, generated),
+        *_snapshot(project, generated),
+    )
 
 
 def _page(project: Project, generated: Generated) -> tuple[Finding, ...]:
@@ -68,3 +72,19 @@ def _diagram(project: Project, generated: Generated) -> tuple[Finding, ...]:
         "edited": "was changed by hand or cut short",
     }[svg_state(svg, generated.dot)]
     return (Finding(path, None, message),) if message else ()
+
+
+def _snapshot(project: Project, generated: Generated) -> tuple[Finding, ...]:
+    path = generated.snapshot_path
+    if path is None:
+        return ()
+    before, after = project.read(path), generated.export("json")
+    if before is None:
+        return (Finding(path, None, "is missing"),)
+    if before == after:
+        return ()
+    return (
+        Finding(
+            path, None, "is not the schema that the migrations make", _diff(path, before, after)
+        ),
+    )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import gzip
 import lzma
+import posixpath
 import re
 import subprocess
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from schema_docs.server.cluster import SOCKET_WORDS
@@ -47,6 +48,10 @@ class Failure:
     message: str
     detail: str | None = None
     hint: str | None = None
+
+    def below(self, folder: str) -> Failure:
+        """The same with the file's path below a folder, as a person would look for it."""
+        return replace(self, file=posixpath.join(folder, self.file))
 
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"

@@ -37,10 +37,19 @@ def apply_migrations(
     folder: MigrationFolder,
     *,
     database: str,
+    shown_as: str = "",
     keep_going: bool = False,
     progress: Callable[[str], None] = lambda _: None,
 ) -> MigrationRun:
     """Applies every file in order, in a database that is made here, and reads the result.
+
+    Args:
+        cluster: the server.
+        folder: the migrations.
+        database: the name of the database that they run in.
+        shown_as: the folder's path in reports.
+        keep_going: whether to go on with the next file after a failure.
+        progress: is told the name of each file.
 
     Raises:
         MigrationError: a migration failed, and `keep_going` is off.
@@ -53,10 +62,11 @@ def apply_migrations(
     for name in folder.files:
         progress(name)
         failure = run_file(cluster, database, folder.path, name)
-        if failure and not keep_going:
-            raise MigrationError(f"migration {failure}")
-        failures += [failure] if failure else []
         counter.read()
+        if failure:
+            failures.append(failure.below(shown_as))
+            if not keep_going:
+                raise MigrationError(f"migration {failures[0]}")
     with cluster.connect(database) as connection:
         model = read_database(connection)
         installed = {extension.name for extension in model.extensions}

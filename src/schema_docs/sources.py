@@ -1,0 +1,160 @@
+"""Where a schema comes from: migrations, a live database, a snapshot file.
+
+Each source gives the same `LoadedSchema`; nothing after it knows which it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from schema_docs.errors import ServerError
+from schema_docs.model import Database, QualifiedName
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from schema_docs.migrations.folder import MigrationFolder
+    from schema_docs.migrations.psql import Failure
+    from schema_docs.server.binaries import ServerChoice
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MigrationList:
+    """What a page says of the migrations that a schema was made by."""
+
+    folder: str
+    """Relative to the repository, in POSIX spelling."""
+    files: tuple[str, ...]
+    next_number: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoadedSchema:
+    """A schema, and what is known of how it came about."""
+
+    database: Database
+    migrations: MigrationList | None = None
+    introduced: Mapping[QualifiedName, str] = field(default_factory=dict)
+    """The name of the migration that made each relation."""
+    failures: tuple[Failure, ...] = ()
+    """Migrations that were refused, when that is no error."""
+    stand_ins: tuple[str, ...] = ()
+    """Extensions that a stand-in of ours played."""
+    not_run: tuple[str, ...] = ()
+    """Files beside the migrations that were not run."""
+
+
+class Source(Protocol):
+    """One place that a schema can be loaded from."""
+
+    def load(self, progress: Progress) -> LoadedSchema:
+        """Reads it; `progress` is told what is being done."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MigrationsSource:
+    """A folder of migrations, applied to a scratch server."""
+
+    folder: MigrationFolder
+    shown_as: str
+    """The folder's path as reports and the page name it."""
+    user: str
+    database: str
+    server: ServerChoice
+    keep_going: bool
+
+    def load(self, progress: Progress) -> LoadedSchema:
+        """Applies every migration in order, and reads what they made.
+
+        Raises:
+            ServerError: no server could be started.
+            MigrationError: one failed, and `keep_going` is off.
+        """
+        from schema_docs.migrations.run import apply_migrations
+        from schema_docs.server.binaries import find_binaries
+        from schema_docs.server.cluster import scratch_cluster
+
+        binaries = find_binaries(self.server)
+        progress(f"starting PostgreSQL {binaries.version} ({binaries.origin})")
+        with scratch_cluster(binaries, user=self.user) as cluster:
+            run = apply_migrations(
+                cluster,
+                self.folder,
+                database=self.database,
+                shown_as=self.shown_as,
+                keep_going=self.keep_going,
+                progress=progress,
+            )
+        return LoadedSchema(
+            database=run.database,
+            migrations=MigrationList(
+                folder=self.shown_as,
+                files=self.folder.files,
+                next_number=self.folder.next_number,
+            ),
+            introduced=run.introduced,
+            failures=run.failures,
+            stand_ins=run.stand_ins,
+            not_run=self.folder.not_run,
+        )
+
+
+@dataclass(frozen=True)
+class LiveSource:
+    """A database that somebody runs; it is only read."""
+
+    url: str
+
+    def load(self, progress: Progress) -> LoadedSchema:
+        """Reads its catalogs.
+
+        Raises:
+            ServerError: it cannot be reached; the message never holds the password.
+            CatalogError: its catalogs cannot be read.
+        """
+        import psycopg
+        from psycopg import conninfo
+
+        from schema_docs.catalog.reader import read_database
+
+        progress("reading the database")
+        # None of these errors is chained: the URL stands in their frames, and libpq repeats parts
+        # of what it cannot parse.
+        try:
+            parameters = conninfo.conninfo_to_dict(self.url)
+        except psycopg.ProgrammingError:
+            raise ServerError(
+                "the database URL is not one that PostgreSQL understands; it looks like "
+                "postgresql://user:password@host:5432/database"
+            ) from None
+        try:
+            connection = psycopg.connect(self.url, autocommit=True)
+        except psycopg.OperationalError as error:
+            said = str(error).strip()
+            if password := parameters.get("password"):
+                said = said.replace(str(password), "…")
+            raise ServerError(f"cannot connect to the database: {said}") from None
+        with connection:
+            return LoadedSchema(database=read_database(connection))
+
+
+@dataclass(frozen=True)
+class SnapshotSource:
+    """A file that `build` or `export json` wrote; needs no server."""
+
+    file: Path
+
+    def load(self, progress: Progress) -> LoadedSchema:
+        """Reads the file.
+
+        Raises:
+            SnapshotError: it is not there, or not a snapshot that we can read.
+        """
+        from schema_docs.snapshot import read_snapshot
+
+        progress(f"reading {self.file.name}")
+        return read_snapshot(self.file)
