@@ -1,6 +1,7 @@
 -- One row: a type, function, table or view of the team's, and what needs it, as `pg_depend` says.
+-- Each step is materialized: a fresh cluster has no statistics, and would nest one in the other.
 -- `part` is the column, constraint, trigger … of the relation that `by_name` is; a function's signature.
-WITH named AS (
+WITH named AS MATERIALIZED (
     SELECT 'pg_class'::regclass AS catalog, c.oid AS object,
            CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'view' ELSE 'table' END AS kind,
            n.nspname AS schema, c.relname AS name, '' AS part
@@ -17,17 +18,17 @@ WITH named AS (
     SELECT 'pg_proc'::regclass, p.oid, 'function', n.nspname, p.proname,
            pg_get_function_identity_arguments(p.oid)
     FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-), ours AS (
+), ours AS MATERIALIZED (
     SELECT named.* FROM named
     WHERE object >= 16384 AND schema !~ '^pg_' AND schema <> 'information_schema'
       AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = named.catalog
                       AND d.objid = named.object AND d.deptype IN ('e', 'i'))
-), edges AS (
+), edges AS MATERIALIZED (
     SELECT d.refclassid, d.refobjid, d.classid, d.objid, d.objsubid
     FROM pg_depend d
     WHERE d.refobjid >= 16384 AND d.deptype IN ('n', 'a')
       AND d.refclassid IN ('pg_class'::regclass, 'pg_type'::regclass, 'pg_proc'::regclass)
-), users AS (
+), users AS MATERIALIZED (
     -- A column of the type.
     SELECT e.refclassid, e.refobjid, 'column' AS kind, a.attrelid AS relation, a.attname::text AS part
     FROM edges e JOIN pg_attribute a ON a.attrelid = e.objid AND a.attnum = e.objsubid

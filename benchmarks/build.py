@@ -1,0 +1,75 @@
+"""How long the commands take on the example and on generated migrations: medians of several runs.
+
+    .venv/bin/python benchmarks/build.py [--runs 5]
+
+Run it on a quiet machine, with schema-docs installed from a wheel (code that pip did not compile is
+compiled again at every start where PYTHONDONTWRITEBYTECODE is set).
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+EXAMPLE = Path(__file__).parents[1] / "docs" / "example"
+PROGRAM = Path(sys.executable).with_name("schema-docs")
+
+
+def seconds(arguments: list[str], folder: Path, runs: int) -> list[float]:
+    """Wall-clock seconds of each run, after one that does not count."""
+    taken = []
+    for _ in range(runs + 1):
+        start = time.perf_counter()
+        subprocess.run([PROGRAM, *arguments], cwd=folder, check=True, capture_output=True)
+        taken.append(time.perf_counter() - start)
+    return taken[1:]
+
+
+def generated(folder: Path, tables: int, files: int) -> Path:
+    """A project of `files` migrations that make `tables` tables with keys, indexes and comments."""
+    migrations = folder / "migrations"
+    migrations.mkdir(parents=True)
+    for number in range(1, files + 1):
+        statements = []
+        for table in range((number - 1) * tables // files, number * tables // files):
+            columns = "".join(f", c{i} varchar({i + 10}) DEFAULT 'x'" for i in range(9))
+            parent = f"REFERENCES t{table // 2} ON DELETE CASCADE" if table else ""
+            statements.append(
+                f"CREATE TABLE IF NOT EXISTS t{table} (id bigserial PRIMARY KEY, "
+                f"parent bigint {parent}, created_at timestamptz NOT NULL DEFAULT now(){columns}, "
+                f"CHECK (c0 <> c1));\n"
+                f"CREATE INDEX IF NOT EXISTS t{table}_parent ON t{table} (parent);\n"
+                f"CREATE INDEX IF NOT EXISTS t{table}_created ON t{table} (created_at DESC);\n"
+                f"COMMENT ON TABLE t{table} IS 'Table number {table}';\n"
+            )
+        (migrations / f"{number:03}_step.sql").write_text("".join(statements))
+    return folder
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=5)
+    runs = parser.parse_args().runs
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        example = Path(shutil.copytree(EXAMPLE, folder / "example"))
+        middle = generated(folder / "middle", tables=67, files=29)
+        measured = {
+            "--version": seconds(["--version"], folder, runs),
+            "build, example (28 migrations, 31 tables)": seconds(["build"], example, runs),
+            "check, example": seconds(["check"], example, runs),
+            "build, 29 migrations, 67 tables": seconds(["build"], middle, runs),
+        }
+    for what, taken in measured.items():
+        median, best, worst = statistics.median(taken), min(taken), max(taken)
+        print(f"{what:45} {median:6.2f} s   ({best:.2f} to {worst:.2f}, {runs} runs)")
+
+
+if __name__ == "__main__":
+    main()
