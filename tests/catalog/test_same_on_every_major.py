@@ -19,13 +19,14 @@ TESTS = Path(__file__).parents[1]
 SOURCES = [*sorted((TESTS / "cases").glob("*.sql")), TESTS / "catalog" / "wide.sql"]
 
 SINCE_14 = """
+CREATE TYPE span AS RANGE (subtype = float8, subtype_diff = float8mi);
 CREATE PROCEDURE work(a int, b text DEFAULT 'x') LANGUAGE sql AS 'SELECT 1';
 CREATE TABLE t (at timestamptz NOT NULL, name text CHECK (position('x' in name) = 0));
 CREATE INDEX ON t ((EXTRACT(year FROM at AT TIME ZONE 'UTC')));
 CREATE VIEW v AS SELECT EXTRACT(year FROM at) AS year, trim(name) AS name FROM t;
 """
-"""13 has other functions behind EXTRACT, and prints as plain calls what has a syntax of its own, and
-the arguments of a procedure without IN."""
+"""13 has other functions behind EXTRACT, prints plain calls for what has a syntax of its own, and
+the arguments of a procedure without IN; a range has no multirange there."""
 
 
 def model(server: Server, statements: str) -> Database:

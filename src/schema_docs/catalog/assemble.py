@@ -7,6 +7,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from schema_docs import model
+from schema_docs.catalog.normal_form import normal_form
 from schema_docs.catalog.options import plain_options, redacted_options
 from schema_docs.catalog.trigger_condition import trigger_condition
 from schema_docs.model import (
@@ -193,7 +194,7 @@ class _Assembly:
         return View(
             name=_name(row),
             materialized=row["relkind"] == "m",
-            definition=row["definition"],
+            definition=normal_form(row["definition"]),
             options=tuple(option for option in options if option.name != "check_option"),
             check_option=check,  # type: ignore[arg-type]
             access_method=row["access_method"],

@@ -300,7 +300,7 @@ class View(Owned):
     name: QualifiedName
     materialized: bool = False
     definition: str
-    """The query, `pg_get_viewdef` pretty-printed."""
+    """The query, `pg_get_viewdef` pretty-printed, as PostgreSQL 18 prints it."""
     options: tuple[Option, ...] = ()
     """`security_barrier`, `security_invoker` …; a materialized view's storage options."""
     check_option: Literal["local", "cascaded"] | None = None
