@@ -22,8 +22,10 @@ import pytest
 from schema_docs.errors import ServerError
 from schema_docs.migrations.psql import run_file
 from schema_docs.server import cluster as cluster_module
+from schema_docs.server import run_folder as run_folder_module
 from schema_docs.server.binaries import Binaries, find_binaries
-from schema_docs.server.cluster import PORT, Cluster, scratch_cluster
+from schema_docs.server.cluster import Cluster, scratch_cluster
+from schema_docs.server.run_folder import PORT, sweep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -331,7 +333,7 @@ def test_removal_that_is_cut_short_leaves_the_lock(
 ) -> None:
     """Or no later run would know the folder for a leftover."""
     with monkeypatch.context() as patch:
-        patch.setattr(cluster_module, "_STOP_TIMEOUT", 0.0)
+        patch.setattr(run_folder_module, "STOP_TIMEOUT", 0.0)
         patch.setattr(shutil, "rmtree", lambda *_, **__: None)
         patch.setitem(cluster_module._SETTINGS, "shared_buffers", "nonsense")
         assert "did not start" in refused(EMBEDDED)
@@ -406,7 +408,7 @@ def test_leftover_without_a_usable_process_number_does_not_stop_us(
         clock = iter(range(0, 1000, 4))
         with monkeypatch.context() as patch:
             patch.setattr(time, "monotonic", lambda: float(next(clock)))
-            cluster_module._sweep(base)
+            sweep(base)
     assert not leftover.exists()
 
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 from schema_docs import model
 from schema_docs.catalog.normal_form import normal_form
 from schema_docs.catalog.options import plain_options, redacted_options
+from schema_docs.catalog.privileges import default_privileges, labels_of, privileges_of
+from schema_docs.catalog.rare_kinds import RARE_KINDS, facts
 from schema_docs.catalog.trigger_condition import trigger_condition
 from schema_docs.model import (
     Column,
     Constraint,
     Database,
-    DefaultPrivilege,
     Extension,
     ForeignKey,
     Function,
@@ -24,7 +25,6 @@ from schema_docs.model import (
     Option,
     Partition,
     Policy,
-    Privilege,
     QualifiedName,
     Role,
     Rule,
@@ -39,16 +39,13 @@ from schema_docs.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 T = TypeVar("T")
 
 _TABLE_KINDS: Final = {"r": "table", "p": "partitioned table", "f": "foreign table"}
-
-Address = tuple[str, int, int]
-"""Catalog, OID and column number of an object, as in `pg_depend`."""
 
 
 def assemble(rows: Rows) -> Database:
@@ -61,8 +58,8 @@ class _Assembly:
 
     def __init__(self, rows: Rows) -> None:
         self.rows = rows
-        self.privileges = _privileges(rows["privileges"])
-        self.labels = _labels(rows["security_labels"])
+        self.privileges = privileges_of(rows["privileges"])
+        self.labels = labels_of(rows["security_labels"])
         self.names = {row["relation"]: _name(row) for row in rows["relations"]}
         self.columns = _by_relation(rows["columns"], self._column)
         self.constraints = _by_relation(rows["constraints"], _constraint)
@@ -95,7 +92,7 @@ class _Assembly:
             views=tuple(self._view(row) for row in relations if row["relkind"] in {"v", "m"}),
             sequences=tuple(self._sequence(row) for row in rows["sequences"]),
             functions=tuple(self._function(row) for row in rows["functions"]),
-            default_privileges=_default_privileges(rows["default_privileges"]),
+            default_privileges=default_privileges(rows["default_privileges"]),
             uses=tuple(_use(row) for row in rows["uses"]),
             **rare,
         )
@@ -123,7 +120,7 @@ class _Assembly:
             "replication",
         ):
             for row in self.rows[query]:
-                field, make, catalog = _RARE[row["kind"]]
+                field, make, catalog = RARE_KINDS[row["kind"]]
                 common = self._owned(catalog, row)
                 if row.get("name") is not None:
                     schema = row.get("schema")
@@ -132,7 +129,7 @@ class _Assembly:
                     )
                 known = {f.name for f in fields(make)}
                 values = {name: value for name, value in common.items() if name in known}
-                found[field].append(make(**values | _facts(row["facts"])))
+                found[field].append(make(**values | facts(row["facts"])))
         return {field: tuple(objects) for field, objects in found.items()}
 
     # -- relations ---------------------------------------------------------------------------
@@ -333,123 +330,3 @@ def _use(row: Row) -> Use:
         )
 
     return Use(used=end("used"), by=end("by"))
-
-
-# -- kinds whose own fields come as JSON ---------------------------------------------------------
-
-_RARE: Final[Mapping[str, tuple[str, Any, str]]] = {
-    "enum": ("enums", model.Enum, "pg_type"),
-    "domain": ("domains", model.Domain, "pg_type"),
-    "composite": ("composites", model.Composite, "pg_type"),
-    "range": ("ranges", model.Range, "pg_type"),
-    "base_type": ("base_types", model.BaseType, "pg_type"),
-    "operator": ("operators", model.Operator, "pg_operator"),
-    "operator_family": ("operator_families", model.OperatorFamily, "pg_opfamily"),
-    "operator_class": ("operator_classes", model.OperatorClass, "pg_opclass"),
-    "cast": ("casts", model.Cast, "pg_cast"),
-    "collation": ("collations", model.Collation, "pg_collation"),
-    "conversion": ("conversions", model.Conversion, "pg_conversion"),
-    "language": ("languages", model.Language, "pg_language"),
-    "transform": ("transforms", model.Transform, "pg_transform"),
-    "access_method": ("access_methods", model.AccessMethod, "pg_am"),
-    "text_search_configuration": (
-        "text_search_configurations",
-        model.TextSearchConfiguration,
-        "pg_ts_config",
-    ),
-    "text_search_dictionary": (
-        "text_search_dictionaries",
-        model.TextSearchDictionary,
-        "pg_ts_dict",
-    ),
-    "text_search_parser": ("text_search_parsers", model.TextSearchParser, "pg_ts_parser"),
-    "text_search_template": ("text_search_templates", model.TextSearchTemplate, "pg_ts_template"),
-    "foreign_data_wrapper": (
-        "foreign_data_wrappers",
-        model.ForeignDataWrapper,
-        "pg_foreign_data_wrapper",
-    ),
-    "foreign_server": ("servers", model.ForeignServer, "pg_foreign_server"),
-    "event_trigger": ("event_triggers", model.EventTrigger, "pg_event_trigger"),
-    "publication": ("publications", model.Publication, "pg_publication"),
-    "subscription": ("subscriptions", model.Subscription, "pg_subscription"),
-}
-"""Where each kind stands in `Database`, what it is made with, and its catalog."""
-
-
-def _facts(facts: Row) -> Row:
-    """JSON values as the model has them: tuples, names, and the small types inside."""
-    return {key: _fact(key, value) for key, value in facts.items()}
-
-
-def _fact(key: str, value: Any) -> Any:
-    if key == "options" and not isinstance(value, str):
-        return redacted_options(value)
-    if isinstance(value, dict) and value.keys() == {"schema", "name"}:
-        return QualifiedName(**value)
-    if isinstance(value, list):
-        part = _PARTS.get(key)
-        if part is None or (value and isinstance(value[0], str)):
-            return tuple(value)
-        return tuple(part(**_facts(item)) for item in value)
-    return value
-
-
-_PARTS: Final[Mapping[str, Any]] = {
-    "attributes": model.Attribute,
-    "checks": model.DomainConstraint,
-    "functions": Option,
-    "mappings": lambda **item: model.UserMapping(**item) if "role" in item else Option(**item),
-    "tables": model.PublishedTable,
-}
-"""What the items of a JSON list are, by the field that holds it."""
-
-
-# -- privileges and labels -----------------------------------------------------------------------
-
-
-def _privileges(rows: Iterable[Row]) -> dict[Address, tuple[Privilege, ...]]:
-    """The privileges of every object where they are not what they are by default."""
-    grouped: dict[Address, list[Row]] = defaultdict(list)
-    for row in rows:
-        grouped[row["catalog"], row["object"], row["part"]].append(row)
-    return {
-        address: tuple(
-            Privilege(
-                grantee=row["grantee"],
-                privileges=tuple(row["privileges"]),
-                grantable=() if row["is_owner"] else tuple(row["grantable"]),
-            )
-            for row in granted
-            if row["privileges"] and not (row["is_owner"] and row["is_usual"])
-        )
-        for address, granted in grouped.items()
-        if not all(row["is_usual"] for row in granted)
-    }
-
-
-def _labels(rows: Iterable[Row]) -> dict[Address, tuple[Option, ...]]:
-    grouped: dict[Address, list[Option]] = defaultdict(list)
-    for row in rows:
-        address = (row["catalog"], row["object"], row["part"])
-        grouped[address].append(Option(name=row["name"], value=row["value"]))
-    return {address: tuple(labels) for address, labels in grouped.items()}
-
-
-def _default_privileges(rows: Iterable[Row]) -> tuple[DefaultPrivilege, ...]:
-    grouped: dict[tuple[str | None, str | None, Any], list[Privilege]] = {}
-    for row in rows:
-        privileges = grouped.setdefault((row["role"], row["schema"], row["objects"]), [])
-        if row["is_owner"] and row["is_all"]:
-            continue
-        privileges.append(
-            Privilege(
-                grantee=row["grantee"],
-                privileges=("ALL",) if row["is_all"] else tuple(row["privileges"]),
-                grantable=tuple(row["grantable"] or ()),
-            )
-        )
-    return tuple(
-        DefaultPrivilege(role=role, schema=schema, objects=objects, privileges=tuple(privileges))
-        for (role, schema, objects), privileges in grouped.items()
-    )

@@ -12,11 +12,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from schema_docs import spelling
-from schema_docs.document import grammar, objects
+from schema_docs.document import grammar, objects, rows
 from schema_docs.document.grammar import Grid
 from schema_docs.document.markdown import code, fenced, link, text
 from schema_docs.document.objects import used_in
-from schema_docs.document.properties import granted, properties, sequence
+from schema_docs.document.properties import granted, properties
 from schema_docs.model import Table, View
 
 if TYPE_CHECKING:
@@ -24,18 +24,11 @@ if TYPE_CHECKING:
 
     from schema_docs.model import (
         Column,
-        Constraint,
         Database,
         Enum,
         ForeignKey,
-        Index,
         ObjectName,
-        Partition,
-        Policy,
         QualifiedName,
-        Rule,
-        Statistics,
-        Trigger,
     )
     from schema_docs.sources import LoadedSchema
 
@@ -63,24 +56,6 @@ _TOLD_ELSEWHERE = frozenset(
     }
 )
 """Fields of a table or view that have a sentence, a grid or a block of their own."""
-
-_TOLD_OF_COLUMN = frozenset(
-    {
-        "type",
-        "type_name",
-        "nullable",
-        "not_null",
-        "default",
-        "serial",
-        "identity",
-        "generated",
-        "generation",
-        "collation",
-        "sequence",
-        "sequence_options",
-    }
-)
-"""Fields of a column that the columns' grid shows, or the settings in other words."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,19 +134,19 @@ class Page:
 
     def quick_reference(self) -> Grid:
         """Where the migrations are, how many, and what the next one is called."""
-        rows = []
+        told = []
         if (migrations := self.source.schema.migrations) is not None:
             folder = migrations.folder + "/"
-            rows += [
+            told += [
                 ("Migrations folder", link(code(folder), self.relative(folder) + "/")),
                 ("Migrations", str(len(migrations.files))),
                 ("Last migration", self._migration(migrations.files[-1])),
             ]
             if migrations.next_number is not None:
-                rows.append(("Next migration", code(f"{migrations.next_number}_*.sql")))
-        rows.append(("Regenerate this page", code("schema-docs build")))
-        rows.append(("Check that it is true", code("schema-docs check")))
-        return Grid(grammar.QUICK_REFERENCE, tuple(rows))
+                told.append(("Next migration", code(f"{migrations.next_number}_*.sql")))
+        told.append(("Regenerate this page", code("schema-docs build")))
+        told.append(("Check that it is true", code("schema-docs check")))
+        return Grid(grammar.QUICK_REFERENCE, tuple(told))
 
     def _migration(self, file: str) -> str:
         migrations = self.source.schema.migrations
@@ -188,7 +163,7 @@ class Page:
             "Columns": sum(len(table.columns) for table in tables),
             "Foreign keys": sum(len(table.foreign_keys) for table in tables),
             "Indexes": sum(len(relation.indexes) for relation in relations),
-            "Partitions": sum(len(list(_walk(table.partitions))) for table in tables),
+            "Partitions": sum(len(list(rows.walk(table.partitions))) for table in tables),
             "Views": len([view for view in database.views if not view.materialized]),
             "Materialized views": len([view for view in database.views if view.materialized]),
             "Enums": len(database.enums),
@@ -244,7 +219,11 @@ class Page:
 
     def facts(self, relation: Table | View) -> str:
         """What else there is to say of a table or view, in italics: no comment can look like it."""
-        said = self._table_facts(relation) if isinstance(relation, Table) else _view_facts(relation)
+        said = (
+            self._table_facts(relation)
+            if isinstance(relation, Table)
+            else rows.view_facts(relation)
+        )
         told = _TOLD_ELSEWHERE
         if isinstance(relation, Table) and relation.replica_identity == "index":
             told |= {"replica_identity"}
@@ -287,7 +266,7 @@ class Page:
                     code(spelling.identifier(column.name)),
                     self._type(column),
                     "yes" if column.nullable else "no",
-                    _code_or_nothing(spelling.default_of(column)),
+                    rows.code_or_nothing(spelling.default_of(column)),
                     self._key(table, column),
                     text(column.comment or ""),
                 )
@@ -315,7 +294,7 @@ class Page:
 
     def column_settings(self, relation: Table | View) -> Grid:
         """What is set of a column beyond what the columns' grid shows."""
-        told = ((column, _settings(column)) for column in relation.columns)
+        told = ((column, rows.column_settings(column)) for column in relation.columns)
         return Grid(
             grammar.COLUMN_SETTINGS,
             tuple((code(spelling.identifier(c.name)), words) for c, words in told if words),
@@ -323,15 +302,15 @@ class Page:
 
     def policies(self, table: Table) -> Grid:
         """The row-level security policies."""
-        return Grid(grammar.POLICIES, tuple(_policy(policy) for policy in table.policies))
+        return Grid(grammar.POLICIES, tuple(rows.policy(policy) for policy in table.policies))
 
     def rules(self, relation: Table | View) -> Grid:
         """The rewrite rules."""
-        return Grid(grammar.RULES, tuple(_rule(rule) for rule in relation.rules))
+        return Grid(grammar.RULES, tuple(rows.rule(rule) for rule in relation.rules))
 
     def statistics(self, table: Table) -> Grid:
         """The extended statistics objects."""
-        return Grid(grammar.STATISTICS, tuple(_statistics(s) for s in table.statistics))
+        return Grid(grammar.STATISTICS, tuple(rows.statistics(s) for s in table.statistics))
 
     def privileges(self, relation: Table | View) -> Grid:
         """Who may do what, but for the owner."""
@@ -366,7 +345,7 @@ class Page:
         comments = {index.constraint: index.comment for index in table.indexes}
         return Grid(
             grammar.CONSTRAINTS,
-            tuple(_constraint(c, comments.get(c.name)) for c in table.constraints),
+            tuple(rows.constraint(c, comments.get(c.name)) for c in table.constraints),
         )
 
     def foreign_keys(self, table: Table) -> Grid:
@@ -376,7 +355,7 @@ class Page:
         )
 
     def _foreign_key(self, key: ForeignKey) -> tuple[str, ...]:
-        target = f"{self.linked(key.referenced)} ({_columns(key.referenced_columns)})"
+        target = f"{self.linked(key.referenced)} ({rows.column_names(key.referenced_columns)})"
         notes = [f"MATCH {key.match}"] if key.match != "SIMPLE" else []
         if key.period:
             notes.append("over the period of the last column")
@@ -388,10 +367,10 @@ class Page:
             notes.append("not validated")
         on_delete: str = key.on_delete
         if key.delete_columns:
-            on_delete += f" ({_columns(key.delete_columns)})"
+            on_delete += f" ({rows.column_names(key.delete_columns)})"
         return (
             code(spelling.identifier(key.name)),
-            _columns(key.columns),
+            rows.column_names(key.columns),
             ", ".join([target, *notes]),
             on_delete,
             key.on_update,
@@ -411,7 +390,7 @@ class Page:
         return Grid(
             grammar.REFERENCED_BY,
             tuple(
-                (self.linked(referrer.name), _columns(key.columns), key.on_delete)
+                (self.linked(referrer.name), rows.column_names(key.columns), key.on_delete)
                 for referrer, key in self._referrers.get(table.name, ())
             ),
         )
@@ -420,16 +399,18 @@ class Page:
         """The indexes but for those that only serve a constraint that is listed already."""
         return Grid(
             grammar.INDEXES,
-            tuple(_index(index) for index in relation.indexes if index.constraint is None),
+            tuple(rows.index(index) for index in relation.indexes if index.constraint is None),
         )
 
     def triggers(self, relation: Table | View) -> Grid:
         """When each trigger fires and what it calls."""
-        return Grid(grammar.TRIGGERS, tuple(_trigger(t) for t in relation.triggers))
+        return Grid(grammar.TRIGGERS, tuple(rows.trigger(t) for t in relation.triggers))
 
     def partitions(self, table: Table) -> Grid:
         """Partitions, those of partitions below their parents."""
-        return Grid(grammar.PARTITIONS, tuple(_partition(p) for p in _walk(table.partitions)))
+        return Grid(
+            grammar.PARTITIONS, tuple(rows.partition(p) for p in rows.walk(table.partitions))
+        )
 
     # -- other kinds ------------------------------------------------------------------------
 
@@ -449,7 +430,7 @@ class Page:
 
     def view_definition(self, view: View) -> str:
         """The view's query in a fence."""
-        return fenced(_dedent(spelling.expression(view.definition)), "sql")
+        return fenced(rows.dedented(spelling.expression(view.definition)), "sql")
 
     def enum_labels(self, enum: Enum) -> Grid:
         """The labels in the order in which they compare."""
@@ -462,130 +443,3 @@ class Page:
     def template_names(self) -> dict[str, Any]:
         """What a template can use."""
         return {"page": self, "database": self.database, "text": text, "code": code}
-
-
-def _code_or_nothing(value: str | None) -> str:
-    return "" if value is None else code(value)
-
-
-def _columns(names: Iterable[str]) -> str:
-    return ", ".join(code(spelling.identifier(name)) for name in names)
-
-
-def _constraint(constraint: Constraint, index_comment: str | None) -> tuple[str, ...]:
-    """A constraint's row; the index that implements it has none, so its comment stands here too."""
-    comments = [text(c) for c in (constraint.comment, index_comment) if c]
-    return (
-        code(spelling.identifier(constraint.name)),
-        code(spelling.expression(constraint.definition)),
-        "<br>".join(comments),
-    )
-
-
-def _index(index: Index) -> tuple[str, ...]:
-    said = [code(spelling.index_definition(index))]
-    if not index.valid:
-        said.append("invalid: it was not built to the end")
-    if index.tablespace:
-        said.append(f"in tablespace {code(spelling.identifier(index.tablespace))}")
-    return (
-        code(spelling.identifier(index.name)),
-        ", ".join(said),
-        text(index.comment or ""),
-    )
-
-
-def _trigger(trigger: Trigger) -> tuple[str, ...]:
-    fires = f"{trigger.timing} {' OR '.join(trigger.events)}"
-    if trigger.deferrable:
-        fires += " DEFERRABLE" if trigger.deferrable == "deferrable" else " INITIALLY DEFERRED"
-    transitions = (("OLD", trigger.old_table), ("NEW", trigger.new_table))
-    if named := [f"{which} TABLE AS {spelling.identifier(n)}" for which, n in transitions if n]:
-        fires += f" REFERENCING {' '.join(named)}"
-    fires += f" FOR EACH {trigger.level}"
-    if trigger.condition:
-        fires += f" WHEN ({spelling.expression(trigger.condition)})"
-    state = "" if trigger.enabled == "origin" else f" (enabled: {trigger.enabled})"
-    if trigger.enabled == "disabled":
-        state = " (disabled)"
-    arguments = ", ".join("'" + word.replace("'", "''") + "'" for word in trigger.arguments)
-    return (
-        code(spelling.identifier(trigger.name)),
-        code(fires) + state,
-        code(f"{spelling.qualified(trigger.function)}({arguments})"),
-        text(trigger.comment or ""),
-    )
-
-
-def _walk(partitions: Iterable[Partition]) -> Iterable[Partition]:
-    for partition in partitions:
-        yield from partition.walk()
-
-
-def _partition(partition: Partition) -> tuple[str, ...]:
-    bounds = code(spelling.expression(partition.bounds))
-    if partition.partition_key:
-        bounds += f", partitioned by {code(spelling.expression(partition.partition_key))}"
-    return (code(spelling.qualified(partition.name)), bounds, text(partition.comment or ""))
-
-
-def _view_facts(view: View) -> list[str]:
-    said = []
-    if view.materialized:
-        said.append("A materialized view: as of its last `REFRESH MATERIALIZED VIEW`.")
-    if view.check_option:
-        said.append(f"Rows must stay visible through it ({view.check_option} check option).")
-    return said
-
-
-def _settings(column: Column) -> str:
-    sequence_words = ""
-    if column.sequence_options and (how := sequence(column.sequence_options)):
-        sequence_words = f"counts {how}"
-    elif column.sequence and not (column.serial or column.identity):
-        sequence_words = f"owns sequence {code(spelling.qualified(column.sequence))}"
-    words = (
-        {"not valid": "NOT NULL is not validated", "no inherit": "NOT NULL is not inherited"}.get(
-            column.not_null or "", ""
-        ),
-        sequence_words,
-        properties(column, but=_TOLD_OF_COLUMN),
-    )
-    return ", ".join(word for word in words if word)
-
-
-def _policy(policy: Policy) -> tuple[str, ...]:
-    kind = "" if policy.permissive else " (restrictive)"
-    roles = ("everybody" if r == "PUBLIC" else code(spelling.identifier(r)) for r in policy.roles)
-    return (
-        code(spelling.identifier(policy.name)),
-        policy.command + kind,
-        ", ".join(roles),
-        _code_or_nothing(policy.using and spelling.expression(policy.using)),
-        _code_or_nothing(policy.check and spelling.expression(policy.check)),
-        text(policy.comment or ""),
-    )
-
-
-def _rule(rule: Rule) -> tuple[str, ...]:
-    state = "" if rule.enabled == "origin" else f" ({rule.enabled})"
-    return (
-        code(spelling.identifier(rule.name)),
-        code(" ".join(spelling.expression(rule.definition).split())) + state,
-        text(rule.comment or ""),
-    )
-
-
-def _statistics(statistics: Statistics) -> tuple[str, ...]:
-    rest = properties(statistics, but=("kinds", "definition"))
-    said = code(spelling.expression(statistics.definition))
-    return (
-        code(spelling.qualified(statistics.name)),
-        f"{said}, {rest}" if rest else said,
-        text(statistics.comment or ""),
-    )
-
-
-def _dedent(definition: str) -> str:
-    """PostgreSQL starts a view's query with one blank; its lines keep their indentation."""
-    return "\n".join(line.rstrip() for line in definition.strip().splitlines())

@@ -7,15 +7,11 @@ holds; the next run ends that server and removes the folder.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
-import tempfile
-import threading
 import time
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -23,6 +19,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from schema_docs.errors import ServerError
+from schema_docs.server.run_folder import (
+    PORT,
+    STOP_TIMEOUT,
+    Account,
+    base_folder,
+    everybody_reaches,
+    private_folder,
+    run_folder,
+    server_account,
+    signals_held,
+    sweep,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,12 +38,6 @@ if TYPE_CHECKING:
     import psycopg
 
     from schema_docs.server.binaries import Binaries
-
-PORT: Final = 5432
-_PREFIX: Final = "schema-docs-"
-_LOCK: Final = "owner.lock"
-_STOP_TIMEOUT: Final = 10.0
-"""Seconds for a server to end, and for its files to go."""
 
 _START_TIMEOUT: Final = 60.0
 """Seconds until a server that does not come up is an error."""
@@ -150,87 +152,37 @@ def scratch_cluster(binaries: Binaries, *, user: str = "postgres") -> Iterator[C
         ServerError: it could not be made or started; carries what PostgreSQL said.
     """
     _check_user(user)
-    account = _server_account()
+    account = server_account()
     with ExitStack() as cleanup:
         try:
             yield _cluster(binaries, user, account, cleanup)
         finally:
-            with _signals_held():  # or it would be half done
+            with signals_held():  # or it would be half done
                 cleanup.close()
 
 
-def _cluster(
-    binaries: Binaries, user: str, account: _Account | None, cleanup: ExitStack
-) -> Cluster:
+def _cluster(binaries: Binaries, user: str, account: Account | None, cleanup: ExitStack) -> Cluster:
     try:
-        base = _base_folder(account)
-        _sweep(base)
-        run = _run_folder(base, cleanup)
+        base = base_folder(account)
+        sweep(base)
+        run = run_folder(base, cleanup)
         run.chmod(0o711 if account else 0o700)
-        data, socket_folder = _private(run / "data", account), _private(run / "s", account)
+        data, socket_folder = (
+            private_folder(run / "data", account),
+            private_folder(run / "s", account),
+        )
         if account:
             binaries = _reachable(binaries, run)
         stand_ins, control_path = _stand_ins(binaries, run)
         _initdb(binaries, data, user, account)
         settings = _SETTINGS | {"unix_socket_directories": str(socket_folder)} | control_path
-        with _signals_held():  # or a server could run that nobody knows of
+        with signals_held():  # or a server could run that nobody knows of
             server = _start(binaries, data, run, settings, account)
             cleanup.callback(_stop, server)
         _wait_until_ready(server, data, run)
     except OSError as error:
         raise ServerError(f"could not make the scratch cluster: {error}") from error
     return Cluster(binaries=binaries, socket_folder=socket_folder, user=user, stand_ins=stand_ins)
-
-
-def _run_folder(base: Path, cleanup: ExitStack) -> Path:
-    """A new folder with a lock that is free as soon as this process is gone.
-
-    It stays ours, so that no other account can plant a lock or a process id there; what the server
-    writes to lies in folders of its account.
-    """
-    with _signals_held():
-        run = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=base))
-        cleanup.callback(_remove, run)
-        lock = cleanup.enter_context((run / "unlocked").open("w"))
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        # Only now by the name that a sweep looks for, so that it never sees the lock free.
-        (run / "unlocked").rename(run / _LOCK)
-    return run
-
-
-def _remove(run: Path) -> None:
-    """Removes a run's folder, the lock last: what a kill leaves is then still a leftover."""
-    deadline = time.monotonic() + _STOP_TIMEOUT
-    # Again and again: a process that was ended a moment ago may still write.
-    while run.is_dir() and (left := [path for path in run.iterdir() if path.name != _LOCK]):
-        for path in left:
-            if path.is_dir():
-                shutil.rmtree(path, ignore_errors=True)
-            else:
-                path.unlink(missing_ok=True)
-        if time.monotonic() > deadline:
-            return
-    shutil.rmtree(run, ignore_errors=True)
-
-
-@contextmanager
-def _signals_held() -> Iterator[None]:
-    """Lets Ctrl-C and its like wait until the block is through."""
-    if threading.current_thread() is not threading.main_thread():
-        yield  # handlers run in the main thread only
-        return
-    held: list[int] = []
-    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    handlers = {number: signal.getsignal(number) for number in numbers}
-    for number in numbers:
-        signal.signal(number, lambda signaled, _: held.append(signaled))
-    try:
-        yield
-    finally:
-        for number, handler in handlers.items():
-            signal.signal(number, signal.SIG_DFL if handler is None else handler)
-        for signaled in held:
-            signal.raise_signal(signaled)
 
 
 def _check_user(user: str) -> None:
@@ -243,54 +195,6 @@ def _check_user(user: str) -> None:
         )
 
 
-@dataclass(frozen=True)
-class _Account:
-    """The OS account that the server runs under when we are root."""
-
-    uid: int
-    gid: int
-
-    @property
-    def popen(self) -> dict[str, Any]:
-        return {"user": self.uid, "group": self.gid, "extra_groups": []}
-
-
-def _server_account() -> _Account | None:
-    if os.geteuid() != 0:
-        return None
-    import pwd
-
-    try:
-        nobody = pwd.getpwnam("nobody")
-    except KeyError:
-        raise ServerError(
-            "PostgreSQL does not run as root and this machine has no account `nobody`: "
-            "run schema-docs as an ordinary user"
-        ) from None
-    return _Account(nobody.pw_uid, nobody.pw_gid)
-
-
-def _base_folder(account: _Account | None) -> Path:
-    """The temporary folder, or `/tmp` where a socket's path would not fit or be reached."""
-    base = Path(tempfile.gettempdir()).resolve()
-    too_long = len(os.fsencode(base)) > 60  # a socket's path has at most 103 bytes on macOS
-    a_list = set(str(base)) & set(',:"')  # to libpq, or to a setting of the server
-    if too_long or a_list or (account and not _everybody_reaches(base)):
-        return Path("/tmp")  # noqa: S108 - mkdtemp makes the private folder inside
-    return base
-
-
-def _everybody_reaches(folder: Path) -> bool:
-    return all(place.stat().st_mode & 0o001 for place in (folder, *folder.parents))
-
-
-def _private(folder: Path, account: _Account | None) -> Path:
-    folder.mkdir(mode=0o700)
-    if account:
-        os.chown(folder, account.uid, account.gid)
-    return folder
-
-
 def _reachable(binaries: Binaries, run: Path) -> Binaries:
     """The same binaries where the server's account may read them.
 
@@ -299,7 +203,7 @@ def _reachable(binaries: Binaries, run: Path) -> Binaries:
     """
     from schema_docs.server.binaries import Binaries
 
-    if binaries.origin != "embedded" or _everybody_reaches(binaries.bindir.resolve()):
+    if binaries.origin != "embedded" or everybody_reaches(binaries.bindir.resolve()):
         return binaries
     package = binaries.prefix.parent
     # Beside the package lie the shared libraries, where the programs look for them.
@@ -344,7 +248,7 @@ def _stand_ins(binaries: Binaries, run: Path) -> tuple[frozenset[str], dict[str,
     return frozenset(ours - real), {"extension_control_path": f"$system:{folder}"}
 
 
-def _initdb(binaries: Binaries, data: Path, user: str, account: _Account | None) -> None:
+def _initdb(binaries: Binaries, data: Path, user: str, account: Account | None) -> None:
     locale = ["--locale=C", "--encoding=UTF8"]
     if binaries.major >= 17:
         locale += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
@@ -385,7 +289,7 @@ def _start(
     data: Path,
     run: Path,
     settings: dict[str, str],
-    account: _Account | None,
+    account: Account | None,
 ) -> subprocess.Popen[bytes]:
     arguments = [f"--{name}={value}" for name, value in settings.items()]
     with (run / "server.log").open("wb") as log:
@@ -423,40 +327,7 @@ def _wait_until_ready(server: subprocess.Popen[bytes], data: Path, run: Path) ->
 def _stop(server: subprocess.Popen[bytes]) -> None:
     server.send_signal(signal.SIGQUIT)  # at once: there is nothing to save
     try:
-        server.wait(timeout=_STOP_TIMEOUT)
+        server.wait(timeout=STOP_TIMEOUT)
     except subprocess.TimeoutExpired:
         server.kill()
         server.wait()
-
-
-def _sweep(base: Path) -> None:
-    """Ends what killed runs of this account left behind: those whose lock is free."""
-    for run in base.glob(f"{_PREFIX}*"):
-        try:
-            if run.lstat().st_uid != os.geteuid() or not run.is_dir() or run.is_symlink():
-                continue
-            with (run / _LOCK).open("r+") as lock:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                _end_leftover_server(run)
-                _remove(run)
-        except OSError:
-            continue  # a run that is alive, or that has just gone
-
-
-def _end_leftover_server(run: Path) -> None:
-    pid_file, path = run / "server.pid", run / "s" / f".s.PGSQL.{PORT}"
-    deadline = time.monotonic() + _STOP_TIMEOUT
-    # Only while its socket answers is that process id sure to be the server's.
-    while pid_file.exists() and _answers(path) and time.monotonic() < deadline:
-        with suppress(ProcessLookupError, ValueError):  # it has just gone; killed while writing
-            os.kill(int(pid_file.read_text()), signal.SIGQUIT)
-        time.sleep(0.05)
-
-
-def _answers(path: Path) -> bool:
-    with socket.socket(socket.AF_UNIX) as client:
-        try:
-            client.connect(str(path))
-        except OSError:
-            return False
-        return True

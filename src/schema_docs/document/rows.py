@@ -1,0 +1,180 @@
+"""What stands in the rows of a table's or view's grids: one function for each kind of object."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schema_docs import spelling
+from schema_docs.document.markdown import code, text
+from schema_docs.document.properties import properties, sequence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from schema_docs.model import (
+        Column,
+        Constraint,
+        Index,
+        Partition,
+        Policy,
+        Rule,
+        Statistics,
+        Trigger,
+        View,
+    )
+
+_TOLD_OF_COLUMN = frozenset(
+    {
+        "type",
+        "type_name",
+        "nullable",
+        "not_null",
+        "default",
+        "serial",
+        "identity",
+        "generated",
+        "generation",
+        "collation",
+        "sequence",
+        "sequence_options",
+    }
+)
+"""Fields of a column that the columns' grid shows, or the settings in other words."""
+
+
+def code_or_nothing(value: str | None) -> str:
+    """The value in a code span; nothing where there is none."""
+    return "" if value is None else code(value)
+
+
+def column_names(names: Iterable[str]) -> str:
+    """Names in code, one after the other."""
+    return ", ".join(code(spelling.identifier(name)) for name in names)
+
+
+def constraint(constraint: Constraint, index_comment: str | None) -> tuple[str, ...]:
+    """A constraint's row; the index that implements it has none, so its comment stands here too."""
+    comments = [text(c) for c in (constraint.comment, index_comment) if c]
+    return (
+        code(spelling.identifier(constraint.name)),
+        code(spelling.expression(constraint.definition)),
+        "<br>".join(comments),
+    )
+
+
+def index(index: Index) -> tuple[str, ...]:
+    """An index's row."""
+    said = [code(spelling.index_definition(index))]
+    if not index.valid:
+        said.append("invalid: it was not built to the end")
+    if index.tablespace:
+        said.append(f"in tablespace {code(spelling.identifier(index.tablespace))}")
+    return (
+        code(spelling.identifier(index.name)),
+        ", ".join(said),
+        text(index.comment or ""),
+    )
+
+
+def trigger(trigger: Trigger) -> tuple[str, ...]:
+    """A trigger's row: when it fires, what it calls."""
+    fires = f"{trigger.timing} {' OR '.join(trigger.events)}"
+    if trigger.deferrable:
+        fires += " DEFERRABLE" if trigger.deferrable == "deferrable" else " INITIALLY DEFERRED"
+    transitions = (("OLD", trigger.old_table), ("NEW", trigger.new_table))
+    if named := [f"{which} TABLE AS {spelling.identifier(n)}" for which, n in transitions if n]:
+        fires += f" REFERENCING {' '.join(named)}"
+    fires += f" FOR EACH {trigger.level}"
+    if trigger.condition:
+        fires += f" WHEN ({spelling.expression(trigger.condition)})"
+    state = "" if trigger.enabled == "origin" else f" (enabled: {trigger.enabled})"
+    if trigger.enabled == "disabled":
+        state = " (disabled)"
+    arguments = ", ".join("'" + word.replace("'", "''") + "'" for word in trigger.arguments)
+    return (
+        code(spelling.identifier(trigger.name)),
+        code(fires) + state,
+        code(f"{spelling.qualified(trigger.function)}({arguments})"),
+        text(trigger.comment or ""),
+    )
+
+
+def walk(partitions: Iterable[Partition]) -> Iterable[Partition]:
+    """Partitions and all below them, parents first."""
+    for partition in partitions:
+        yield from partition.walk()
+
+
+def partition(partition: Partition) -> tuple[str, ...]:
+    """A partition's row."""
+    bounds = code(spelling.expression(partition.bounds))
+    if partition.partition_key:
+        bounds += f", partitioned by {code(spelling.expression(partition.partition_key))}"
+    return (code(spelling.qualified(partition.name)), bounds, text(partition.comment or ""))
+
+
+def view_facts(view: View) -> list[str]:
+    """What a sentence says of a view."""
+    said = []
+    if view.materialized:
+        said.append("A materialized view: as of its last `REFRESH MATERIALIZED VIEW`.")
+    if view.check_option:
+        said.append(f"Rows must stay visible through it ({view.check_option} check option).")
+    return said
+
+
+def column_settings(column: Column) -> str:
+    """What is set of a column beyond what the columns' grid shows."""
+    sequence_words = ""
+    if column.sequence_options and (how := sequence(column.sequence_options)):
+        sequence_words = f"counts {how}"
+    elif column.sequence and not (column.serial or column.identity):
+        sequence_words = f"owns sequence {code(spelling.qualified(column.sequence))}"
+    words = (
+        {"not valid": "NOT NULL is not validated", "no inherit": "NOT NULL is not inherited"}.get(
+            column.not_null or "", ""
+        ),
+        sequence_words,
+        properties(column, but=_TOLD_OF_COLUMN),
+    )
+    return ", ".join(word for word in words if word)
+
+
+def policy(policy: Policy) -> tuple[str, ...]:
+    """A policy's row."""
+    kind = "" if policy.permissive else " (restrictive)"
+    roles = ("everybody" if r == "PUBLIC" else code(spelling.identifier(r)) for r in policy.roles)
+    return (
+        code(spelling.identifier(policy.name)),
+        policy.command + kind,
+        ", ".join(roles),
+        code_or_nothing(policy.using and spelling.expression(policy.using)),
+        code_or_nothing(policy.check and spelling.expression(policy.check)),
+        text(policy.comment or ""),
+    )
+
+
+def rule(rule: Rule) -> tuple[str, ...]:
+    """A rule's row: on one line, since it is a cell."""
+    state = "" if rule.enabled == "origin" else f" ({rule.enabled})"
+    return (
+        code(spelling.identifier(rule.name)),
+        code(" ".join(spelling.expression(rule.definition).split())) + state,
+        text(rule.comment or ""),
+    )
+
+
+def statistics(statistics: Statistics) -> tuple[str, ...]:
+    """The row of an extended statistics object."""
+    rest = properties(statistics, but=("kinds", "definition"))
+    said = code(spelling.expression(statistics.definition))
+    return (
+        code(spelling.qualified(statistics.name)),
+        f"{said}, {rest}" if rest else said,
+        text(statistics.comment or ""),
+    )
+
+
+def dedented(definition: str) -> str:
+    """PostgreSQL starts a view's query with one blank; its lines keep their indentation."""
+    return "\n".join(line.rstrip() for line in definition.strip().splitlines())
