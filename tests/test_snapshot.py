@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from support import Server
 
-CASES = [*REPOSITORY.glob("tests/cases/*.sql"), REPOSITORY / "tests/catalog/wide.sql"]
+CASES = [*REPOSITORY.glob("tests/cases/*.sql"), *REPOSITORY.glob("tests/catalog/*.sql")]
 SCHEMA = REPOSITORY / "docs" / "snapshot.schema.json"
 
 

@@ -59,7 +59,7 @@ def facts(values: Row) -> Row:
 
 
 def _fact(key: str, value: Any) -> Any:
-    if key == "options" and not isinstance(value, str):
+    if key == "options" and isinstance(value, list):
         return redacted_options(value)
     if isinstance(value, dict) and value.keys() == {"schema", "name"}:
         return QualifiedName(**value)

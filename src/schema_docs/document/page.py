@@ -333,6 +333,11 @@ class Page:
                 users.setdefault(use.used.name, []).append(use.by)
         return users
 
+    def rest(self, enum: Enum) -> str:
+        """An enum's owner and privileges, in italics, where they are not as by default."""
+        told = properties(enum, but=("labels",))
+        return f"_{told[0].upper()}{told[1:]}._" if told else ""
+
     def used_by(self, name: QualifiedName) -> Grid:
         """What needs a table, view or type, as the catalogs know it."""
         return Grid(

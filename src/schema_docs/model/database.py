@@ -36,7 +36,11 @@ class Schema(Owned):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extension:
-    """An installed extension. What it owns is counted here, and listed nowhere."""
+    """An installed extension. What it owns is its own, and listed nowhere.
+
+    Neither its version nor its comment's wording is the team's: the version is not kept, since the
+    machine decides it.
+    """
 
     name: str
     schema: str

@@ -8,7 +8,7 @@ FROM (
            obj_description(w.oid, 'pg_foreign_data_wrapper') AS comment,
            jsonb_build_object('handler', nullif(w.fdwhandler::regproc::text, '-'),
                               'validator', nullif(w.fdwvalidator::regproc::text, '-'),
-                              'options', to_jsonb(w.fdwoptions)) AS facts
+                              'options', coalesce(to_jsonb(w.fdwoptions), '[]')) AS facts
     FROM pg_foreign_data_wrapper w
     UNION ALL
     SELECT s.oid, 'pg_foreign_server'::regclass, 'foreign_server', s.srvname,
@@ -16,11 +16,11 @@ FROM (
            obj_description(s.oid, 'pg_foreign_server'),
            jsonb_build_object(
                'wrapper', w.fdwname, 'type', s.srvtype, 'version', s.srvversion,
-               'options', to_jsonb(s.srvoptions),
+               'options', coalesce(to_jsonb(s.srvoptions), '[]'),
                'mappings', (
                    SELECT coalesce(jsonb_agg(jsonb_build_object(
                        'role', CASE u.umuser WHEN 0 THEN 'PUBLIC' ELSE u.usename END,
-                       'options', to_jsonb(u.umoptions)) ORDER BY u.usename), '[]')
+                       'options', coalesce(to_jsonb(u.umoptions), '[]')) ORDER BY u.usename), '[]')
                    FROM pg_user_mappings u WHERE u.srvid = s.oid))
     FROM pg_foreign_server s
     JOIN pg_foreign_data_wrapper w ON w.oid = s.srvfdw
