@@ -83,7 +83,7 @@ def test_no_local_installation_says_what_to_do(machine: Path) -> None:
         find_binaries("local")
     assert str(caught.value) == (
         "found no PostgreSQL server programs on this machine: "
-        "install PostgreSQL 14 or newer, or use --server embedded"
+        "install PostgreSQL 13 or newer, or use --server embedded"
     )
 
 

@@ -160,6 +160,8 @@ def _version_words(version: int) -> dict[str, sql.SQL]:
             " WHERE k.conrelid = a.attrelid AND k.contype = 'n' AND k.conkey = ARRAY[a.attnum])",
             "NULL",
         ),
+        # Not everybody may read it in 13.
+        "subscription_oid": since(14, "s.oid", "NULL::oid"),
         "statistics_target": since(17, "s.stxstattarget", "nullif(s.stxstattarget, -1)"),
     }
 

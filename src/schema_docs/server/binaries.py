@@ -14,7 +14,7 @@ from schema_docs.errors import ServerError
 
 ServerChoice = Literal["auto", "embedded", "local"]
 
-OLDEST_MAJOR: Final = 14
+OLDEST_MAJOR: Final = 13
 
 _LOCAL_FOLDERS: Final = (
     "/usr/lib/postgresql/*/bin",  # Debian, Ubuntu

@@ -37,8 +37,8 @@ FROM (
                'generated_columns', {published_generated})
     FROM pg_publication p
     UNION ALL
-    SELECT s.oid, 'pg_subscription'::regclass, 'subscription', s.subname, s.subowner,
-           obj_description(s.oid, 'pg_subscription'),
+    SELECT {subscription_oid}, 'pg_subscription'::regclass, 'subscription', s.subname, s.subowner,
+           obj_description({subscription_oid}, 'pg_subscription'),
            jsonb_build_object(
                'enabled', s.subenabled, 'slot', s.subslotname,
                'publications', (SELECT jsonb_agg(p ORDER BY p COLLATE "C") FROM unnest(s.subpublications) AS p))
