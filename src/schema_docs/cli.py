@@ -86,9 +86,28 @@ def cli(
     context.obj = Context(directory, config, int(verbose) - int(quiet), debug)
 
 
+def _louder(short: str, long: str, by: int, help_text: str) -> Callable[..., Any]:
+    """An option that may stand before the command as well as after it."""
+
+    def set_verbosity(context: click.Context, _: click.Parameter, *, given: bool) -> None:
+        if given:
+            context.find_root().obj.verbosity = by
+
+    return click.option(
+        short,
+        long,
+        is_flag=True,
+        expose_value=False,
+        help=help_text,
+        callback=lambda context, parameter, value: set_verbosity(context, parameter, given=value),
+    )
+
+
 def source_options(command: Callable[..., None]) -> Callable[..., None]:
     """The options that say what the schema is made from."""
     for option in (
+        _louder("-v", "--verbose", 1, "Print more: progress, a diff of the page."),
+        _louder("-q", "--quiet", -1, "Print errors and drift only."),
         click.option(
             "--allow-failed-migrations",
             is_flag=True,
@@ -143,6 +162,9 @@ def _source(
 
 
 @cli.command()
+@click.option(
+    "--force", is_flag=True, help="Replace a document that schema-docs has not written, too."
+)
 @source_options
 @click.pass_obj
 def build(
@@ -152,6 +174,7 @@ def build(
     server: str | None,
     *,
     allow_failed_migrations: bool,
+    force: bool,
     **source: Any,
 ) -> None:
     """Write the reference and its diagram from the migrations.
@@ -161,10 +184,10 @@ def build(
     from schema_docs.drift.changes import compare_pages
 
     project = context.project(migrations=migrations, server=server)
+    before = None if force else project.own_page()
     with _progress(context) as progress:
         generated = project.generate(_source(project, **source).load(progress))
         files = generated.files()
-    before = project.read(generated.page_path)
     written = {path: project.write(path, text) for path, text in files.items()}
     if context.verbosity >= 0:
         changes = () if before is None else compare_pages(before, generated.page)
@@ -308,16 +331,25 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
                 err=True,
             )
         sys.exit(FAILED)
-    sys.exit(IN_SYNC)
+    sys.stdout.flush()
+    sys.exit(FAILED if _Pipe.failed else IN_SYNC)
 
 
 class _Pipe(io.FileIO):
-    """An output whose reader may leave early, as `head` does; the rest of it is dropped."""
+    """An output that may end early: what does not fit is dropped.
+
+    A reader that leaves, as `head` does, is no failure; a full disk is.
+    """
+
+    failed = False
 
     def write(self, data: Any) -> int:
         try:
             return super().write(data)
         except BrokenPipeError:
+            return len(memoryview(data))
+        except OSError:
+            _Pipe.failed = True
             return len(memoryview(data))
 
 

@@ -130,6 +130,14 @@ def _settings(table: dict[str, Any], place: str) -> Settings:
             listed = ", ".join(f'"{choice}"' for choice in choices)
             raise ConfigurationError(f'{place}: `{key}` is "{value}"; it can be {listed}')
     settings = Settings(**table)
+    endings = (
+        ("document", settings.document, ".md"),
+        ("diagram", settings.diagram_path, ".svg"),
+        ("snapshot", settings.snapshot or ".json", ".json"),
+    )
+    for key, value, ending in endings:
+        if not value.endswith(ending):
+            raise ConfigurationError(f'{place}: `{key}` is "{value}"; it must end in {ending}')
     if Path(settings.document) == Path(settings.diagram_path):
         raise ConfigurationError(f"{place}: `document` and `diagram` are the same file")
     return settings

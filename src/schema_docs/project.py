@@ -130,6 +130,23 @@ class Project:
         except UnicodeDecodeError as error:
             raise DocumentError(f"{path}: cannot be read as UTF-8 text: {error}") from error
 
+    def own_page(self) -> str | None:
+        """The checked-in page; None if there is none.
+
+        Raises:
+            DocumentError: there is one that somebody else wrote, whose words a build would lose.
+        """
+        from schema_docs.document.grammar import is_ours
+
+        path = self.settings.document
+        page = self.read(path)
+        if page is not None and page.strip() and not is_ours(page):
+            raise DocumentError(
+                f"{path}: was not written by schema-docs, and build would replace it; "
+                "move it away, set `document` to another file, or give --force"
+            )
+        return page
+
     def write(self, path: str, text: str) -> bool:
         """Replaces a file as a whole, or not at all; False when it held these very bytes."""
         content = text.encode()

@@ -88,8 +88,8 @@ def test_no_local_installation_says_what_to_do(machine: Path) -> None:
 
 
 def test_local_installation_that_is_too_old_is_named(machine: Path) -> None:
-    install(machine / "old", "13.22")
-    with pytest.raises(ServerError, match=r"found only PostgreSQL 13\.22 on this machine: install"):
+    install(machine / "old", "12.22")
+    with pytest.raises(ServerError, match=r"found only PostgreSQL 12\.22 on this machine: install"):
         find_binaries("local")
 
 

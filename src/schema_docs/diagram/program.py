@@ -55,8 +55,8 @@ def run_layout(dot: str) -> str:
         )
     except subprocess.TimeoutExpired as error:
         raise DiagramError(
-            f"drawing the diagram took more than {_TIMEOUT:.0f} seconds;"
-            " leave tables out of it with the setting `exclude`"
+            f"drawing the diagram took more than {_TIMEOUT:.0f} seconds: "
+            "the schema is too large for one picture"
         ) from error
     except OSError as error:
         raise DiagramError(f"{program} could not be run: {error.strerror}") from error

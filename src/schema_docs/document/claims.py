@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from schema_docs.document import grammar
 from schema_docs.document.markdown import parser, plain
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 Place = tuple[str, ...]
 """`(chapter, section, grid, row)`, or as much of it as there is."""
+
+
+LINKS: Final = "links"
+"""Where the links of a row, heading or sentence lead, and the anchors that it sets."""
 
 
 @dataclass(frozen=True)
@@ -33,10 +37,25 @@ class Claim:
 
     def is_derived(self, attribute: str) -> bool:
         """Whether that value follows from facts that stand elsewhere on the page."""
-        if is_derived(self.place):
+        if is_derived(self.place) or attribute == LINKS:
             return True
         shape = grammar.SHAPES.get(self.place[2]) if len(self.place) > 2 else None
         return shape is not None and attribute in shape.derived
+
+
+@dataclass
+class _Row:
+    """A row of a table: its cells as a reader sees them, and where its links lead."""
+
+    line: int
+    cells: list[str] = field(default_factory=list)
+    links: dict[str, str] = field(default_factory=dict)
+
+    def add(self, inline: Token) -> None:
+        """Adds a cell."""
+        self.cells.append(plain(inline.children))
+        for name, targets in _links(inline).items():
+            self.links[name] = f"{self.links.get(name, '')} {targets}".strip()
 
 
 @dataclass
@@ -57,16 +76,16 @@ class _Reader:
         self.claims[place] = Claim(place, line, values)
         return place
 
-    def heading(self, level: int, title: str, line: int) -> None:
+    def heading(self, level: int, title: str, line: int, links: dict[str, str]) -> None:
         """Opens the page, a chapter or a section."""
         if level == 1:
             self.add("", "", "", "title", line=line, values={"text": title})
         elif level == 2:
-            (self.chapter,), self.section = self.add(title, line=line, values={}), ""
+            (self.chapter,), self.section = self.add(title, line=line, values=links), ""
         else:
-            _, self.section = self.add(self.chapter, title, line=line, values={})
+            _, self.section = self.add(self.chapter, title, line=line, values=links)
 
-    def grid(self, header: list[str], rows: list[tuple[int, list[str]]], line: int) -> None:
+    def grid(self, header: list[str], rows: list[_Row], line: int) -> None:
         """Adds a table: a claim for itself and one for each row, known by its first cell.
 
         A grid that we do not know is taken like any other: it is drift, since we did not write it.
@@ -75,13 +94,14 @@ class _Reader:
             return
         key = header[0]
         self.add(self.chapter, self.section, key, line=line, values={})
-        for row_line, cells in rows:
-            values = dict(zip(header[1:], cells[1:], strict=False))
-            self.add(self.chapter, self.section, key, cells[0], line=row_line, values=values)
+        for row in rows:
+            values = dict(zip(header[1:], row.cells[1:], strict=False)) | row.links
+            self.add(self.chapter, self.section, key, row.cells[0], line=row.line, values=values)
 
-    def text(self, what: str, content: str, line: int) -> None:
+    def text(self, what: str, content: str, line: int, links: dict[str, str]) -> None:
         """Adds a sentence, a code block, …; `what` is what a report calls it."""
-        self.add(self.chapter, self.section, "", what, line=line, values={"text": content.strip()})
+        values = {"text": content.strip()} | links
+        self.add(self.chapter, self.section, "", what, line=line, values=values)
 
 
 def read_claims(page: str) -> dict[Place, Claim]:
@@ -93,20 +113,21 @@ def read_claims(page: str) -> dict[Place, Claim]:
         token = tokens[position]
         line = (token.map[0] if token.map else 0) + 1
         if token.type == "heading_open":
-            reader.heading(int(token.tag[1:]), plain(tokens[position + 1].children), line)
+            title = tokens[position + 1]
+            reader.heading(int(token.tag[1:]), plain(title.children), line, _links(title))
             position += 3
         elif token.type == "table_open":
             end = _closing(tokens, position)
             header, *rows = _rows(tokens[position:end])
-            reader.grid(header[1], rows, line)
+            reader.grid(header.cells, rows, line)
             position = end + 1
         else:
             if token.type == "inline":
-                reader.text(_kind_of_text(token), plain(token.children), line)
+                reader.text(_kind_of_text(token), plain(token.children), line, _links(token))
             elif token.type in {"fence", "code_block"}:
-                reader.text("definition", token.content, line)
+                reader.text("definition", token.content, line, {})
             elif token.type == "html_block" and not _is_comment(token.content):
-                reader.text("HTML", token.content, line)
+                reader.text("HTML", token.content, line, {})
             position += 1
     return reader.claims
 
@@ -121,15 +142,26 @@ def _closing(tokens: list[Token], start: int) -> int:
     return next(i for i in range(start, len(tokens)) if tokens[i].type == "table_close")
 
 
-def _rows(tokens: list[Token]) -> list[tuple[int, list[str]]]:
-    """The rows of a table, header first: each its line and its cells as a reader sees them."""
-    rows: list[tuple[int, list[str]]] = []
+def _rows(tokens: list[Token]) -> list[_Row]:
+    """The rows of a table, header first."""
+    rows: list[_Row] = []
     for token in tokens:
         if token.type == "tr_open":
-            rows.append(((token.map or [0])[0] + 1, []))
+            rows.append(_Row((token.map or [0])[0] + 1))
         elif token.type == "inline":
-            rows[-1][1].append(plain(token.children))
+            rows[-1].add(token)
     return rows
+
+
+def _links(inline: Token) -> dict[str, str]:
+    """`{"links": …}` with every target and anchor; empty where there is none."""
+    found = []
+    for token in inline.children or ():
+        if token.type == "link_open":
+            found.append(str(token.attrGet("href")))
+        elif token.type == "html_inline" and token.content.startswith("<a "):
+            found.append(token.content)
+    return {LINKS: " ".join(found)} if found else {}
 
 
 def _is_comment(html: str) -> bool:

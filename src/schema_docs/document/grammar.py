@@ -237,6 +237,11 @@ _PLAIN: Final = re.compile(r"[a-z0-9]+(?:_+[a-z0-9]+)*")
 """A name that is no markup and is its own fragment; `_x_` would be emphasis."""
 
 
+def is_ours(page: str) -> bool:
+    """Whether a page is one that schema-docs has written, whatever was done to it since."""
+    return f"## {OVERVIEW}" in page and "`schema-docs build`" in page
+
+
 def headings(
     names: Iterable[tuple[str, QualifiedName]],
 ) -> dict[tuple[str, QualifiedName], Heading]:

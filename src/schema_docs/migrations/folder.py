@@ -50,10 +50,13 @@ def read_folder(path: Path) -> MigrationFolder:
         raise ConfigurationError(
             f"{path}: no such folder; set `migrations` in schema-docs.toml or give --migrations DIR"
         )
-    # A link to nothing stays in: psql says that it is one.
-    names = sorted(
-        entry.name for entry in path.iterdir() if not entry.is_dir() and entry.name[0] != "."
-    )
+    try:
+        # A link to nothing stays in: psql says that it is one.
+        names = sorted(
+            entry.name for entry in path.iterdir() if not entry.is_dir() and entry.name[0] != "."
+        )
+    except OSError as error:
+        raise ConfigurationError(f"{path}: cannot be read: {error.strerror}") from error
     for name in names:
         if not name.isprintable():  # it will stand on the page and in reports, one a line
             raise ConfigurationError(

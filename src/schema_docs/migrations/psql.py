@@ -49,6 +49,16 @@ class Failure:
     detail: str | None = None
     hint: str | None = None
 
+    @property
+    def remedy(self) -> str | None:
+        """What to do about it, where that is known."""
+        if "extension" in self.message and "is not available" in self.message:
+            return (
+                "the embedded PostgreSQL comes without it; install it for a PostgreSQL of this "
+                "machine and use --server local"
+            )
+        return None
+
     def below(self, folder: str) -> Failure:
         """The same with the file's path below a folder, as a person would look for it."""
         return replace(self, file=posixpath.join(folder, self.file))
@@ -56,9 +66,13 @@ class Failure:
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
         lines = [f"{place} failed: {self.message}"]
-        for name, text in (("in", self.statement), ("detail", self.detail), ("hint", self.hint)):
-            if text:
-                lines.append(f"  {name}: {text}")
+        told = (
+            ("in", self.statement),
+            ("detail", self.detail),
+            ("hint", self.hint),
+            ("try", self.remedy),
+        )
+        lines += [f"  {name}: {text}" for name, text in told if text]
         return "\n".join(lines)
 
 
@@ -118,7 +132,10 @@ def _failure(name: str, folder: Path, stderr: str) -> Failure:
     end = None if match["line"] is None else int(match["line"])
     statement = fields.get("STATEMENT", "").strip()
     path = folder / failed
-    content = _unpack(path) if file == _STDIN else path.read_bytes() if path.is_file() else b""
+    try:
+        content = _unpack(path) if file == _STDIN else path.read_bytes() if path.is_file() else b""
+    except OSError:  # psql could not read it either, and says so
+        content = b""
     text = content.decode("utf-8", "replace").replace("\r\n", "\n")
     first, start = _first_line(statement, end, text)
     return Failure(
@@ -173,7 +190,16 @@ def _first_line(statement: str, end: int | None, text: str) -> tuple[str | None,
     start = before.count("\n", 0, at) + 1 if at >= 0 else max(1, end - statement.count("\n"))
     skipped = statement[: _code_starts(statement)]
     code = statement[len(skipped) :]
-    return code.split("\n")[0].strip(), start + skipped.count("\n")
+    return without_password(code.split("\n")[0].strip()), start + skipped.count("\n")
+
+
+def without_password(line: str) -> str:
+    """A statement's line that ends before the password that it sets."""
+    words = line.split()
+    for index, word in enumerate(words):
+        if word.upper() == "PASSWORD" and index + 1 < len(words):
+            return f"{' '.join(words[: index + 1])} …"
+    return line
 
 
 def _code_starts(statement: str) -> int:

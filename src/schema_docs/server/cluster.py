@@ -62,6 +62,18 @@ _SETTINGS: Final = {
 }
 
 
+_OWN_SETTINGS: Final = " ".join(
+    f"-c {name}"
+    for name in (
+        "statement_timeout=0",
+        "lock_timeout=0",
+        "idle_in_transaction_session_timeout=0",
+        "default_transaction_read_only=off",
+    )
+)
+"""Of our own connections, whatever a migration has set for its role or database."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Cluster:
     """A running scratch cluster."""
@@ -97,6 +109,8 @@ class Cluster:
                     user=self.user,
                     dbname=database,
                     autocommit=True,
+                    # Before what a migration may have set for its role or database.
+                    options=_OWN_SETTINGS,
                 )
         except psycopg.OperationalError as error:
             what = SOCKET_WORDS.sub("", str(error)).removeprefix("connection failed: ").strip()

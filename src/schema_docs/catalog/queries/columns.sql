@@ -53,8 +53,8 @@ LEFT JOIN (SELECT DISTINCT ON (d.refobjid, d.refobjsubid)
            JOIN pg_namespace sn ON sn.oid = s.relnamespace
            WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass
              AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
-           -- The one that the default uses before others that the column happens to own.
-           ORDER BY d.refobjid, d.refobjsubid,
+           -- Its identity, or the one that the default uses, before others that it happens to own.
+           ORDER BY d.refobjid, d.refobjsubid, d.deptype = 'i' DESC,
                     EXISTS (SELECT FROM pg_attrdef ad
                             JOIN pg_depend u ON u.classid = 'pg_attrdef'::regclass AND u.objid = ad.oid
                             WHERE ad.adrelid = d.refobjid AND ad.adnum = d.refobjsubid

@@ -22,7 +22,7 @@ WITH named AS MATERIALIZED (
     SELECT named.* FROM named
     WHERE object >= 16384 AND schema !~ '^pg_' AND schema <> 'information_schema'
       AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = named.catalog
-                      AND d.objid = named.object AND d.deptype IN ('e', 'i'))
+                      AND d.objid = named.object AND d.objsubid = 0 AND d.deptype IN ('e', 'i'))
 ), edges AS MATERIALIZED (
     SELECT d.refclassid, d.refobjid, d.classid, d.objid, d.objsubid
     FROM pg_depend d
