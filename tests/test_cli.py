@@ -545,3 +545,40 @@ def test_settings_of_the_users_postgresql_do_not_matter(shop: Repository) -> Non
     }
     done = shop.run("check", env=hostile)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_page_that_somebody_wrote_is_not_replaced(shop: Repository) -> None:
+    shop.write(PAGE, "# Our tables\n\nPrecious words.\n")
+    before = shop.state()
+    refused = shop.run("build")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert f"{PAGE}: was not written by schema-docs" in refused.stderr
+    assert "--force" in refused.stderr
+    assert shop.state() == before
+    assert shop.run("build", "--force").returncode == 0
+    assert "Precious words." not in shop.read(PAGE)
+    assert shop.run("build").returncode == 0
+
+
+def test_a_password_in_a_failed_statement_is_not_told(shop: Repository) -> None:
+    shop.write("migrations/002_role.sql", "CREATE ROLE shop LOGIN PASSWORD 'geheim'; SELECT nope;")
+    shop.write("migrations/003_role.sql", "CREATE ROLE shop LOGIN PASSWORD 'geheim';")
+    shop.write("schema-docs.toml", 'on_error = "continue"\n')
+    done = shop.run("build", "--allow-failed-migrations")
+    assert "in: CREATE ROLE shop LOGIN PASSWORD …" in done.stderr
+    assert "geheim" not in done.stdout + done.stderr + shop.read(PAGE)
+
+
+def test_settings_of_a_migration_do_not_reach_the_reader(shop: Repository) -> None:
+    shop.write(
+        "migrations/002_settings.sql",
+        "ALTER ROLE postgres SET statement_timeout = 1; ALTER ROLE postgres SET search_path = x;"
+        "ALTER ROLE postgres SET default_transaction_read_only = on;",
+    )
+    assert shop.run("build").returncode == 0
+
+
+def test_verbosity_may_stand_after_the_command(shop: Repository) -> None:
+    assert shop.run("build", "-q").stdout == ""
+    shop.write(PAGE, shop.read(PAGE).replace("| Tables |", "| Tabels |"))
+    assert "+++ " in shop.run("check", "--verbose").stdout

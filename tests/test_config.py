@@ -99,7 +99,9 @@ def test_pyproject_that_is_not_about_us_says_nothing(tmp_path: Path, content: st
         ('document = ""', "`document` must be a text that is not empty"),
         ('on_error = "ignore"', '`on_error` is "ignore"; it can be "stop", "continue"'),
         ('server = "docker"', '`server` is "docker"; it can be "auto", "embedded", "local"'),
-        ('document = "a.md"\ndiagram = "./a.md"', "`document` and `diagram` are the same file"),
+        ('document = "db/001_a.sql"', '`document` is "db/001_a.sql"; it must end in .md'),
+        ('diagram = "a.md"', '`diagram` is "a.md"; it must end in .svg'),
+        ('snapshot = "a.md"', '`snapshot` is "a.md"; it must end in .json'),
     ],
 )
 def test_wrong_setting_is_named_with_a_remedy(tmp_path: Path, content: str, message: str) -> None:

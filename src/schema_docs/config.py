@@ -138,6 +138,4 @@ def _settings(table: dict[str, Any], place: str) -> Settings:
     for key, value, ending in endings:
         if not value.endswith(ending):
             raise ConfigurationError(f'{place}: `{key}` is "{value}"; it must end in {ending}')
-    if Path(settings.document) == Path(settings.diagram_path):
-        raise ConfigurationError(f"{place}: `document` and `diagram` are the same file")
     return settings
