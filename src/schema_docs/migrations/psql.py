@@ -57,6 +57,8 @@ class Failure:
                 "the embedded PostgreSQL comes without it; install it for a PostgreSQL of this "
                 "machine and use --server local"
             )
+        if "No space left on device" in self.message:
+            return "the scratch server's folder is full; set TMPDIR to a folder with more room"
         return None
 
     def below(self, folder: str) -> Failure:
