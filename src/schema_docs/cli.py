@@ -89,17 +89,12 @@ def cli(
 def _louder(short: str, long: str, by: int, help_text: str) -> Callable[..., Any]:
     """An option that may stand before the command as well as after it."""
 
-    def set_verbosity(context: click.Context, _: click.Parameter, *, given: bool) -> None:
+    def set_verbosity(context: click.Context, _: click.Parameter, given: Any) -> None:
         if given:
             context.find_root().obj.verbosity = by
 
     return click.option(
-        short,
-        long,
-        is_flag=True,
-        expose_value=False,
-        help=help_text,
-        callback=lambda context, parameter, value: set_verbosity(context, parameter, given=value),
+        short, long, is_flag=True, expose_value=False, help=help_text, callback=set_verbosity
     )
 
 

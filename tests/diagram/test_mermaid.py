@@ -147,4 +147,5 @@ def test_mermaid_takes_nasty_names(node_tools: NodeTools) -> None:
 
 def test_mermaid_takes_every_fallback_and_nothing(node_tools: NodeTools) -> None:
     for schema in (Database(), realistic(200), realistic(900, 100)):
-        parse(node_tools, mermaid_source(schema))
+        parsed = parse(node_tools, mermaid_source(schema))
+        assert bool(parsed["entities"]) == bool(schema.tables)

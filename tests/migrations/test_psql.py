@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from schema_docs.migrations.psql import Failure, run_file
+from schema_docs.migrations.psql import Failure, run_file, without_password
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -331,3 +331,17 @@ def test_no_terminal_is_asked(run: Callable[..., Failure | None]) -> None:
         is None
     )
     assert run("\\i own_session\n") is None
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("CREATE ROLE a PASSWORD 'geheim';", "CREATE ROLE a PASSWORD …"),
+        ("ALTER ROLE a PASSWORD'geheim'", "ALTER ROLE a PASSWORD …"),
+        ("ALTER ROLE a ENCRYPTED password $$geheim$$;", "ALTER ROLE a ENCRYPTED password …"),
+        ("... OPTIONS (user 'u', password 'geheim');", "... OPTIONS (user 'u', password …"),
+        ("ALTER TABLE users ADD password_hash text;", "ALTER TABLE users ADD password_hash text;"),
+    ],
+)
+def test_a_password_ends_the_line(line: str, told: str) -> None:
+    assert without_password(line) == told

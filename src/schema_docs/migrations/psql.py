@@ -196,12 +196,14 @@ def _first_line(statement: str, end: int | None, text: str) -> tuple[str | None,
 
 
 def without_password(line: str) -> str:
-    """A statement's line that ends before the password that it sets."""
-    words = line.split()
-    for index, word in enumerate(words):
-        if word.upper() == "PASSWORD" and index + 1 < len(words):
-            return f"{' '.join(words[: index + 1])} …"
-    return line
+    """A statement's line, ended after the word `password` where a literal follows it.
+
+    Rather a line too many cut short than a password told: it may stand right behind the word, in
+    dollar quotes, or in the options of a user mapping.
+    """
+    at = line.lower().find("password")
+    end = at + len("password")
+    return f"{line[:end]} …" if at >= 0 and set(line[end:]) & set("'$") else line
 
 
 def _code_starts(statement: str) -> int:
