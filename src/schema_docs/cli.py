@@ -6,6 +6,7 @@ What a command needs is imported inside it, so that `--version` and `--help` sta
 from __future__ import annotations
 
 import io
+import logging
 import os
 import signal
 import sys
@@ -141,7 +142,12 @@ def source_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _source(
-    project: Project, *, database_url: str | None, live: bool, snapshot: Path | None
+    project: Project,
+    *,
+    database_url: str | None,
+    live: bool,
+    snapshot: Path | None,
+    verify: bool = False,
 ) -> Source:
     """The one source that the options name; the migrations where they name none."""
     from schema_docs.sources import LiveSource, SnapshotSource
@@ -152,13 +158,20 @@ def _source(
     if snapshot is not None and url is not None:
         raise click.UsageError("--snapshot and --database-url are two sources; give one")
     if snapshot is not None:
+        if verify:
+            raise click.UsageError("--verify asks a database, and a snapshot needs none")
         return SnapshotSource(snapshot)
-    return project.migrations() if url is None else LiveSource(url)
+    return project.migrations(verify=verify) if url is None else LiveSource(url, verify)
 
 
 @cli.command()
 @click.option(
     "--force", is_flag=True, help="Replace a document that schema-docs has not written, too."
+)
+@click.option(
+    "--verify",
+    is_flag=True,
+    help="Ask information_schema too, and report whatever it tells otherwise: a bug of ours.",
 )
 @source_options
 @click.pass_obj
@@ -170,6 +183,7 @@ def build(
     *,
     allow_failed_migrations: bool,
     force: bool,
+    verify: bool,
     **source: Any,
 ) -> None:
     """Write the reference and its diagram from the migrations.
@@ -181,7 +195,8 @@ def build(
     project = context.project(migrations=migrations, server=server)
     before = None if force else project.own_page()
     with _progress(context) as progress:
-        generated = project.generate(_source(project, **source).load(progress))
+        source_of_all = _source(project, verify=verify, **source)
+        generated = project.generate(source_of_all.load(progress))
         files = generated.files()
     written = {path: project.write(path, text) for path, text in files.items()}
     if context.verbosity >= 0:
@@ -191,6 +206,8 @@ def build(
         for path, is_new in written.items():
             click.echo(f"{path} {'written' if is_new else 'is up to date'}")
     _report_schema(context, generated.schema)
+    if verify:
+        _report_disagreements(context, generated.schema)
     if generated.schema.failures and not allow_failed_migrations:
         sys.exit(FAILED)
 
@@ -278,11 +295,23 @@ def _report_schema(context: Context, schema: LoadedSchema) -> None:
         return
     if schema.not_run:
         click.echo(f"not run (not SQL): {', '.join(schema.not_run)}")
+    if schema.hidden:
+        click.echo(f"hidden from this role: {'; '.join(schema.hidden)}")
     if schema.stand_ins:
         click.echo(
             f"played by a stand-in: {', '.join(schema.stand_ins)} "
             "(the embedded PostgreSQL is built without; same functions, no cryptography)"
         )
+
+
+def _report_disagreements(context: Context, schema: LoadedSchema) -> None:
+    """Ends the program where the two witnesses differ: one of our readings is wrong."""
+    for disagreement in schema.disagreements:
+        click.echo(str(disagreement), err=True)
+    if schema.disagreements:
+        raise Error("this is a bug in schema-docs: please report the lines above")
+    if context.verbosity >= 0:
+        click.echo("information_schema says the same")
 
 
 @contextmanager
@@ -306,6 +335,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         if signal.getsignal(number) is not signal.SIG_IGN:  # as `nohup` leaves it
             signal.signal(number, _end)
     sys.stdout, sys.stderr = _steady(sys.stdout), _steady(sys.stderr)
+    # It logs what it ignores after an error, which is told already, and may be tried again.
+    logging.getLogger("psycopg").addHandler(logging.NullHandler())
     try:
         cli.main(arguments, prog_name="schema-docs", standalone_mode=False)
     except click.ClickException as error:

@@ -69,7 +69,7 @@ class Project:
     root: Path
     settings: Settings
 
-    def migrations(self) -> MigrationsSource:
+    def migrations(self, *, verify: bool = False) -> MigrationsSource:
         """The repository's migrations; an error in finding them need not wait for a server."""
         settings = self.settings
         path = (
@@ -84,6 +84,7 @@ class Project:
             database=settings.database_name,
             server=settings.server,
             keep_going=settings.on_error == "continue",
+            verify=verify,
         )
 
     def relative(self, path: Path) -> str:

@@ -15,6 +15,7 @@ from schema_docs.model import Database, QualifiedName
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from schema_docs.catalog.witness import Disagreement
     from schema_docs.migrations.folder import MigrationFolder
     from schema_docs.migrations.psql import Failure
     from schema_docs.server.binaries import ServerChoice
@@ -46,6 +47,19 @@ class LoadedSchema:
     """Extensions that a stand-in of ours played."""
     not_run: tuple[str, ...] = ()
     """Files beside the migrations that were not run."""
+    disagreements: tuple[Disagreement, ...] = ()
+    """What `information_schema` tells otherwise, when it was asked: bugs of ours."""
+
+
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """What PostgreSQL did not show to the role that read the schema."""
+        return tuple(
+            f"options of the user mapping of {mapping.role} on server {server.name}"
+            for server in self.database.servers
+            for mapping in server.mappings
+            if mapping.options_hidden
+        )
 
 
 class Source(Protocol):
@@ -66,6 +80,8 @@ class MigrationsSource:
     database: str
     server: ServerChoice
     keep_going: bool
+    verify: bool = False
+    """Whether `information_schema` is asked too."""
 
     def load(self, progress: Progress) -> LoadedSchema:
         """Applies every migration in order, and reads what they made.
@@ -87,6 +103,7 @@ class MigrationsSource:
                 database=self.database,
                 shown_as=self.shown_as,
                 keep_going=self.keep_going,
+                verify=self.verify,
                 progress=progress,
             )
         return LoadedSchema(
@@ -100,6 +117,7 @@ class MigrationsSource:
             failures=run.failures,
             stand_ins=run.stand_ins,
             not_run=self.folder.not_run,
+            disagreements=run.disagreements,
         )
 
 
@@ -108,6 +126,8 @@ class LiveSource:
     """A database that somebody runs; it is only read."""
 
     url: str
+    verify: bool = False
+    """Whether `information_schema` is asked too."""
 
     def load(self, progress: Progress) -> LoadedSchema:
         """Reads its catalogs.
@@ -119,7 +139,7 @@ class LiveSource:
         import psycopg
         from psycopg import conninfo
 
-        from schema_docs.catalog.reader import read_database
+        from schema_docs.catalog.reader import read_and_verify, read_database
 
         progress("reading the database")
         # None of these errors is chained: the URL stands in their frames, and libpq repeats parts
@@ -139,7 +159,10 @@ class LiveSource:
                 said = said.replace(str(password), "…")
             raise ServerError(f"cannot connect to the database: {said}") from None
         with connection:
-            return LoadedSchema(database=read_database(connection))
+            database, disagreements = (
+                read_and_verify(connection) if self.verify else (read_database(connection), ())
+            )
+        return LoadedSchema(database=database, disagreements=disagreements)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,9 @@ from psycopg import sql
 
 from schema_docs.catalog.reader import read_database
 from schema_docs.errors import CatalogError
-from schema_docs.model import Database, QualifiedName
+from schema_docs.model import Database, Option, QualifiedName
+from schema_docs.sources import LiveSource, LoadedSchema
+from support import page_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -279,6 +281,37 @@ def test_a_role_that_may_only_connect_reads_the_same(every_server: Server) -> No
             assert read_database(guest) == expected
 
 
+def test_what_is_hidden_from_a_role_is_told(every_server: Server) -> None:
+    with every_server.connection() as connection:
+        connection.execute(
+            """
+            DROP ROLE IF EXISTS guest; CREATE ROLE guest LOGIN;
+            DROP ROLE IF EXISTS other; CREATE ROLE other;
+            CREATE FOREIGN DATA WRAPPER w; CREATE SERVER far FOREIGN DATA WRAPPER w;
+            GRANT USAGE ON FOREIGN SERVER far TO guest;
+            CREATE USER MAPPING FOR guest SERVER far OPTIONS (name 'g');
+            CREATE USER MAPPING FOR other SERVER far OPTIONS (name 'o');
+            CREATE USER MAPPING FOR PUBLIC SERVER far;
+            """
+        )
+        url = (
+            f"postgresql://guest@/{connection.info.dbname}"
+            f"?host={every_server.cluster.socket_folder}&port=5432"
+        )
+        seen = LiveSource(url).load(lambda _: None)
+        whole = LoadedSchema(database=read_database(connection))
+        connection.execute("DROP FOREIGN DATA WRAPPER w CASCADE; DROP ROLE guest; DROP ROLE other")
+    assert whole.hidden == ()
+    assert seen.hidden == (
+        "options of the user mapping of other on server far",
+        "options of the user mapping of PUBLIC on server far",
+    )
+    (server,) = seen.database.servers
+    options = {mapping.role: mapping.options for mapping in server.mappings}
+    assert options == {"guest": (Option(name="name", value="g"),), "other": (), "PUBLIC": ()}
+    assert "options hidden" in page_of(seen.database)
+
+
 def test_settings_of_the_session_do_not_change_a_word(every_server: Server) -> None:
     with every_server.connection() as connection:
         connection.execute(MIXED)
@@ -370,6 +403,65 @@ def interrupted(every_server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterat
 
 def test_all_queries_see_one_snapshot(interrupted: Database) -> None:
     assert "tardy" not in repr(interrupted)
+
+
+@pytest.mark.parametrize(
+    "drop",
+    [
+        "VIEW s.v",
+        "TABLE s.t CASCADE",
+        "FUNCTION s.f() CASCADE",
+        "DOMAIN s.d",
+        "INDEX s.t_lower_idx",
+        "TRIGGER g ON s.t",
+        "SCHEMA s CASCADE",
+    ],
+)
+def test_what_vanishes_while_reading_is_read_again(
+    every_server: Server, drop: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with every_server.connection() as connection:
+        connection.execute(MIXED)
+        pipeline = connection.pipeline
+        statements = [f"DROP {drop}"]
+
+        def late() -> Any:
+            with every_server.cluster.connect(connection.info.dbname) as other:
+                while statements:
+                    other.execute(statements.pop())
+            return pipeline()
+
+        monkeypatch.setattr(connection, "pipeline", late)
+        read = read_database(connection)
+        monkeypatch.undo()
+        assert read == read_database(connection)
+
+
+def test_what_vanishes_every_time_is_an_error_that_says_so(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with server.connection() as connection:
+        connection.execute("CREATE TABLE a (n int); CREATE TABLE b (n int DEFAULT 1)")
+        pipeline = connection.pipeline
+        names = ["b", "a"]
+
+        def late() -> Any:
+            with server.cluster.connect(connection.info.dbname) as other:
+                other.execute(f"DROP TABLE {names.pop()}")
+            return pipeline()
+
+        monkeypatch.setattr(connection, "pipeline", late)
+        with pytest.raises(CatalogError, match="changed by another session"):
+            read_database(connection)
+        assert names == []
+
+
+def test_temporary_tables_of_others_do_not_disturb(server: Server) -> None:
+    with server.connection() as connection:
+        with server.cluster.connect(connection.info.dbname) as other:
+            other.execute("CREATE TEMP TABLE a (n int)")
+            expected = read_database(connection)
+        assert read_database(connection) == expected == server.schema("")
 
 
 def test_reading_writes_nothing(every_server: Server, monkeypatch: pytest.MonkeyPatch) -> None:

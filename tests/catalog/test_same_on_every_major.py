@@ -7,9 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from support import page_of
+from schema_docs.catalog.reader import read_database
+from schema_docs.diagram.dot import dot_source
+from schema_docs.diagram.mermaid import mermaid_source
+from schema_docs.snapshot import write_snapshot
+from schema_docs.sources import LoadedSchema
+from support import EXAMPLE, page_of
 
 if TYPE_CHECKING:
+    from schema_docs.model import Database
     from support import Server
 
 TESTS = Path(__file__).parents[1]
@@ -26,13 +32,20 @@ CREATE VIEW v AS SELECT EXTRACT(year FROM at) AS year, trim(name) AS name FROM t
 the arguments of a procedure without IN; a range has no multirange there."""
 
 
+def snapshot(database: Database) -> str:
+    return write_snapshot(LoadedSchema(database=database))
+
+
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
-def test_model_and_page_are_the_same(source: Path, all_servers: list[Server]) -> None:
+def test_everything_generated_is_the_same(source: Path, all_servers: list[Server]) -> None:
     models = {server.major: server.schema(source.read_text()) for server in all_servers}
     for major, found in models.items():
         assert (major, found) == (major, models[18])
         assert repr(found) == repr(models[18])
         assert page_of(found) == page_of(models[18])
+        assert snapshot(found) == snapshot(models[18])
+        assert dot_source(found) == dot_source(models[18])
+        assert mermaid_source(found) == mermaid_source(models[18])
 
 
 @pytest.mark.pg(14)
@@ -40,3 +53,26 @@ def test_what_13_prints_otherwise_is_the_same_since_14(
     every_server: Server, server: Server
 ) -> None:
     assert every_server.schema(SINCE_14) == server.schema(SINCE_14)
+
+
+def test_the_example_is_the_same_since_14(all_servers: list[Server]) -> None:
+    """All of its migrations but those for pgvector, which only the embedded server has."""
+    folder = EXAMPLE / "services/postgres/init"
+    texts = [file.read_text() for file in sorted(folder.glob("*.sql"))]
+    statements = [text for text in texts if "vector" not in text and "document_chunks" not in text]
+    assert len(statements) > 20
+    found = {}
+    for server in all_servers:
+        with server.connection() as connection:
+            for text in statements:
+                connection.execute(text.encode())
+            database = read_database(connection)
+        found[server.major] = [
+            page_of(database),
+            snapshot(database),
+            dot_source(database),
+            mermaid_source(database),
+        ]
+    assert len(found[18][0]) > 50_000
+    for major, files in found.items():
+        assert (major, files) == (major, found[18])

@@ -9,16 +9,16 @@ from __future__ import annotations
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
-import psycopg
-from psycopg import errors, sql
+from psycopg import sql
 from psycopg.rows import dict_row
 
 from schema_docs.catalog.assemble import Rows, assemble
-from schema_docs.errors import CatalogError
+from schema_docs.catalog.session import VanishedError, in_one_snapshot, pin_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    import psycopg
 
+    from schema_docs.catalog.witness import Disagreement
     from schema_docs.model import Database
 
 KINDS: Final = (
@@ -46,25 +46,13 @@ KINDS: Final = (
     "default_privileges",
     "security_labels",
     "uses",
+    "vanished",
 )
 """The queries, by the names of their files."""
 
-_SETTINGS: Final[Mapping[str, str]] = {
-    "search_path": "",
-    "timezone": "UTC",
-    "datestyle": "ISO, MDY",
-    "intervalstyle": "postgres",
-    "lc_monetary": "C",
-    "bytea_output": "hex",
-    "extra_float_digits": "1",
-    "quote_all_identifiers": "off",
-    "standard_conforming_strings": "on",
-    "jit": "off",
-}
-"""Whatever changes how PostgreSQL spells what it knows; pinned, so that it spells alike."""
 
-_ATTEMPTS: Final = 2
-"""How often a snapshot is tried in which an object vanished while its definition was asked for."""
+_DEFINED: Final = ("constraints", "foreign_keys", "indexes", "triggers", "rules", "statistics")
+"""Kinds whose every object has a definition, unless it is gone by the time of asking for it."""
 
 
 def read_database(connection: psycopg.Connection[Any]) -> Database:
@@ -73,40 +61,49 @@ def read_database(connection: psycopg.Connection[Any]) -> Database:
     Raises:
         CatalogError: PostgreSQL refused a query; carries its message.
     """
-    for attempt in range(1, _ATTEMPTS + 1):
-        try:
-            with connection.transaction():
-                connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-                return assemble(fetch_rows(connection))
-        except (errors.UndefinedObject, errors.UndefinedTable, errors.InternalError_) as error:
-            # `pg_get_viewdef` and its like look at the catalogs of now, not of the snapshot: they
-            # fail on what another session has dropped meanwhile.
-            if attempt == _ATTEMPTS:
-                raise CatalogError(
-                    "the schema was changed by another session while it was read; try again "
-                    f"when it is quiet ({error})"
-                ) from error
-        except psycopg.Error as error:
-            raise CatalogError(f"could not read the catalogs: {error}".strip()) from error
-    raise AssertionError  # the last attempt has returned or raised
+    return in_one_snapshot(connection, _read)
+
+
+def read_and_verify(
+    connection: psycopg.Connection[Any],
+) -> tuple[Database, tuple[Disagreement, ...]]:
+    """The same, and what `information_schema` says otherwise of that very moment.
+
+    Raises:
+        CatalogError: PostgreSQL refused a query; carries its message.
+    """
+    from schema_docs.catalog.witness import disagreements
+
+    def read(connection: psycopg.Connection[Any]) -> tuple[Database, tuple[Disagreement, ...]]:
+        database = _read(connection)
+        return database, disagreements(connection, database)
+
+    return in_one_snapshot(connection, read)
+
+
+def _read(connection: psycopg.Connection[Any]) -> Database:
+    return assemble(fetch_rows(connection))
 
 
 def fetch_rows(connection: psycopg.Connection[Any]) -> Rows:
-    """The rows of every kind, asked for in one go, inside the caller's transaction."""
+    """The rows of every kind, asked for in one go, inside the caller's transaction.
+
+    Raises:
+        VanishedError: another session dropped some of what the transaction sees.
+    """
     words = _version_words(connection.info.server_version)
-    connection.execute(
-        sql.SQL("SELECT ")
-        + sql.SQL(", ").join(
-            sql.SQL("set_config({}, {}, true)").format(name, value)
-            for name, value in _SETTINGS.items()
-        )
-    )
+    pin_settings(connection)
     with connection.pipeline():
         cursors = {
             kind: connection.cursor(row_factory=dict_row).execute(_query(kind, words))
             for kind in KINDS
         }
-        return {kind: cursor.fetchall() for kind, cursor in cursors.items()}
+        rows = {kind: cursor.fetchall() for kind, cursor in cursors.items()}
+    if rows.pop("vanished") or any(
+        row["definition"] is None for kind in _DEFINED for row in rows[kind]
+    ):
+        raise VanishedError
+    return rows
 
 
 def _version_words(version: int) -> dict[str, sql.SQL]:
@@ -152,6 +149,8 @@ def _version_words(version: int) -> dict[str, sql.SQL]:
         "published_condition": since(15, "pg_get_expr(pr.prqual, pr.prrelid, true)", "NULL"),
         "published_generated": since(18, "p.pubgencols <> 'n'", "false"),
         "enforced": since(18, "k.conenforced", "true"),
+        # Whether the text of a view over a single relation qualifies its columns.
+        "always_qualified": since(16, "false", "true"),
         "period": since(18, "k.conperiod", "false"),
         "not_null": since(
             18,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from schema_docs.catalog.reader import read_database
+from schema_docs.catalog.reader import read_and_verify, read_database
 from schema_docs.errors import MigrationError
 from schema_docs.migrations.history import ObjectCounter
 from schema_docs.migrations.psql import Failure, run_file
@@ -13,6 +13,7 @@ from schema_docs.migrations.psql import Failure, run_file
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from schema_docs.catalog.witness import Disagreement
     from schema_docs.migrations.folder import MigrationFolder
     from schema_docs.model import Database, QualifiedName
     from schema_docs.server.cluster import Cluster
@@ -30,6 +31,8 @@ class MigrationRun:
     """Only with `keep_going`; else the first one is an error."""
     stand_ins: tuple[str, ...] = ()
     """Extensions that a stand-in of ours played."""
+    disagreements: tuple[Disagreement, ...] = ()
+    """What `information_schema` tells otherwise; only with `verify`."""
 
 
 def apply_migrations(
@@ -39,6 +42,7 @@ def apply_migrations(
     database: str,
     shown_as: str = "",
     keep_going: bool = False,
+    verify: bool = False,
     progress: Callable[[str], None] = lambda _: None,
 ) -> MigrationRun:
     """Applies every file in order, in a database that is made here, and reads the result.
@@ -49,6 +53,7 @@ def apply_migrations(
         database: the name of the database that they run in.
         shown_as: the folder's path in reports.
         keep_going: whether to go on with the next file after a failure.
+        verify: whether `information_schema` is asked too.
         progress: is told the name of each file.
 
     Raises:
@@ -68,7 +73,9 @@ def apply_migrations(
             if not keep_going:
                 raise MigrationError(f"migration {failures[0]}")
     with cluster.connect(database) as connection:
-        model = read_database(connection)
+        model, disagreements = (
+            read_and_verify(connection) if verify else (read_database(connection), ())
+        )
         installed = {extension.name for extension in model.extensions}
         return MigrationRun(
             folder=folder,
@@ -76,4 +83,5 @@ def apply_migrations(
             introduced=counter.introduced(connection, folder.files),
             failures=tuple(failures),
             stand_ins=tuple(sorted(cluster.stand_ins & installed)),
+            disagreements=disagreements,
         )

@@ -63,6 +63,8 @@ class UserMapping:
 
     role: str
     options: tuple[Option, ...] = ()
+    options_hidden: bool = False
+    """Whether PostgreSQL hides the options from the role that read the database."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,15 @@ FROM (
                'mappings', (
                    SELECT coalesce(jsonb_agg(jsonb_build_object(
                        'role', CASE u.umuser WHEN 0 THEN 'PUBLIC' ELSE u.usename END,
-                       'options', coalesce(to_jsonb(u.umoptions), '[]')) ORDER BY u.usename), '[]')
+                       'options', coalesce(to_jsonb(u.umoptions), '[]'),
+                       -- As `pg_user_mappings` decides: it shows no options either way.
+                       'options_hidden', u.umoptions IS NULL
+                           AND NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)
+                           AND NOT (u.umuser = 0 AND pg_has_role(s.srvowner, 'USAGE'))
+                           AND NOT (u.usename = current_user
+                                    AND (pg_has_role(s.srvowner, 'USAGE')
+                                         OR has_server_privilege(s.oid, 'USAGE')))
+                   ) ORDER BY u.usename), '[]')
                    FROM pg_user_mappings u WHERE u.srvid = s.oid))
     FROM pg_foreign_server s
     JOIN pg_foreign_data_wrapper w ON w.oid = s.srvfdw

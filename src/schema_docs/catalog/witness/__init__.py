@@ -12,10 +12,9 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
-from psycopg import sql
 from psycopg.rows import dict_row
 
-from schema_docs.catalog.reader import _SETTINGS
+from schema_docs.catalog.session import pin_settings
 from schema_docs.catalog.witness.blind_spots import BLIND_SPOTS
 from schema_docs.catalog.witness.expectation import expectation
 from schema_docs.catalog.witness.testimony import Known, Rows, testimony
@@ -124,13 +123,7 @@ def disagreements(
 
 
 def _fetch(connection: psycopg.Connection[Any]) -> Rows:
-    connection.execute(
-        sql.SQL("SELECT ")
-        + sql.SQL(", ").join(
-            sql.SQL("set_config({}, {}, true)").format(name, value)
-            for name, value in {**_SETTINGS, **_PLANNING}.items()
-        )
-    )
+    pin_settings(connection, **_PLANNING)
     folder = resources.files(__package__) / "queries"
     with connection.pipeline():
         cursors = {
