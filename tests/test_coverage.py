@@ -166,7 +166,8 @@ NAMES = {
         LEFT JOIN pg_class t ON t.oid = i.indrelid
         WHERE (n.nspname = 'app' OR c.oid IN (SELECT reltoastrelid FROM pg_class
                                               WHERE relnamespace = 'app'::regnamespace))
-          AND t.relispartition IS NOT TRUE
+          AND NOT EXISTS (SELECT FROM pg_inherits h
+                          WHERE h.inhrelid = c.oid AND t.relispartition)
     """,
     "pg_type.typtype": """
         SELECT t.typtype::text, ARRAY['app', t.typname]::text[]
@@ -183,7 +184,8 @@ NAMES = {
         FROM pg_constraint k
         LEFT JOIN pg_class c ON c.oid = k.conrelid
         LEFT JOIN pg_type t ON t.oid = k.contypid
-        WHERE k.connamespace = 'app'::regnamespace AND c.relispartition IS NOT TRUE
+        WHERE k.connamespace = 'app'::regnamespace
+          AND (c.relispartition IS NOT TRUE OR k.coninhcount = 0 AND k.conparentid = 0)
     """,
     "pg_proc.prokind": """
         SELECT prokind::text, ARRAY['app', proname]::text[]
@@ -276,13 +278,7 @@ COMMENT ON LARGE OBJECT 4242 IS 'left_out';
 CREATE DOMAIN d AS integer CONSTRAINT left_out NOT NULL;
 CREATE TABLE t (a integer CONSTRAINT left_out NOT NULL, b serial);
 COMMENT ON CONSTRAINT left_out ON t IS 'left_out';
-COMMENT ON SEQUENCE t_b_seq IS 'left_out';
 GRANT SELECT ON t TO member;
-CREATE SEQUENCE left_out_by_another OWNED BY t.b;
-CREATE MATERIALIZED VIEW m AS SELECT 1 AS a, 2 AS b;
-CREATE STATISTICS left_out_of_view ON a, b FROM m;
-CREATE TYPE r AS RANGE (SUBTYPE = float8, MULTIRANGE_TYPE_NAME = rs);
-COMMENT ON TYPE rs IS 'left_out';
 CREATE OPERATOR CLASS o FOR TYPE point USING gist AS STORAGE box;
 COMMENT ON OPERATOR FAMILY o USING gist IS 'left_out';
 CREATE FUNCTION c() RETURNS bigint LANGUAGE c AS '$libdir/pg_prewarm', 'autoprewarm_dump_now';
@@ -292,19 +288,15 @@ CREATE TEMPORARY TABLE left_out (a integer);
 CREATE FOREIGN DATA WRAPPER w;
 CREATE SERVER v FOREIGN DATA WRAPPER w;
 CREATE USER MAPPING FOR member SERVER v OPTIONS (password 'left_out');
-CREATE TABLE whole (a integer, b integer) PARTITION BY LIST (a);
-CREATE FOREIGN TABLE far PARTITION OF whole FOR VALUES IN (1) SERVER v OPTIONS (o 'left_out');
-CREATE TABLE part PARTITION OF whole (b DEFAULT length('left_out')) DEFAULT;
-COMMENT ON COLUMN part.b IS 'left_out';
-ALTER TABLE part ADD CONSTRAINT left_out_check CHECK (b > 0);
-ALTER TABLE part ADD CONSTRAINT left_out_unique UNIQUE (a);
-ALTER TABLE part ADD CONSTRAINT left_out_key FOREIGN KEY (b) REFERENCES part (a);
-CREATE INDEX left_out_index ON part (b);
-CREATE TRIGGER left_out BEFORE INSERT ON part FOR EACH ROW EXECUTE FUNCTION f();
-CREATE RULE left_out AS ON DELETE TO part DO INSTEAD NOTHING;
-CREATE POLICY left_out ON part USING (true);
-CREATE STATISTICS left_out ON a, b FROM part;
-CREATE SEQUENCE left_out_of_partition OWNED BY part.b;
+CREATE TABLE whole (a integer UNIQUE, b integer) PARTITION BY LIST (a);
+CREATE INDEX ON whole (b);
+CREATE TRIGGER g BEFORE INSERT ON whole FOR EACH ROW EXECUTE FUNCTION f();
+CREATE TABLE left_out_part (a integer UNIQUE, b integer);
+CREATE INDEX left_out_index ON left_out_part (b);
+ALTER TABLE whole ATTACH PARTITION left_out_part DEFAULT;
+ALTER TABLE left_out_part RENAME TO part;
+COMMENT ON INDEX left_out_index IS 'left_out';
+COMMENT ON TRIGGER g ON part IS 'left_out';
 """
 
 

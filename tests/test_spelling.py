@@ -223,3 +223,22 @@ def test_index_definition_is_what_follows_using(definition: str, shown: str) -> 
 )
 def test_collations(name: QualifiedName, shown: str) -> None:
     assert spelling.collation(name) == shown
+
+
+@pytest.mark.parametrize(
+    ("long", "short"),
+    [
+        ("id integer", "id integer"),
+        ("since timestamp with time zone", "since timestamptz"),
+        ("at timestamp without time zone[], t time without time zone", "at timestamp[], t time"),
+        ("t time with time zone", "t timetz"),
+        ("a character varying, b character, c bit varying", "a varchar, b char, c varbit"),
+        ("TABLE(at timestamp with time zone, s public.status)", "TABLE(at timestamptz, s status)"),
+        ("SETOF character varying", "SETOF varchar"),
+        ('"character" integer, "TIME ZONE" text', '"character" integer, "TIME ZONE" text'),
+        ("a text DEFAULT 'character varying'::text", "a text DEFAULT 'character varying'::text"),
+        ("größe character varying, 名 character varying", "größe varchar, 名 varchar"),
+    ],
+)
+def test_arguments_have_types_as_people_write_them(long: str, short: str) -> None:
+    assert spelling.arguments(long) == short

@@ -50,7 +50,6 @@ class LoadedSchema:
     disagreements: tuple[Disagreement, ...] = ()
     """What `information_schema` tells otherwise, when it was asked: bugs of ours."""
 
-
     @property
     def hidden(self) -> tuple[str, ...]:
         """What PostgreSQL did not show to the role that read the schema."""

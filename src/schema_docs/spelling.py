@@ -89,6 +89,41 @@ def expression(sql: str) -> str:
     return sql
 
 
+_SHORT_WORDS = {
+    ("TIMESTAMP", "WITH", "TIME", "ZONE"): "timestamptz",
+    ("TIMESTAMP", "WITHOUT", "TIME", "ZONE"): "timestamp",
+    ("TIME", "WITH", "TIME", "ZONE"): "timetz",
+    ("TIME", "WITHOUT", "TIME", "ZONE"): "time",
+    ("CHARACTER", "VARYING"): "varchar",
+    ("BIT", "VARYING"): "varbit",
+    ("CHARACTER",): "char",
+}
+"""Types as the scanner's keywords; an argument of such a name is quoted, and no keyword."""
+
+
+@lru_cache(maxsize=4096)
+def arguments(sql: str) -> str:
+    """Arguments or results of a function, with the types as people write them."""
+    sql = expression(sql)
+    if not any(word in sql for word in (" time zone", "character", "bit varying")):
+        return sql
+    from pglast import parser
+
+    tokens = parser.scan(sql)
+    names = [token.name for token in tokens]
+    made, copied, index = "", 0, 0
+    while index < len(tokens):
+        words = next((w for w in _SHORT_WORDS if tuple(names[index : index + len(w)]) == w), None)
+        if words is None:
+            index += 1
+            continue
+        last = tokens[index + len(words) - 1]
+        made += sql[copied : tokens[index].start] + _SHORT_WORDS[words]
+        copied = last.end + 1
+        index += len(words)
+    return made + sql[copied:]
+
+
 def default_of(column: Column) -> str | None:
     """What a person would read as the column's default, identity or generation rule."""
     if column.serial:

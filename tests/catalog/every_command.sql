@@ -31,10 +31,18 @@ CREATE TABLE app.log (id integer, at date) PARTITION BY RANGE (at);
 CREATE INDEX ON app.log (id);
 CREATE TABLE app.log_1 PARTITION OF app.log FOR VALUES FROM (MINVALUE) TO ('2026-01-01') PARTITION BY LIST (id);
 CREATE TABLE app.log_1_rest PARTITION OF app.log_1 DEFAULT;
+CREATE INDEX ON app.log_1 (id, at);
+CREATE INDEX ON app.log_1_rest (id, at);
+ALTER TABLE app.log_1_rest
+    ADD CHECK (id > 0), ADD PRIMARY KEY (id), ADD UNIQUE (at, id), ADD FOREIGN KEY (id) REFERENCES app.people,
+    ADD EXCLUDE USING gist (daterange(at, at + 1) WITH &&);
+CREATE SEQUENCE app.log_numbers OWNED BY app.log_1_rest.id;
+CREATE STATISTICS app.log_related ON id, at FROM app.log_1_rest;
 CREATE TABLE app.copied AS SELECT name FROM app.people;
 CREATE VIEW app.names AS SELECT name FROM app.people;
 CREATE MATERIALIZED VIEW app.counted AS SELECT count(*) AS n FROM app.people;
 CREATE INDEX ON app.counted (n);
+CREATE STATISTICS app.counted_related ON n, (n + 1) FROM app.counted;
 
 CREATE FUNCTION app.touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
 CREATE FUNCTION app.numbered() RETURNS bigint LANGUAGE internal WINDOW AS 'window_row_number';
@@ -49,6 +57,9 @@ CREATE OPERATOR CLASS app.pair_ops FOR TYPE app.pair USING hash FAMILY app.pairs
 CREATE CAST (app.pair AS integer) WITH FUNCTION app.first(app.pair);
 CREATE TRIGGER stamp BEFORE UPDATE ON app.people FOR EACH ROW EXECUTE FUNCTION app.touch();
 CREATE CONSTRAINT TRIGGER late AFTER UPDATE ON app.people DEFERRABLE FOR EACH ROW EXECUTE FUNCTION app.touch();
+CREATE CONSTRAINT TRIGGER later AFTER UPDATE ON app.log_1_rest FOR EACH ROW EXECUTE FUNCTION app.touch();
+CREATE POLICY own ON app.log_1_rest USING (id > 0);
+CREATE RULE keep AS ON DELETE TO app.log_1_rest DO INSTEAD NOTHING;
 CREATE POLICY own ON app.people USING (name = CURRENT_USER);
 CREATE RULE keep AS ON DELETE TO app.people DO INSTEAD NOTHING;
 CREATE RULE keep AS ON DELETE TO app.names DO INSTEAD NOTHING;

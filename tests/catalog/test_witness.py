@@ -396,39 +396,46 @@ FOUND_BY_THE_WITNESS = [
         "CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY);"
         "CREATE SEQUENCE numbers INCREMENT 7; ALTER TABLE t ADD n int DEFAULT nextval('numbers');"
     ),
+    (
+        "CREATE DOMAIN three AS int[];"
+        "CREATE TYPE pair AS (a three, b three[], c int[], d int2vector);"
+    ),
+    'CREATE DOMAIN code AS text COLLATE "C"; CREATE DOMAIN codes AS code[];',
+    "CREATE SCHEMA s; CREATE TYPE span AS RANGE (SUBTYPE = int, MULTIRANGE_TYPE_NAME = s.spans);",
+    "CREATE TYPE span AS RANGE (SUBTYPE = int); ALTER TYPE span RENAME TO extent;",
+    (
+        "CREATE VIEW v AS SELECT * FROM JSON_TABLE(jsonb '[]', '$[*]' PASSING 1 + 2 AS x"
+        " COLUMNS (id FOR ORDINALITY, NESTED PATH '$[1]' AS p COLUMNS (a int)));"
+    ),
+    (
+        "CREATE ROLE r; CREATE TABLE t (id int); GRANT SELECT ON t TO r;"
+        "REVOKE ALL ON t FROM CURRENT_USER;"
+    ),
+    "CREATE TABLE t (id int); REVOKE ALL ON t FROM CURRENT_USER;",
+    (
+        "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';"
+        "REVOKE ALL ON FUNCTION f FROM PUBLIC, CURRENT_USER;"
+    ),
+    (
+        "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';"
+        "REVOKE ALL ON FUNCTION f FROM PUBLIC;"
+    ),
+    "CREATE TABLE t (id int); CREATE SEQUENCE a OWNED BY t.id; CREATE SEQUENCE b OWNED BY t.id;",
+    "CREATE ROLE r; CREATE TABLE t (id serial); GRANT USAGE ON SEQUENCE t_id_seq TO r;",
+    (
+        "CREATE TABLE p (id int) PARTITION BY LIST (id); CREATE TABLE p_1 (id serial);"
+        "ALTER TABLE p ATTACH PARTITION p_1 DEFAULT;"
+    ),
+    (
+        "CREATE ROLE r; CREATE TABLE p (id int) PARTITION BY LIST (id);"
+        "CREATE TABLE p_1 PARTITION OF p DEFAULT; GRANT SELECT ON p_1 TO r;"
+    ),
 ]
 
 
 @pytest.mark.parametrize("statements", FOUND_BY_THE_WITNESS)
 def test_what_the_witness_has_found_stays_mended(statements: str, server: Server) -> None:
     assert found(server, statements) == []
-
-
-# The model has no place for these (docs/coverage.md). When one passes, it moves up.
-KNOWN_GAPS = {
-    "an owner without rights is told like one with all of them": (
-        "CREATE ROLE r; CREATE TABLE t (id int); GRANT SELECT ON t TO r;"
-        "REVOKE ALL ON t FROM CURRENT_USER;"
-    ),
-    "a function that nobody may call": (
-        "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';"
-        "REVOKE ALL ON FUNCTION f FROM PUBLIC, CURRENT_USER;"
-    ),
-    "of two sequences that a column owns, one is nowhere": (
-        "CREATE TABLE t (id int); CREATE SEQUENCE a OWNED BY t.id; CREATE SEQUENCE b OWNED BY t.id;"
-    ),
-    "the sequence of a partition's column is nowhere": (
-        "CREATE TABLE p (id int) PARTITION BY LIST (id); CREATE TABLE p_1 (id serial);"
-        "ALTER TABLE p ATTACH PARTITION p_1 DEFAULT;"
-    ),
-}
-
-
-@pytest.mark.parametrize(
-    "statements", KNOWN_GAPS.values(), ids=[gap.replace(" ", "_") for gap in KNOWN_GAPS]
-)
-def test_the_witness_tells_the_gaps_that_are_known(statements: str, server: Server) -> None:
-    assert found(server, statements) != []
 
 
 # -- it can fail: one fact at a time ---------------------------------------------------------------
@@ -536,6 +543,12 @@ def increment(by: int) -> Callable[[SequenceOptions], SequenceOptions]:
     return lambda options: replace(options, increment=by)
 
 
+def counting_by(step: int) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
+    return lambda sequences: tuple(
+        replace(each, options=increment(step)(each.options)) for each in sequences
+    )
+
+
 def dropped(name: str) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
     return lambda parts: tuple(part for part in parts if part.name != name)
 
@@ -626,15 +639,15 @@ LIES: list[tuple[Change, tuple[str, str, str, str, str]]] = [
         ("column", "public.people.id", "identity", "BY DEFAULT", "ALWAYS"),
     ),
     (
-        column("id", sequence_options=increment(3)),
+        column("id", sequences=counting_by(3)),
         ("column", "public.people.id", "identity's increment", "3", "1"),
     ),
     (
-        column("nr", sequence_options=increment(3)),
+        column("nr", sequences=counting_by(3)),
         ("sequence", "public.people_nr_seq", "increment", "3", "1"),
     ),
     (
-        column("nr", sequence=None),
+        column("nr", sequences=()),
         ("sequence", "public.people_nr_seq", "existence", "missing", "there"),
     ),
     (

@@ -115,3 +115,18 @@ def test_key_marks_of_a_column_with_a_part_in_every_key() -> None:
         foreign_key("a", "users"),
     )
     assert key_marks(child) == {"id": ("PK",), "a": ("PK", "FK", "UK"), "b": ()}
+
+
+def test_what_only_partitions_refer_to_is_drawn_once_from_their_table() -> None:
+    parts = [
+        Partition(
+            name=public(name),
+            bounds="DEFAULT",
+            foreign_keys=(replace(foreign_key("user_id", "users"), name=f"{name}_fkey"),),
+        )
+        for name in ("logs_1", "logs_2")
+    ]
+    logs = replace(table("logs", column("user_id")), partitions=tuple(parts))
+    relation = only_relation(table("users"), logs)
+    assert (relation.child, relation.parent) == (public("logs"), public("users"))
+    assert key_marks(logs)["user_id"] == ("FK",)

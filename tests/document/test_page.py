@@ -126,3 +126,84 @@ def test_a_changed_column_is_one_changed_line(schema_of: Callable[[str], Databas
     ).splitlines()
     assert len(before) == len(after)
     assert sum(a != b for a, b in zip(before, after, strict=True)) == 1
+
+
+def many(number: int) -> str:
+    return "CREATE TABLE t (a int, b int) PARTITION BY LIST (a);" + "".join(
+        f"CREATE TABLE t{n:02} PARTITION OF t FOR VALUES IN ({n}); CREATE INDEX ON t{n:02} (b);"
+        for n in range(number)
+    )
+
+
+def test_many_partitions_are_folded(
+    schema_of: Callable[[str], Database], node_tools: NodeTools, tmp_path: Path
+) -> None:
+    few, folded = page_of(schema_of(many(20))), page_of(schema_of(many(21)))
+    assert few.count("<details>") == 1  # the diagram
+    assert re.findall("<summary>(.*)</summary>", folded)[1:] == [*grammar.FOLDS.values()]
+    # That it is folded now is no news beside what is new.
+    assert [str(change) for change in compare_pages(few, folded)] == [
+        "partition t.t20 is new",
+        "index t20_b_idx of partition t20 is new",
+    ]
+    unfolded = folded.replace("<summary>Partitions</summary>", "<summary>Others</summary>")
+    assert compare_pages(unfolded, folded) != ()
+    path = tmp_path / "page.md"
+    path.write_text(folded)
+    node_tools.prettier(path)
+    assert path.read_text() == folded
+
+
+def test_what_only_a_partition_has_stands_in_a_grid_of_its_own(
+    schema_of: Callable[[str], Database],
+) -> None:
+    page = page_of(
+        schema_of(
+            """
+            CREATE ROLE app;
+            CREATE TABLE customer (id int PRIMARY KEY);
+            CREATE TABLE t (a serial, b int, c text DEFAULT 'c') PARTITION BY LIST (a);
+            CREATE TABLE p PARTITION OF t FOR VALUES IN (1);
+            CREATE TABLE q PARTITION OF t DEFAULT;
+            GRANT SELECT ON t TO app;
+            ALTER TABLE p ADD CONSTRAINT k FOREIGN KEY (b) REFERENCES customer ON DELETE CASCADE;
+            CREATE INDEX i ON p (b);
+            COMMENT ON INDEX i IS 'fast';
+            ALTER TABLE p SET (fillfactor = 70), ALTER c SET DEFAULT 'p', ALTER c SET NOT NULL;
+            ALTER TABLE q OWNER TO app;
+            """
+        )
+    )
+    assert "What is granted on it is granted on none of its partitions." in page
+    assert (
+        """
+| Only in partition | Object | Definition | Description |
+| --- | --- | --- | --- |
+| `p` | setting | options `fillfactor=70` | |
+| `p` | column `c` | NOT NULL, `DEFAULT 'p'` | |
+| `p` | foreign key `k` | `FOREIGN KEY (b) REFERENCES customer(id) ON DELETE CASCADE` | |
+| `p` | index `i` | `btree (b)` | fast |
+| `q` | setting | owner `app` | |
+"""
+        in page
+    )
+    # Where the key leads to stands there too, with a link to the partition's table.
+    assert "| [`p`](#t) | `b` | CASCADE |" in page
+    assert "| Foreign keys | 1 |" in page
+
+
+def test_privileges_of_partitions_are_told_where_they_differ(
+    schema_of: Callable[[str], Database],
+) -> None:
+    sql = """
+        CREATE ROLE app;
+        CREATE TABLE t (a int) PARTITION BY LIST (a);
+        CREATE TABLE p PARTITION OF t FOR VALUES IN (1);
+        CREATE TABLE q PARTITION OF t DEFAULT;
+    """
+    alike = page_of(schema_of(sql + "GRANT SELECT ON t, p, q TO app"))
+    assert "Only in partition" not in alike
+    some = page_of(schema_of(sql + "GRANT SELECT ON t, p TO app"))
+    assert "| `q` | setting | privileges as by default |" in some
+    more = page_of(schema_of(sql + "GRANT SELECT ON p TO app"))
+    assert "| `p` | setting | `app` may SELECT |" in more

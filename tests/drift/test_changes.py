@@ -245,6 +245,22 @@ CASES = [
         "COMMENT ON TABLE readings_2025 IS 'x'",
         "partition readings.readings_2025: description (none) → x",
     ),
+    # -- what only a partition has
+    ("CREATE INDEX own ON readings_2025 (value)", "index own of partition readings_2025 is new"),
+    (
+        "ALTER TABLE readings_2025 ADD CONSTRAINT own CHECK (value > 0)",
+        "constraint own of partition readings_2025 is new",
+    ),
+    (
+        "CREATE TRIGGER own AFTER UPDATE ON readings_2025 FOR EACH ROW EXECUTE FUNCTION touch()",
+        "trigger own of partition readings_2025 is new",
+    ),
+    ("CREATE POLICY own ON readings_2025", "policy own of partition readings_2025 is new"),
+    (
+        "ALTER TABLE readings_2025 ALTER value SET DEFAULT 7",
+        "column value of partition readings_2025 is new",
+    ),
+    ("ALTER TABLE readings_2025 SET UNLOGGED", "setting of partition readings_2025 is new"),
     # -- views
     ("CREATE VIEW v AS SELECT 1 AS a", "view v is new"),
     ("DROP VIEW active", "view active no longer exists"),
@@ -419,7 +435,29 @@ CASES_WITH_MORE = [
     ),
     (
         "REVOKE EXECUTE ON FUNCTION touch FROM PUBLIC",
-        "function touch(): properties plpgsql, volatile → plpgsql, volatile, no privileges",
+        (
+            "function touch(): properties plpgsql, volatile"
+            " → plpgsql, volatile, no privileges for others"
+        ),
+    ),
+    (
+        "REVOKE EXECUTE ON FUNCTION touch FROM PUBLIC, CURRENT_USER",
+        (
+            "function touch(): properties plpgsql, volatile"
+            " → plpgsql, volatile, its owner may nothing"
+        ),
+    ),
+    ("REVOKE ALL ON users FROM CURRENT_USER", "privilege users.its owner is new"),
+    ("CREATE SEQUENCE more OWNED BY users.score", "column setting users.score is new"),
+    ("COMMENT ON SEQUENCE users_id_seq IS 'x'", "column setting users.id is new"),
+    ("CREATE STATISTICS s ON n, (n + 1) FROM totals", "statistics object totals.s is new"),
+    (
+        "CREATE INDEX i ON totals (n); ALTER MATERIALIZED VIEW totals CLUSTER ON i",
+        (
+            "index totals.i is new\n"
+            "view totals: remark A materialized view: as of its last REFRESH MATERIALIZED VIEW."
+            " → A materialized view: as of its last REFRESH MATERIALIZED VIEW. Clustered on i."
+        ),
     ),
     (
         "ALTER TABLE keys CLUSTER ON keys_pkey",

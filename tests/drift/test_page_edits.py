@@ -399,3 +399,16 @@ def test_a_message_is_one_line() -> None:
         line=1,
     )
     assert str(change) == "column a.b: description one two → (none)"
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_names_of_what_a_partition_has(server: Server, name: str) -> None:
+    quoted = '"' + name.replace('"', '""') + '"'
+    base = f"CREATE TABLE t (a int) PARTITION BY LIST (a); CREATE TABLE {quoted} PARTITION OF t DEFAULT;"
+    before = page_of(server.schema(base))
+    after = page_of(server.schema(f'{base} CREATE INDEX "i{quoted[1:]} ON {quoted} (a)'))
+    (change,) = compare_pages(before, after)
+    assert (change.action, change.noun) == ("added", "")
+    assert change.name.startswith("index ")
+    assert " of partition " in change.name
+    assert compare_pages(after, after) == ()

@@ -7,6 +7,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from schema_docs import model
+from schema_docs.catalog.inheritance import own_columns
 from schema_docs.catalog.normal_form import normal_form
 from schema_docs.catalog.options import plain_options, redacted_options
 from schema_docs.catalog.privileges import default_privileges, labels_of, privileges_of
@@ -21,6 +22,7 @@ from schema_docs.model import (
     Function,
     Index,
     IndexKey,
+    Membership,
     ObjectName,
     Option,
     Partition,
@@ -61,7 +63,11 @@ class _Assembly:
         self.privileges = privileges_of(rows["privileges"])
         self.labels = labels_of(rows["security_labels"])
         self.names = {row["relation"]: _name(row) for row in rows["relations"]}
-        self.columns = _by_relation(rows["columns"], self._column)
+        self.partitions: dict[int, list[Row]] = defaultdict(list)
+        for row in rows["relations"]:
+            if row["partition_of"] is not None:
+                self.partitions[row["partition_of"]].append(row)
+        self.columns = _by_relation(self._told_columns(), self._column)
         self.constraints = _by_relation(rows["constraints"], _constraint)
         self.foreign_keys = _by_relation(rows["foreign_keys"], _foreign_key)
         self.indexes = _by_relation(rows["indexes"], _index)
@@ -69,10 +75,6 @@ class _Assembly:
         self.rules = _by_relation(rows["rules"], lambda row: Rule(**row))
         self.policies = _by_relation(rows["policies"], _policy)
         self.statistics = _by_relation(rows["statistics"], self._statistics)
-        self.partitions: dict[int, list[Row]] = defaultdict(list)
-        for row in rows["relations"]:
-            if row["partition_of"] is not None:
-                self.partitions[row["partition_of"]].append(row)
 
     def database(self) -> Database:
         rows, rare = self.rows, self._rare_kinds()
@@ -135,54 +137,50 @@ class _Assembly:
     # -- relations ---------------------------------------------------------------------------
 
     def _table(self, row: Row) -> Table:
+        return Table(
+            of_type=_take_name(row, "of_type"),
+            inherits=tuple(
+                self.names[parent] for parent in row["inherits"] or () if parent in self.names
+            ),
+            **self._facts_of_table(row),
+        )
+
+    def _partition(self, row: Row) -> Partition:
+        return Partition(bounds=row["bounds"], **self._facts_of_table(row))
+
+    def _facts_of_table(self, row: Row) -> dict[str, Any]:
+        """What a table and a partition may both have."""
         oid = row["relation"]
         toast = tuple(
             Option(name=f"toast.{option.name}", value=option.value)
             for option in plain_options(row["toast_options"])
         )
-        return Table(
-            name=_name(row),
-            kind=_TABLE_KINDS[row["relkind"]],  # type: ignore[arg-type]
-            unlogged=row["unlogged"],
-            access_method=row["access_method"],
-            tablespace=row["tablespace"],
-            options=(
+        return {
+            "name": _name(row),
+            "kind": _TABLE_KINDS[row["relkind"]],
+            "unlogged": row["unlogged"],
+            "access_method": row["access_method"],
+            "tablespace": row["tablespace"],
+            "options": (
                 *plain_options(row["options"]),
                 *toast,
                 *redacted_options(row["foreign_options"]),
             ),
-            replica_identity=row["replica_identity"],
-            of_type=_take_name(row, "of_type"),
-            server=row["server"],
-            row_security=row["row_security"],
-            columns=self.columns(oid),
-            constraints=self.constraints(oid),
-            foreign_keys=self.foreign_keys(oid),
-            indexes=self.indexes(oid),
-            triggers=self.triggers(oid),
-            rules=self.rules(oid),
-            policies=self.policies(oid),
-            statistics=self.statistics(oid),
-            inherits=tuple(
-                self.names[parent] for parent in row["inherits"] or () if parent in self.names
-            ),
-            partition_key=row["partition_key"],
-            partitions=self._partitions(oid),
+            "replica_identity": row["replica_identity"],
+            "server": row["server"],
+            "row_security": row["row_security"],
+            "columns": self.columns(oid),
+            "constraints": self.constraints(oid),
+            "foreign_keys": self.foreign_keys(oid),
+            "indexes": self.indexes(oid),
+            "triggers": self.triggers(oid),
+            "rules": self.rules(oid),
+            "policies": self.policies(oid),
+            "statistics": self.statistics(oid),
+            "partition_key": row["partition_key"],
+            "partitions": tuple(self._partition(each) for each in self.partitions.get(oid, ())),
             **self._owned("pg_class", row, "relation"),
-        )
-
-    def _partitions(self, parent: int) -> tuple[Partition, ...]:
-        return tuple(
-            Partition(
-                name=_name(row),
-                kind=_TABLE_KINDS[row["relkind"]],  # type: ignore[arg-type]
-                bounds=row["bounds"],
-                partition_key=row["partition_key"],
-                partitions=self._partitions(row["relation"]),
-                comment=row["comment"],
-            )
-            for row in self.partitions.get(parent, ())
-        )
+        }
 
     def _view(self, row: Row) -> View:
         oid = row["relation"]
@@ -191,7 +189,7 @@ class _Assembly:
         return View(
             name=_name(row),
             materialized=row["relkind"] == "m",
-            definition=normal_form(row["definition"]),
+            definition=normal_form(row["definition"], always_qualified=row["always_qualified"]),
             options=tuple(option for option in options if option.name != "check_option"),
             check_option=check,  # type: ignore[arg-type]
             access_method=row["access_method"],
@@ -200,23 +198,34 @@ class _Assembly:
             indexes=self.indexes(oid),
             triggers=self.triggers(oid),
             rules=self.rules(oid),
+            statistics=self.statistics(oid),
             **self._owned("pg_class", row, "relation"),
         )
 
-    def _column(self, relation: int, row: Row) -> Column:
-        address = ("pg_class", relation, row.pop("number"))
+    def _told_columns(self) -> list[Row]:
+        """The columns, without those that a partition has as its parent has them."""
+        parents = {
+            row["relation"]: parent for parent, rows in self.partitions.items() for row in rows
+        }
+        for row in self.rows["columns"]:
+            address = ("pg_class", row["relation"], row["number"])
+            row["privileges"] = self.privileges.get(address)
+            row["security_labels"] = self.labels.get(address, ())
+        return own_columns(self.rows["columns"], parents)
+
+    def _column(self, row: Row) -> Column:
+        del row["number"]
         type_name = QualifiedName(row.pop("type_schema"), row["type_name"])
-        options = row["sequence_options"]
         return Column(
             **row
             | {
                 "type_name": type_name,
                 "collation": _take_name(row, "collation"),
-                "sequence": _take_name(row, "sequence"),
-                "sequence_options": None if options is None else SequenceOptions(**options),
+                "sequences": tuple(
+                    self._sequence(each | {"owner": None, "unlogged": False})
+                    for each in row["sequences"]
+                ),
                 "options": redacted_options(row["options"]),
-                "privileges": self.privileges.get(address),
-                "security_labels": self.labels.get(address, ()),
             }
         )
 
@@ -247,6 +256,7 @@ class _Assembly:
                 "name": _name(row),
                 "aggregate": None if aggregate is None else model.Aggregate(**aggregate),
                 "settings": plain_options(row["settings"]),
+                "transforms": tuple(row["transforms"]),
             }
         )
         del values["object"], values["schema"]
@@ -256,12 +266,12 @@ class _Assembly:
 # -- rows of one kind ----------------------------------------------------------------------------
 
 
-def _by_relation(rows: Iterable[Row], make: Callable[..., T]) -> Callable[[int], tuple[T, ...]]:
+def _by_relation(rows: Iterable[Row], make: Callable[[Row], T]) -> Callable[[int], tuple[T, ...]]:
     """A look-up from a relation's OID to what its rows make, in the order of the rows."""
     grouped: dict[int, list[T]] = defaultdict(list)
     for row in rows:
         relation = row.pop("relation")
-        grouped[relation].append(make(relation, row) if "number" in row else make(row))
+        grouped[relation].append(make(row))
     return lambda oid: tuple(grouped.get(oid, ()))
 
 
@@ -316,9 +326,8 @@ def _policy(row: Row) -> Policy:
 
 
 def _role(row: Row) -> Role:
-    return Role(
-        **row | {"attributes": tuple(row["attributes"]), "member_of": tuple(row["member_of"])}
-    )
+    member_of = (Membership(name=m["name"], options=tuple(m["options"])) for m in row["member_of"])
+    return Role(**row | {"attributes": tuple(row["attributes"]), "member_of": tuple(member_of)})
 
 
 def _use(row: Row) -> Use:

@@ -23,12 +23,13 @@ def privileges_of(rows: Iterable[Row]) -> dict[Address, tuple[Privilege, ...]]:
     return {
         address: tuple(
             Privilege(
-                grantee=row["grantee"],
+                grantee=_grantee(row),
                 privileges=tuple(row["privileges"]),
                 grantable=() if row["is_owner"] else tuple(row["grantable"]),
             )
-            for row in granted
-            if row["privileges"] and not (row["is_owner"] and row["is_usual"])
+            # The owner first, whose name may be another elsewhere.
+            for row in sorted(granted, key=lambda row: not row["is_owner"])
+            if (not row["is_usual"] if row["is_owner"] else row["privileges"])
         )
         for address, granted in grouped.items()
         if not all(row["is_usual"] for row in granted)
@@ -53,7 +54,7 @@ def default_privileges(rows: Iterable[Row]) -> tuple[DefaultPrivilege, ...]:
             continue
         privileges.append(
             Privilege(
-                grantee=row["grantee"],
+                grantee=_grantee(row),
                 privileges=("ALL",) if row["is_all"] else tuple(row["privileges"]),
                 grantable=tuple(row["grantable"] or ()),
             )
@@ -62,3 +63,7 @@ def default_privileges(rows: Iterable[Row]) -> tuple[DefaultPrivilege, ...]:
         DefaultPrivilege(role=role, schema=schema, objects=objects, privileges=tuple(privileges))
         for (role, schema, objects), privileges in grouped.items()
     )
+
+
+def _grantee(row: Row) -> str:
+    return "OWNER" if row["is_owner"] else str(row["grantee"])

@@ -75,6 +75,7 @@ _PARTS: Final[Mapping[str, Any]] = {
     "attributes": model.Attribute,
     "checks": model.DomainConstraint,
     "functions": Option,
+    "settings": Option,
     "mappings": lambda **item: model.UserMapping(**item) if "role" in item else Option(**item),
     "tables": model.PublishedTable,
 }

@@ -106,6 +106,20 @@ def fetch_rows(connection: psycopg.Connection[Any]) -> Rows:
     return rows
 
 
+_SUBSCRIPTION_SETTINGS: Final = (
+    # Before 14 not everybody may read it.
+    (14, "synchronous_commit", "s.subsynccommit", "off"),
+    (14, "binary", "s.subbinary::text", "false"),
+    (15, "two_phase", "(s.subtwophasestate <> 'd')::text", "false"),
+    (15, "disable_on_error", "s.subdisableonerr::text", "false"),
+    (16, "password_required", "s.subpasswordrequired::text", "true"),
+    (16, "run_as_owner", "s.subrunasowner::text", "false"),
+    (16, "origin", "s.suborigin", "any"),
+    (17, "failover", "s.subfailover::text", "false"),
+)
+"""Of a subscription since which major: the option, its value and what it usually is."""
+
+
 def _version_words(version: int) -> dict[str, sql.SQL]:
     """The places where the catalogs differ between majors, and what to ask instead."""
 
@@ -126,6 +140,33 @@ def _version_words(version: int) -> dict[str, sql.SQL]:
             " JOIN pg_namespace mn ON mn.oid = m.typnamespace WHERE m.oid = r.rngmultitypid)",
             "NULL",
         ),
+        "multirange_comment": since(14, "obj_description(r.rngmultitypid, 'pg_type')", "NULL"),
+        "subscript": since(
+            14,
+            "nullif(nullif(t.typsubscript::regproc::text, '-'), 'raw_array_subscript_handler')",
+            "NULL",
+        ),
+        "member_options": since(
+            16,
+            "array_remove(ARRAY[CASE WHEN bool_or(m.admin_option) THEN 'ADMIN' END,"
+            " CASE WHEN bool_or(m.inherit_option) <> r.rolinherit"
+            " THEN CASE WHEN r.rolinherit THEN 'NO INHERIT' ELSE 'INHERIT' END END,"
+            " CASE WHEN NOT bool_or(m.set_option) THEN 'NO SET' END], NULL)",
+            "CASE WHEN bool_or(m.admin_option) THEN ARRAY['ADMIN'] ELSE '{}'::text[] END",
+        ),
+        "subscription_settings": sql.SQL(
+            "".join(
+                f", ('{name}', {value}, '{usual}')"
+                for major, name, value, usual in _SUBSCRIPTION_SETTINGS
+                if version >= major * 10000
+            )
+        ),
+        "streaming": since(
+            16,
+            "CASE s.substream WHEN 'f' THEN 'off' WHEN 't' THEN 'on' ELSE 'parallel' END",
+            "CASE WHEN s.substream THEN 'on' ELSE 'off' END" if version >= 140000 else "NULL::text",
+        ),
+        "usual_streaming": since(18, "'parallel'", "'off'"),
         "sql_body": since(14, "pg_get_function_sqlbody(p.oid)", "NULL"),
         "nulls_not_distinct": since(15, "i.indnullsnotdistinct", "false"),
         "delete_columns": since(15, "k.confdelsetcols", "NULL::int2[]"),

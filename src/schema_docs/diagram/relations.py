@@ -39,9 +39,19 @@ class Relation:
 def relations(database: Database) -> tuple[Relation, ...]:
     """One relation a foreign key, in the model's order."""
     drawn = dict(_drawn_names(database.tables))
-    return tuple(
-        _relation(table, key, drawn) for table in database.tables for key in table.foreign_keys
-    )
+    return tuple(_relation(table, key, drawn) for table in database.tables for key in _keys(table))
+
+
+def _keys(table: Table) -> Iterator[ForeignKey]:
+    """A table's foreign keys, then those that only its partitions have, alike ones once."""
+    yield from table.foreign_keys
+    told = {(key.columns, key.referenced) for key in table.foreign_keys}
+    for partition in table.partitions:
+        for part in partition.walk():
+            for key in part.foreign_keys:
+                if (key.columns, key.referenced) not in told:
+                    told.add((key.columns, key.referenced))
+                    yield key
 
 
 def _drawn_names(tables: Iterable[Table]) -> Iterator[tuple[QualifiedName, QualifiedName]]:
@@ -75,7 +85,7 @@ def _relation(table: Table, key: ForeignKey, drawn: dict[QualifiedName, Qualifie
 def key_marks(table: Table) -> dict[str, tuple[str, ...]]:
     """The keys that each column has a part in: `PK`, `FK` and `UK`, in this order."""
     primary = frozenset(table.primary_key)
-    foreign = frozenset(column for key in table.foreign_keys for column in key.columns)
+    foreign = frozenset(column for key in _keys(table) for column in key.columns)
     unique = frozenset(column for key in table.unique_keys if key != primary for column in key)
     marked = (("PK", primary), ("FK", foreign), ("UK", unique))
     return {

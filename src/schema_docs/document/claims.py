@@ -7,19 +7,31 @@ is a fact too, so that nothing generated can be changed unnoticed.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from schema_docs.document import grammar
 from schema_docs.document.markdown import parser, plain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from markdown_it.token import Token
 
 Place = tuple[str, ...]
 """`(chapter, section, grid, row)`, or as much of it as there is."""
 
+
+FOLD: Final = "fold"
+_FOLDING: Final = {
+    grammar.FOLD_END,
+    *(grammar.FOLD_START.format(title) for title in grammar.FOLDS.values()),
+}
+"""What we put around grids that are long; that they are follows from their rows."""
+
+_LINE_END: Final = re.compile(r"\r\n?|\n")
 
 LINKS: Final = "links"
 """Where the links of a row, heading or sentence lead, and the anchors that it sets."""
@@ -93,10 +105,12 @@ class _Reader:
         if not header:
             return
         key = header[0]
+        shape = grammar.SHAPES.get(key)
         self.add(self.chapter, self.section, key, line=line, values={})
         for row in rows:
             values = dict(zip(header[1:], row.cells[1:], strict=False)) | row.links
-            self.add(self.chapter, self.section, key, row.cells[0], line=row.line, values=values)
+            name = row.cells[0] if shape is None else shape.naming.format(*row.cells, "", "")
+            self.add(self.chapter, self.section, key, name, line=row.line, values=values)
 
     def text(self, what: str, content: str, line: int, links: dict[str, str]) -> None:
         """Adds a sentence, a code block, …; `what` is what a report calls it."""
@@ -106,8 +120,40 @@ class _Reader:
 
 def read_claims(page: str) -> dict[Place, Claim]:
     """All claims of a page by their place, in the order of the page."""
-    tokens = parser().parse(page.removeprefix("\ufeff"))
     reader = _Reader()
+    for tokens in _stretches(page):
+        _read(tokens, reader)
+    return reader.claims
+
+
+def _stretches(page: str) -> Iterator[list[Token]]:
+    """The tokens of a page, section by section: all at once, they take 60 times a page's memory.
+
+    Where a line that looks like a heading is none, since it stands in a fence or in HTML that is
+    not closed, the rest of the page comes in one.
+    """
+    lines = _LINE_END.sub("\n", page.removeprefix("\ufeff")).split("\n")
+    references: dict[str, Any] = {}
+
+    def parsed(start: int, end: int) -> list[Token]:
+        tokens = parser().parse("\n".join(lines[start:end]), references)
+        for token in tokens:
+            if token.map is not None:
+                token.map = [start + line for line in token.map]
+        return tokens
+
+    start = 0
+    for number, line in enumerate(lines):
+        if line.startswith(("## ", "### ")):
+            tokens = parsed(start, number + 1)
+            if not tokens or tokens[-1].type != "heading_close":
+                break
+            yield tokens[:-3]
+            start = number
+    yield parsed(start, len(lines))
+
+
+def _read(tokens: list[Token], reader: _Reader) -> None:
     position = 0
     while position < len(tokens):
         token = tokens[position]
@@ -127,9 +173,9 @@ def read_claims(page: str) -> dict[Place, Claim]:
             elif token.type in {"fence", "code_block"}:
                 reader.text("definition", token.content, line, {})
             elif token.type == "html_block" and not _is_comment(token.content):
-                reader.text("HTML", token.content, line, {})
+                what = FOLD if token.content.strip() in _FOLDING else "HTML"
+                reader.text(what, token.content, line, {})
             position += 1
-    return reader.claims
 
 
 def _kind_of_text(inline: Token) -> str:
@@ -171,6 +217,7 @@ def _is_comment(html: str) -> bool:
 
 def is_derived(place: Place) -> bool:
     """Whether what stands there follows from facts that stand elsewhere on the page."""
-    chapter, _, grid, *_ = (*place, "", "", "")
+    chapter, _, grid, row, *_ = (*place, "", "", "", "")
     shape = grammar.SHAPES.get(grid)
-    return chapter == grammar.DIAGRAM or (shape is not None and shape.wholly_derived)
+    is_fold = grid == "" and row.partition(" ")[0] == FOLD
+    return chapter == grammar.DIAGRAM or is_fold or (shape is not None and shape.wholly_derived)

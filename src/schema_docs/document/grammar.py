@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 
 IGNORE_START: Final = "<!-- prettier-ignore-start -->"
 IGNORE_END: Final = "<!-- prettier-ignore-end -->"
+FOLD_START: Final = "<details>\n<summary>{}</summary>"
+FOLD_END: Final = "</details>"
+FOLD_FROM: Final = 21
+"""So many partitions are too many to scroll by."""
+FOLDS: Final = {"partitions": "Partitions", "of_partitions": "What only single partitions have"}
+"""What is folded where there are many partitions, and what the fold is called."""
 
 OVERVIEW: Final = "Overview"
 DIAGRAM: Final = "Diagram"
@@ -97,12 +103,14 @@ class Shape:
 
     header: tuple[str, ...]
     noun: str
-    """What one row is, in the words of a drift report."""
+    """What one row is, in the words of a drift report; empty where the name says it."""
     derived: frozenset[str] = frozenset()
     """Header cells whose values follow from facts that stand elsewhere on the page."""
     wholly_derived: bool = False
     counted: frozenset[str] = frozenset()
     """Header cells above numbers, which stand on the right."""
+    naming: str = "{0}"
+    """How the first cells name the row."""
 
     @property
     def key(self) -> str:
@@ -133,6 +141,9 @@ REFERENCED_BY: Final = Shape(
 INDEXES: Final = Shape(("Index", "Definition", "Description"), "index")
 TRIGGERS: Final = Shape(("Trigger", "Fires", "Executes", "Description"), "trigger")
 PARTITIONS: Final = Shape(("Partition", "Bounds", "Description"), "partition")
+OF_PARTITIONS: Final = Shape(
+    ("Only in partition", "Object", "Definition", "Description"), "", naming="{1} of partition {0}"
+)
 VIEW_COLUMNS: Final = Shape(("Column", "Type", "Description"), "column")
 ENUM_LABELS: Final = Shape(("Label",), "label")
 USED_BY: Final = Shape(("Used by", "As"), "use", wholly_derived=True)
@@ -143,8 +154,14 @@ POLICIES: Final = Shape(
 RULES: Final = Shape(("Rule", "Definition", "Description"), "rule")
 STATISTICS: Final = Shape(("Statistics", "Definition", "Description"), "statistics object")
 PRIVILEGES: Final = Shape(("Granted to", "Privileges"), "privilege")
-DOMAIN_LIST: Final = Shape(("Domain", "Type", "Rules", "Description"), "domain")
-COMPOSITE_LIST: Final = Shape(("Composite type", "Attributes", "Description"), "composite type")
+DOMAIN_LIST: Final = Shape(
+    ("Domain", "Type", "Rules", "Used by", "Description"), "domain", derived=frozenset({"Used by"})
+)
+COMPOSITE_LIST: Final = Shape(
+    ("Composite type", "Attributes", "Used by", "Description"),
+    "composite type",
+    derived=frozenset({"Used by"}),
+)
 FUNCTION_LIST: Final = Shape(
     ("Function", "Returns", "Properties", "Used by", "Description"),
     "function",
@@ -160,6 +177,9 @@ EXTENSION_LIST: Final = Shape(("Extension", "Schema", "Description"), "extension
 def rare_list(title: str) -> Shape:
     """The grid of a chapter whose objects are a name, whatever is not by default, and a comment."""
     noun = _singular(title)
+    if title in TYPE_CHAPTERS:
+        header = (noun.capitalize(), "Properties", "Used by", "Description")
+        return Shape(header, noun, derived=frozenset({"Used by"}))
     return Shape((noun.capitalize(), "Properties", "Description"), noun)
 
 
@@ -175,6 +195,7 @@ _SHAPES: Final = (
     INDEXES,
     TRIGGERS,
     PARTITIONS,
+    OF_PARTITIONS,
     ENUM_LABELS,
     USED_BY,
     COLUMN_SETTINGS,
@@ -196,6 +217,9 @@ SHAPES: Final = {shape.key: shape for shape in _SHAPES}
 """Every grid by its first header cell."""
 
 
+_OPTIONAL: Final = frozenset({"Description", "Used by"})
+
+
 @dataclass(frozen=True)
 class Grid:
     """A grid with its rows; cells are Markdown. Its text is compact, one row a line."""
@@ -207,14 +231,22 @@ class Grid:
         return bool(self.rows)
 
     def __str__(self) -> str:
-        """The Markdown, without the description column where no row has a description.
+        """The Markdown, without the columns in which no row has a word.
 
-        Columns keep theirs: that is where descriptions belong first of all.
+        Columns of tables keep their descriptions: that is where they belong first of all.
         """
-        header, rows = self.shape.header, self.rows
-        optional = header[-1] == "Description" and self.shape.noun != "column"
-        if optional and not any(row[-1] for row in rows):
-            header, rows = header[:-1], tuple(row[:-1] for row in rows)
+        left_out = {
+            index
+            for index, cell in enumerate(self.shape.header)
+            if index > 0
+            and cell in _OPTIONAL
+            and not (cell == "Description" and self.shape.noun == "column")
+            and not any(row[index] for row in self.rows)
+        }
+        header, *rows = (
+            tuple(cell for index, cell in enumerate(row) if index not in left_out)
+            for row in (self.shape.header, *self.rows)
+        )
         dashes = ("---:" if cell in self.shape.counted else "---" for cell in header)
         lines = [_row(header), _row(dashes), *(_row(row) for row in rows)]
         return "\n".join(lines)

@@ -94,6 +94,8 @@ def fenced(content: str, language: str) -> str:
 
 def _visible(value: str) -> str:
     """Control and direction-changing characters as something that can be seen."""
+    if value.isprintable():  # as nearly every value is: none of its characters has a picture
+        return value
     return "".join(_picture(character) for character in value)
 
 

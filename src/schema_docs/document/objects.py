@@ -11,10 +11,12 @@ from schema_docs.document.markdown import code, text
 from schema_docs.document.properties import grants, properties, sequence
 from schema_docs.model import (
     Cast,
+    ObjectName,
     Operator,
     OperatorClass,
     OperatorFamily,
     QualifiedName,
+    Range,
     Transform,
 )
 from schema_docs.spelling import DEFAULT_SCHEMA
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
         Domain,
         Extension,
         Function,
-        ObjectName,
         Role,
         Schema,
         Sequence,
@@ -38,11 +39,21 @@ if TYPE_CHECKING:
 
 def chapters(database: Database) -> Iterator[tuple[str, Grid]]:
     """The title and grid of every such chapter that has something to say."""
+    users = _users(database)
     made = (
-        (grammar.DOMAINS, _grid(grammar.DOMAIN_LIST, _domain, database.domains)),
-        (grammar.COMPOSITES, _grid(grammar.COMPOSITE_LIST, _composite, database.composites)),
-        *_rare(database, grammar.TYPE_CHAPTERS),
-        (grammar.FUNCTIONS, _functions(database)),
+        (grammar.DOMAINS, _used_grid(grammar.DOMAIN_LIST, _domain, database.domains, users)),
+        (
+            grammar.COMPOSITES,
+            _used_grid(grammar.COMPOSITE_LIST, _composite, database.composites, users),
+        ),
+        *(
+            (title, _used_grid(grammar.rare_list(title), _rare_row, getattr(database, kind), users))
+            for title, kind in grammar.TYPE_CHAPTERS.items()
+        ),
+        (
+            grammar.FUNCTIONS,
+            _used_grid(grammar.FUNCTION_LIST, _function, database.functions, users),
+        ),
         *_rare(database, grammar.ROUTINE_CHAPTERS),
         (grammar.SEQUENCES, _grid(grammar.SEQUENCE_LIST, _sequence, database.sequences)),
         (grammar.SCHEMAS, _schemas(database)),
@@ -61,6 +72,33 @@ def _grid(shape: Shape, row: Callable[[Any], tuple[str, ...]], objects: tuple[An
     return Grid(shape, tuple(row(thing) for thing in objects))
 
 
+Users = dict[tuple[QualifiedName, str], list[ObjectName]]
+"""What needs each type or function; a function's signature stands beside its name."""
+
+
+def _users(database: Database) -> Users:
+    users: Users = {}
+    for use in database.uses:
+        if use.used.kind in {"type", "function"}:
+            users.setdefault((use.used.name, use.used.part), []).append(use.by)
+    return users
+
+
+def _used_grid(
+    shape: Shape, row: Callable[[Any], tuple[str, ...]], objects: tuple[Any, ...], users: Users
+) -> Grid:
+    """A grid whose cells but one are the row's, with who uses the object before what it is for."""
+
+    def used_by(thing: Any) -> str:
+        keys = [(thing.name, getattr(thing, "signature", ""))]
+        if multirange := getattr(thing, "multirange", None):
+            keys.append((multirange, ""))
+        found = (used_as(user) for key in keys for user in users.get(key, ()))
+        return "<br>".join(dict.fromkeys(found))
+
+    return Grid(shape, tuple((*(cells := row(t))[:-1], used_by(t), cells[-1]) for t in objects))
+
+
 def _rare(database: Database, titles: dict[str, str]) -> Iterator[tuple[str, Grid]]:
     """Kinds whose rows are a name, whatever is not by default, and a comment."""
     for title, field in titles.items():
@@ -72,7 +110,7 @@ def _rare_row(thing: Any) -> tuple[str, ...]:
     return (
         code(_rare_name(thing)),
         properties(thing, but=_IN_THE_NAME.get(type(thing).__name__, ())),
-        text(thing.comment or ""),
+        _range_comments(thing) if isinstance(thing, Range) else text(thing.comment or ""),
     )
 
 
@@ -82,9 +120,14 @@ _IN_THE_NAME: Final = {
     "OperatorFamily": ("method",),
     "Cast": ("source", "target"),
     "Transform": ("type", "language"),
-    "Range": ("subtype_name",),
+    "Range": ("subtype_name", "multirange_comment"),
 }
-"""Fields that the first cell shows, or that repeat another."""
+"""Fields that another cell shows, or that repeat another."""
+
+
+def _range_comments(thing: Range) -> str:
+    multirange = "" if thing.multirange is None else thing.multirange.name
+    return _commented(thing.comment, iter([(multirange, thing.multirange_comment)]))
 
 
 def _rare_name(thing: Any) -> str:
@@ -149,43 +192,31 @@ def _commented(comment: str | None, parts: Iterator[tuple[str, str | None]]) -> 
     return "<br>".join(told)
 
 
-def _functions(database: Database) -> Grid:
-    users: dict[tuple[QualifiedName, str], list[ObjectName]] = {}
-    for use in database.uses:
-        if use.used.kind == "function":
-            users.setdefault((use.used.name, use.used.part), []).append(use.by)
-    return Grid(
-        grammar.FUNCTION_LIST,
-        tuple(
-            _function(function, users.get((function.name, function.signature), []))
-            for function in database.functions
-        ),
-    )
-
-
-def _function(function: Function, users: list[ObjectName]) -> tuple[str, ...]:
+def _function(function: Function) -> tuple[str, ...]:
     told = [] if function.kind == "function" else [str(function.kind)]
     told += [function.language, function.volatility]
     if function.arguments != function.signature:
-        told.append(f"called as {code(f'({spelling.expression(function.arguments)})')}")
+        told.append(f"called as {code(f'({spelling.arguments(function.arguments)})')}")
     rest = properties(
         function,
         but=("kind", "signature", "arguments", "result", "language", "volatility", "body"),
     )
-    signature = spelling.expression(function.signature)
     return (
-        code(f"{spelling.qualified(function.name)}({signature})"),
-        "" if function.result is None else code(spelling.expression(function.result)),
+        code(_called(function.name, function.signature)),
+        "" if function.result is None else code(spelling.arguments(function.result)),
         ", ".join([*told, rest] if rest else told),
-        "<br>".join(used_as(user) for user in users),
         text(function.comment or ""),
     )
+
+
+def _called(name: QualifiedName, signature: str) -> str:
+    return f"{spelling.qualified(name)}({spelling.arguments(signature)})"
 
 
 def used_in(user: ObjectName) -> str:
     """`column `status``, `trigger `audit``, `view`: as what the object that is named uses it."""
     if user.kind == "function":
-        return f"function {code(f'({spelling.expression(user.part)})')}"
+        return f"function {code(f'({spelling.arguments(user.part)})')}"
     return f"{user.kind} {code(spelling.identifier(user.part))}" if user.part else user.kind
 
 
@@ -193,8 +224,7 @@ def used_as(user: ObjectName) -> str:
     """`trigger `audit` of `orders``, `view `open_orders``."""
     name = code(spelling.qualified(user.name))
     if user.kind == "function":
-        signature = spelling.expression(user.part)
-        return f"function {code(f'{spelling.qualified(user.name)}({signature})')}"
+        return f"function {code(_called(user.name, user.part))}"
     if not user.part:
         return f"{user.kind} {name}"
     if user.kind in {"column", "default", "generation"}:

@@ -12,11 +12,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from schema_docs import spelling
-from schema_docs.document import grammar, objects, rows
+from schema_docs.document import grammar, objects, partitions, rows
 from schema_docs.document.grammar import Grid
 from schema_docs.document.markdown import code, fenced, link, text
 from schema_docs.document.objects import used_in
-from schema_docs.document.properties import granted, properties
+from schema_docs.document.properties import granted, grantee, properties
 from schema_docs.model import Table, View
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         Enum,
         ForeignKey,
         ObjectName,
+        Partition,
         QualifiedName,
     )
     from schema_docs.sources import LoadedSchema
@@ -118,7 +119,13 @@ class Page:
 
     @cached_property
     def _fragments(self) -> dict[QualifiedName, str]:
-        return {name: heading.fragment for (_, name), heading in self._headings.items()}
+        found = {name: heading.fragment for (_, name), heading in self._headings.items()}
+        # A partition is told in the section of its table.
+        return found | {
+            partition.name: found[table.name]
+            for table in self.database.tables
+            for partition in rows.walk(table.partitions)
+        }
 
     def heading(self, chapter: str, name: QualifiedName) -> str:
         """The section's heading."""
@@ -156,13 +163,19 @@ class Page:
         """How many there are of each kind that there is."""
         database = self.database
         tables = database.tables
-        relations: tuple[Table | View, ...] = (*tables, *database.views)
+        with_parts: list[Table | Partition] = [
+            *tables,
+            *(partition for table in tables for partition in rows.walk(table.partitions)),
+        ]
+        relations: list[Table | Partition | View] = [*with_parts, *database.views]
         counted = {
             "Schemas": len([s for s in database.schemas if s.name != spelling.DEFAULT_SCHEMA]),
             "Tables": len(tables),
             "Columns": sum(len(table.columns) for table in tables),
-            "Foreign keys": sum(len(table.foreign_keys) for table in tables),
-            "Indexes": sum(len(relation.indexes) for relation in relations),
+            "Foreign keys": sum(len(table.foreign_keys) for table in with_parts),
+            "Indexes": sum(
+                not index.inherited for relation in relations for index in relation.indexes
+            ),
             "Partitions": sum(len(list(rows.walk(table.partitions))) for table in tables),
             "Views": len([view for view in database.views if not view.materialized]),
             "Materialized views": len([view for view in database.views if view.materialized]),
@@ -246,12 +259,9 @@ class Page:
         if table.partition_key:
             key = spelling.expression(table.partition_key)
             said.append(f"Partitioned by {code(key, in_table=False)}.")
-        for index in table.indexes:
-            name = code(spelling.identifier(index.name), in_table=False)
-            if index.clustered:
-                said.append(f"Clustered on {name}.")
-            if index.replica_identity:
-                said.append(f"Its replica identity is {name}.")
+        if partitions.grants_stay_at_the_root(table):
+            said.append("What is granted on it is granted on none of its partitions.")
+        said += rows.index_facts(table.indexes)
         if table.row_security:
             whom = ", for its owner too" if table.row_security == "forced" else ""
             said.append(f"Row-level security is enabled{whom}.")
@@ -308,21 +318,15 @@ class Page:
         """The rewrite rules."""
         return Grid(grammar.RULES, tuple(rows.rule(rule) for rule in relation.rules))
 
-    def statistics(self, table: Table) -> Grid:
+    def statistics(self, relation: Table | View) -> Grid:
         """The extended statistics objects."""
-        return Grid(grammar.STATISTICS, tuple(rows.statistics(s) for s in table.statistics))
+        return Grid(grammar.STATISTICS, tuple(rows.statistics(s) for s in relation.statistics))
 
     def privileges(self, relation: Table | View) -> Grid:
         """Who may do what, but for the owner."""
         return Grid(
             grammar.PRIVILEGES,
-            tuple(
-                (
-                    "everybody" if p.grantee == "PUBLIC" else code(spelling.identifier(p.grantee)),
-                    granted(p),
-                )
-                for p in relation.privileges or ()
-            ),
+            tuple((grantee(p), granted(p)) for p in relation.privileges or ()),
         )
 
     @cached_property
@@ -383,11 +387,13 @@ class Page:
         )
 
     @cached_property
-    def _referrers(self) -> dict[QualifiedName, list[tuple[Table, ForeignKey]]]:
-        referrers: dict[QualifiedName, list[tuple[Table, ForeignKey]]] = {}
+    def _referrers(self) -> dict[QualifiedName, list[tuple[Table | Partition, ForeignKey]]]:
+        referrers: dict[QualifiedName, list[tuple[Table | Partition, ForeignKey]]] = {}
         for table in self.database.tables:
-            for key in table.foreign_keys:
-                referrers.setdefault(key.referenced, []).append((table, key))
+            things: list[Table | Partition] = [table, *rows.walk(table.partitions)]
+            for thing in things:
+                for key in thing.foreign_keys:
+                    referrers.setdefault(key.referenced, []).append((thing, key))
         return referrers
 
     def referenced_by(self, table: Table) -> Grid:
@@ -416,6 +422,10 @@ class Page:
         return Grid(
             grammar.PARTITIONS, tuple(rows.partition(p) for p in rows.walk(table.partitions))
         )
+
+    def of_partitions(self, table: Table) -> Grid:
+        """What single partitions have and the table itself has not."""
+        return Grid(grammar.OF_PARTITIONS, partitions.own_rows(table))
 
     # -- other kinds ------------------------------------------------------------------------
 

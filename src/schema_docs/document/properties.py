@@ -37,8 +37,10 @@ def _told(name: str, value: Any) -> str:
     label = name.replace("_", " ")
     match value:
         case None | False | ():
-            # Said only of what is otherwise by default: no validation, no privileges at all.
-            return "no privileges" if name == "privileges" and value == () else _not(label, value)
+            # Said only of what is otherwise by default: no validation, none of what all may do.
+            if name == "privileges" and value == ():
+                return "no privileges for others"
+            return _not(label, value)
         case True:
             return label
         case QualifiedName():
@@ -85,19 +87,19 @@ def options(values: Iterable[Option]) -> str:
 
 def grants(privileges: Iterable[Privilege]) -> str:
     """`app_reader` may SELECT, INSERT; `app_admin` may ALL (and grant ALL)."""
-    return "; ".join(
-        f"{_role(privilege.grantee)} may {granted(privilege)}" for privilege in privileges
-    )
+    return "; ".join(f"{grantee(privilege)} may {granted(privilege)}" for privilege in privileges)
 
 
 def granted(privilege: Privilege) -> str:
-    """`INSERT, SELECT (and grant SELECT)`."""
+    """`INSERT, SELECT (and grant SELECT)`; of an owner whose rights were revoked `nothing`."""
     passed_on = f" (and grant {', '.join(privilege.grantable)})" if privilege.grantable else ""
-    return ", ".join(privilege.privileges) + passed_on
+    return (", ".join(privilege.privileges) or "nothing") + passed_on
 
 
-def _role(name: str) -> str:
-    return "everybody" if name == "PUBLIC" else code(spelling.identifier(name))
+def grantee(privilege: Privilege) -> str:
+    """Whom it is granted to."""
+    of_all = {"PUBLIC": "everybody", "OWNER": "its owner"}
+    return of_all.get(privilege.grantee) or code(spelling.identifier(privilege.grantee))
 
 
 def sequence(options: SequenceOptions) -> str:

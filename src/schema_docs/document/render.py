@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ from schema_docs.document.page import Page
 from schema_docs.errors import ConfigurationError
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
+
     from schema_docs.document.page import PageSource
 
 _PACKAGE = Path(__file__).parents[1]
@@ -27,19 +30,24 @@ def templates_folder() -> Path:
 
 def render_page(source: PageSource) -> str:
     """The whole page: LF line ends, one at its end."""
+    template = _environment(templates_folder()).get_template("database.md.j2")
+    rendered = template.render(**Page(source).template_names(), grammar=grammar)
+    return _single_blank_lines(rendered)
+
+
+@cache
+def _environment(folder: Path) -> Environment:
+    """Kept, so that a process that renders several pages compiles the template once."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    environment = Environment(
-        loader=FileSystemLoader(templates_folder(), encoding="utf-8"),
+    return Environment(
+        loader=FileSystemLoader(folder, encoding="utf-8"),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701 - Markdown; every cell is escaped by document/markdown.py
     )
-    template = environment.get_template("database.md.j2")
-    rendered = template.render(**Page(source).template_names(), grammar=grammar)
-    return _single_blank_lines(rendered)
 
 
 def _single_blank_lines(rendered: str) -> str:

@@ -9,7 +9,7 @@ from schema_docs.document.markdown import code, text
 from schema_docs.document.properties import properties, sequence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from schema_docs.model import (
         Column,
@@ -35,8 +35,7 @@ _TOLD_OF_COLUMN = frozenset(
         "generated",
         "generation",
         "collation",
-        "sequence",
-        "sequence_options",
+        "sequences",
     }
 )
 """Fields of a column that the columns' grid shows, or the settings in other words."""
@@ -69,6 +68,11 @@ def index(index: Index) -> tuple[str, ...]:
         said.append("invalid: it was not built to the end")
     if index.tablespace:
         said.append(f"in tablespace {code(spelling.identifier(index.tablespace))}")
+    said += [
+        f"statistics target {key.statistics_target} of {code(spelling.expression(key.expression))}"
+        for key in index.keys
+        if key.statistics_target is not None
+    ]
     return (
         code(spelling.identifier(index.name)),
         ", ".join(said),
@@ -113,11 +117,24 @@ def partition(partition: Partition) -> tuple[str, ...]:
     return (code(spelling.qualified(partition.name)), bounds, text(partition.comment or ""))
 
 
+def index_facts(indexes: Iterable[Index]) -> list[str]:
+    """What a sentence says of a relation by its indexes."""
+    said = []
+    for index in indexes:
+        name = code(spelling.identifier(index.name), in_table=False)
+        if index.clustered:
+            said.append(f"Clustered on {name}.")
+        if index.replica_identity:
+            said.append(f"Its replica identity is {name}.")
+    return said
+
+
 def view_facts(view: View) -> list[str]:
     """What a sentence says of a view."""
     said = []
     if view.materialized:
         said.append("A materialized view: as of its last `REFRESH MATERIALIZED VIEW`.")
+    said += index_facts(view.indexes)
     if view.check_option:
         said.append(f"Rows must stay visible through it ({view.check_option} check option).")
     return said
@@ -125,19 +142,30 @@ def view_facts(view: View) -> list[str]:
 
 def column_settings(column: Column) -> str:
     """What is set of a column beyond what the columns' grid shows."""
-    sequence_words = ""
-    if column.sequence_options and (how := sequence(column.sequence_options)):
-        sequence_words = f"counts {how}"
-    elif column.sequence and not (column.serial or column.identity):
-        sequence_words = f"owns sequence {code(spelling.qualified(column.sequence))}"
     words = (
         {"not valid": "NOT NULL is not validated", "no inherit": "NOT NULL is not inherited"}.get(
             column.not_null or "", ""
         ),
-        sequence_words,
+        *_sequences(column),
         properties(column, but=_TOLD_OF_COLUMN),
     )
     return ", ".join(word for word in words if word)
+
+
+def _sequences(column: Column) -> Iterator[str]:
+    """What is to say of each sequence that the column owns; nothing of a plain one of `serial`."""
+    is_own = column.serial or column.identity is not None
+    for number, each in enumerate(column.sequences):
+        how, rest = sequence(each.options), properties(each, but=("options", "unlogged"))
+        comment = f"described as: {text(each.comment)}" if each.comment else ""
+        if number == 0 and is_own:
+            yield f"counts {how}" if how else ""
+            if rest or comment:
+                yield f"of its sequence {' and '.join(word for word in (rest, comment) if word)}"
+        else:
+            about = ", ".join(word for word in (how, rest, comment) if word)
+            name = code(spelling.qualified(each.name))
+            yield f"owns sequence {name} ({about})" if about else f"owns sequence {name}"
 
 
 def policy(policy: Policy) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ class Change:
 
     action: Literal["added", "removed", "changed", "moved"]
     noun: str
-    """`table`, `column`, `index` …"""
+    """`table`, `column`, `index` …; empty where the name says it: `index i of partition p`."""
     name: str
     """The object, with its table where it has one: `users.email`; empty for the page itself."""
     attribute: str = ""
@@ -39,7 +39,7 @@ class Change:
     """Where the page says so, or the nearest place where it should; 1-based."""
 
     def __str__(self) -> str:
-        what = f"{self.noun} {self.name}".rstrip()
+        what = f"{self.noun} {self.name}".strip()
         match self.action:
             case "added":
                 return f"{what} is new"
@@ -61,6 +61,8 @@ def compare_pages(before: str, after: str) -> tuple[Change, ...]:
     What merely follows from a change (counts, the list of tables, who is referenced by whom) is
     told only when nothing else is.
     """
+    if before == after:  # to read a page of 1,000 tables takes seconds
+        return ()
     old, new = read_claims(before), read_claims(after)
     changes = [*_changed(old, new), *_removed(old, new), *_moved(old, new), *_added(old, new)]
     told = [change for derived, change in changes if not derived]
@@ -204,7 +206,7 @@ def _name(place: Place) -> str:
     if not grid:
         return section or chapter
     shown = row.replace("\n", " ")
-    return f"{section}.{shown}" if section else shown
+    return f"{section}.{shown}" if section and _noun(place) else shown
 
 
 def _difference(before: str, after: str) -> tuple[str, str]:

@@ -110,6 +110,8 @@ class Subscription(Owned):
     enabled: bool
     publications: tuple[str, ...]
     slot: str | None = None
+    settings: tuple[Option, ...] = ()
+    """`binary`, `origin` …: the options that are not as by default, as far as they may be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,13 +127,23 @@ class DefaultPrivilege:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """That a role is a member of another."""
+
+    name: str
+    """The role that it is a member of."""
+    options: tuple[str, ...] = ()
+    """`ADMIN`, `INHERIT`, `NO INHERIT`, `NO SET`: what is not by default."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
     """A role that the schema mentions: as an owner, in a grant, in a policy."""
 
     name: str
     attributes: tuple[str, ...] = ()
     """`LOGIN`, `SUPERUSER` …: what is not by default."""
-    member_of: tuple[str, ...] = ()
+    member_of: tuple[Membership, ...] = ()
     comment: str | None = None
 
 

@@ -18,9 +18,11 @@ class Privilege:
     """What one role may do with an object, beyond what everybody may do by default."""
 
     grantee: str
-    """A role, or `PUBLIC`."""
+    """A role, `PUBLIC`, or `OWNER`: whoever owns the object, listed only where they may not do
+    what an owner may by default."""
     privileges: tuple[str, ...]
-    """`SELECT`, `INSERT` …, sorted; `ALL` where it is every one that there is for the kind."""
+    """`SELECT`, `INSERT` …, sorted; `ALL` where it is every one that there is for the kind; none
+    where even the owner has none."""
     grantable: tuple[str, ...] = ()
     """Those of them that the grantee may pass on."""
 
@@ -41,7 +43,8 @@ class Owned:
     owner: str | None = None
     """None where it is the owner of the database."""
     privileges: tuple[Privilege, ...] | None = None
-    """None: as by default; an empty tuple: even what everybody has by default was revoked."""
+    """None: as by default; empty: what everybody may do by default was revoked, and nobody but the
+    owner has any."""
     comment: str | None = None
     security_labels: tuple[Option, ...] = ()
     """Security labels: provider and label."""

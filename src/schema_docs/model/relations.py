@@ -54,9 +54,9 @@ class Column:
     identity: Literal["always", "by default"] | None = None
     generated: Literal["stored", "virtual"] | None = None
     generation: str | None = None
-    sequence: QualifiedName | None = None
-    """The sequence that the column owns: of a serial or identity column, or by `OWNED BY`."""
-    sequence_options: SequenceOptions | None = None
+    sequences: tuple[Sequence, ...] = ()
+    """The sequences that the column owns: first the one of a serial or identity column, or that the
+    default uses. Their owner is the table's."""
     collation: QualifiedName | None = None
     """Only where it differs from the type's own."""
     storage: Literal["plain", "external", "extended", "main"] | None = None
@@ -150,6 +150,8 @@ class Index:
     options: tuple[Option, ...] = ()
     constraint: str | None = None
     """The constraint that this index implements, if it is one's own index."""
+    inherited: bool = False
+    """It is a partition's part of an index of the parent table."""
     definition: str
     """`pg_get_indexdef`."""
     comment: str | None = None
@@ -207,7 +209,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statistics(Owned):
-    """An extended statistics object of a table."""
+    """An extended statistics object of a table or materialized view."""
 
     name: QualifiedName
     kinds: tuple[str, ...]
@@ -218,17 +220,39 @@ class Statistics(Owned):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Partition:
-    """A partition, folded under its parent; its columns, keys and indexes are the parent's."""
+class Partition(Owned):
+    """A partition, folded under its parent, with what it has for itself.
+
+    What it has because its parent has it is told of the parent alone. Owner, privileges, tablespace
+    and access method, which may be alike or not, are its own.
+    """
 
     name: QualifiedName
     kind: Literal["table", "partitioned table", "foreign table"] = "table"
     bounds: str
     """`FOR VALUES FROM (…) TO (…)`, `DEFAULT`."""
+    unlogged: bool = False
+    access_method: str | None = None
+    """None where it is `heap`."""
+    tablespace: str | None = None
+    options: tuple[Option, ...] = ()
+    replica_identity: Literal["nothing", "full", "index"] | None = None
+    server: str | None = None
+    """The server of a foreign table."""
+    row_security: Literal["enabled", "forced"] | None = None
+    columns: tuple[Column, ...] = ()
+    """Those that are not as the parent's."""
+    constraints: tuple[Constraint, ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    indexes: tuple[Index, ...] = ()
+    """Its own; an inherited one only where it is clustered on it or its replica identity is."""
+    triggers: tuple[Trigger, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    policies: tuple[Policy, ...] = ()
+    statistics: tuple[Statistics, ...] = ()
     partition_key: str | None = None
     """When it is partitioned again."""
     partitions: tuple[Partition, ...] = ()
-    comment: str | None = None
 
     @property
     def is_default(self) -> bool:
@@ -310,12 +334,14 @@ class View(Owned):
     indexes: tuple[Index, ...] = ()
     triggers: tuple[Trigger, ...] = ()
     rules: tuple[Rule, ...] = ()
+    statistics: tuple[Statistics, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sequence(Owned):
-    """A sequence that no column owns."""
+    """A sequence: of a column, which owns it, or by itself."""
 
     name: QualifiedName
     unlogged: bool = False
+    """Only of one that no column owns; other majors have it otherwise with those."""
     options: SequenceOptions

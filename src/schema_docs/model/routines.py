@@ -24,6 +24,15 @@ class Aggregate:
     moving_inverse: str | None = None
     moving_final: str | None = None
     moving_state_type: str | None = None
+    space: int | None = None
+    """Bytes of the state, by estimate (`SSPACE`)."""
+    final_extra: bool = False
+    """The final function gets the arguments of the aggregate, as nulls."""
+    final_modify: Literal["read only", "shareable", "read write"] | None = None
+    """What the final function does to the state, where it is not usual for the kind."""
+    moving_space: int | None = None
+    moving_final_extra: bool = False
+    moving_final_modify: Literal["read only", "shareable", "read write"] | None = None
     initial: str | None = None
     moving_initial: str | None = None
     sort_operator: str | None = None
@@ -54,6 +63,8 @@ class Function(Owned):
     support: str | None = None
     settings: tuple[Option, ...] = ()
     """`SET name = value` of the function."""
+    transforms: tuple[str, ...] = ()
+    """The types that its language gets transformed (`TRANSFORM FOR TYPE`)."""
     aggregate: Aggregate | None = None
     body: str | None = None
     """The source text, or the SQL-standard body; None for an aggregate."""

@@ -65,6 +65,7 @@ class Range(Owned):
     subtype: str
     subtype_name: QualifiedName
     multirange: QualifiedName | None = None
+    multirange_comment: str | None = None
     opclass: str | None = None
     """Only where it is not the subtype's default."""
     collation: QualifiedName | None = None
@@ -80,6 +81,18 @@ class BaseType(Owned):
     is_shell: bool = False
     input: str | None = None
     output: str | None = None
+    receive: str | None = None
+    send: str | None = None
+    modifier_input: str | None = None
+    """`TYPMOD_IN`."""
+    modifier_output: str | None = None
+    """`TYPMOD_OUT`."""
+    analyze: str | None = None
+    subscript: str | None = None
+    """Since 14, where it is not what every type with elements of fixed length has."""
+    delimiter: str | None = None
+    """Between the elements of an array, where it is not a comma."""
+    collatable: bool = False
     length: int | None = None
     """Bytes; -1: varying, -2: a C string."""
     by_value: bool = False

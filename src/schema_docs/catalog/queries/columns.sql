@@ -1,4 +1,4 @@
--- One row: a column of a table or view. Those of partitions are their parent's and are left out.
+-- One row: a column of a table or view. Those of partitions that are as the parent's are left out later.
 SELECT a.attrelid AS relation,
        a.attnum AS number,
        a.attname AS name,
@@ -17,9 +17,7 @@ SELECT a.attrelid AS relation,
        CASE a.attidentity WHEN 'a' THEN 'always' WHEN 'd' THEN 'by default' END AS identity,
        CASE a.attgenerated WHEN 's' THEN 'stored' WHEN 'v' THEN 'virtual' END AS generated,
        CASE WHEN a.attgenerated <> '' THEN pg_get_expr(ad.adbin, ad.adrelid, true) END AS generation,
-       seq.schema AS sequence_schema,
-       seq.name AS sequence_name,
-       seq.options AS sequence_options,
+       coalesce(seq.list, '[]') AS sequences,
        CASE WHEN a.attcollation <> t.typcollation THEN cn.nspname END AS collation_schema,
        CASE WHEN a.attcollation <> t.typcollation THEN co.collname END AS collation_name,
        CASE WHEN a.attstorage <> t.typstorage AND c.relkind IN ('r', 'p', 'm', 'f') THEN
@@ -41,27 +39,37 @@ LEFT JOIN pg_namespace en ON en.oid = e.typnamespace
 LEFT JOIN pg_collation co ON co.oid = a.attcollation
 LEFT JOIN pg_namespace cn ON cn.oid = co.collnamespace
 LEFT JOIN pg_attrdef ad ON ad.adrelid = a.attrelid AND ad.adnum = a.attnum
--- The sequence that the column owns: `a` for OWNED BY and serial, `i` for identity.
-LEFT JOIN (SELECT DISTINCT ON (d.refobjid, d.refobjsubid)
-                  d.refobjid, d.refobjsubid, d.deptype, s.oid, sn.nspname AS schema, s.relname AS name,
-                  jsonb_build_object('type', format_type(q.seqtypid, NULL), 'start', q.seqstart,
-                                     'increment', q.seqincrement, 'minimum', q.seqmin,
-                                     'maximum', q.seqmax, 'cache', q.seqcache, 'cycle', q.seqcycle) AS options
-           FROM pg_depend d
-           JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S'
-           JOIN pg_sequence q ON q.seqrelid = s.oid
-           JOIN pg_namespace sn ON sn.oid = s.relnamespace
-           WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass
-             AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
-           -- Its identity, or the one that the default uses, before others that it happens to own.
-           ORDER BY d.refobjid, d.refobjsubid, d.deptype = 'i' DESC,
-                    EXISTS (SELECT FROM pg_attrdef ad
-                            JOIN pg_depend u ON u.classid = 'pg_attrdef'::regclass AND u.objid = ad.oid
-                            WHERE ad.adrelid = d.refobjid AND ad.adnum = d.refobjsubid
-                              AND u.refclassid = 'pg_class'::regclass AND u.refobjid = s.oid) DESC,
-                    sn.nspname, s.relname) seq
+-- The sequences that the column owns: `a` for OWNED BY and serial, `i` for identity.
+LEFT JOIN (SELECT o.refobjid, o.refobjsubid,
+                  max(o.oid) FILTER (WHERE o.place = 1) AS oid,
+                  max(o.deptype::text) FILTER (WHERE o.place = 1) AS deptype,
+                  jsonb_agg(jsonb_build_object(
+                      'object', o.oid::bigint, 'schema', o.nspname, 'name', o.relname,
+                      'comment', obj_description(o.oid, 'pg_class'),
+                      'options', jsonb_build_object(
+                          'type', format_type(q.seqtypid, NULL), 'start', q.seqstart,
+                          'increment', q.seqincrement, 'minimum', q.seqmin, 'maximum', q.seqmax,
+                          'cache', q.seqcache, 'cycle', q.seqcycle)) ORDER BY o.place) AS list
+           FROM (SELECT d.refobjid, d.refobjsubid, d.deptype, s.oid, s.relname, n.nspname,
+                        -- Its identity, or the one that the default uses, before others that it
+                        -- happens to own.
+                        row_number() OVER (
+                            PARTITION BY d.refobjid, d.refobjsubid
+                            ORDER BY d.deptype = 'i' DESC, used.objid IS NOT NULL DESC,
+                                     n.nspname, s.relname) AS place
+                 FROM pg_depend d
+                 JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S'
+                 JOIN pg_namespace n ON n.oid = s.relnamespace
+                 LEFT JOIN pg_attrdef ad ON ad.adrelid = d.refobjid AND ad.adnum = d.refobjsubid
+                 LEFT JOIN pg_depend used ON used.classid = 'pg_attrdef'::regclass AND used.objid = ad.oid
+                                         AND used.refclassid = 'pg_class'::regclass
+                                         AND used.refobjid = s.oid
+                 WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass
+                   AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')) o
+           JOIN pg_sequence q ON q.seqrelid = o.oid
+           GROUP BY o.refobjid, o.refobjsubid) seq
        ON seq.refobjid = a.attrelid AND seq.refobjsubid = a.attnum
-WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND NOT c.relispartition AND c.relpersistence <> 't'
+WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND c.relpersistence <> 't'
   AND a.attnum > 0 AND NOT a.attisdropped
   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 ORDER BY a.attrelid, a.attnum

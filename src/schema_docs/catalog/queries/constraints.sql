@@ -1,4 +1,4 @@
--- One row: a primary key, unique, check or exclusion constraint of a table that is not a partition.
+-- One row: a primary key, unique, check or exclusion constraint; of a partition only its own.
 SELECT k.conrelid AS relation,
        k.conname AS name,
        CASE k.contype WHEN 'p' THEN 'primary key' WHEN 'u' THEN 'unique'
@@ -28,7 +28,8 @@ FROM pg_constraint k
 JOIN pg_class c ON c.oid = k.conrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_index i ON i.indexrelid = k.conindid
-WHERE k.contype IN ('p', 'u', 'c', 'x') AND NOT c.relispartition AND c.relpersistence <> 't'
+WHERE k.contype IN ('p', 'u', 'c', 'x') AND c.relpersistence <> 't'
   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+  AND NOT (c.relispartition AND (k.coninhcount > 0 OR k.conparentid <> 0))
 -- The primary key first, as in CREATE TABLE; then by name.
 ORDER BY k.conrelid, k.contype <> 'p', k.conname

@@ -1,4 +1,4 @@
--- One row: a foreign key of a table that is not a partition; not the clones that partitions have.
+-- One row: a foreign key; not the clones that partitions have of their parents'.
 SELECT k.conrelid AS relation,
        k.conname AS name,
        ARRAY(SELECT a.attname::text
@@ -32,6 +32,6 @@ JOIN pg_class c ON c.oid = k.conrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_class f ON f.oid = k.confrelid
 JOIN pg_namespace fn ON fn.oid = f.relnamespace
-WHERE k.contype = 'f' AND k.conparentid = 0 AND NOT c.relispartition AND c.relpersistence <> 't'
+WHERE k.contype = 'f' AND k.conparentid = 0 AND c.relpersistence <> 't'
   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 ORDER BY k.conrelid, k.conname

@@ -19,6 +19,8 @@ SELECT p.oid AS object,
        nullif(p.prorows, CASE WHEN p.proretset THEN 1000 ELSE 0 END) AS rows,
        nullif(p.prosupport::text, '-') AS support,
        coalesce(p.proconfig, '{{}}') AS settings,
+       ARRAY(SELECT format_type(type.oid, NULL)
+             FROM unnest(p.protrftypes) WITH ORDINALITY AS type(oid, n) ORDER BY type.n) AS transforms,
        CASE WHEN p.prokind <> 'a' THEN coalesce({sql_body}, p.prosrc) END AS body,
        agg.facts AS aggregate
 FROM pg_proc p
@@ -38,10 +40,22 @@ LEFT JOIN (SELECT a.aggfnoid,
                       'moving_inverse', nullif(a.aggminvtransfn::text, '-'),
                       'moving_final', nullif(a.aggmfinalfn::text, '-'),
                       'moving_state_type', CASE WHEN a.aggmtranstype <> 0 THEN format_type(a.aggmtranstype, NULL) END,
+                      'space', nullif(a.aggtransspace, 0),
+                      'final_extra', a.aggfinalextra,
+                      'final_modify', CASE WHEN a.aggfinalmodify <> usual.modify THEN
+                          CASE a.aggfinalmodify WHEN 'r' THEN 'read only' WHEN 's' THEN 'shareable'
+                                                ELSE 'read write' END END,
+                      'moving_space', nullif(a.aggmtransspace, 0),
+                      'moving_final_extra', a.aggmfinalextra,
+                      'moving_final_modify', CASE WHEN a.aggmfinalmodify <> usual.modify THEN
+                          CASE a.aggmfinalmodify WHEN 'r' THEN 'read only' WHEN 's' THEN 'shareable'
+                                                 ELSE 'read write' END END,
                       'initial', a.agginitval,
                       'moving_initial', a.aggminitval,
                       'sort_operator', CASE WHEN a.aggsortop <> 0 THEN a.aggsortop::regoperator::text END) AS facts
-           FROM pg_aggregate a) agg ON agg.aggfnoid = p.oid
+           FROM pg_aggregate a
+           CROSS JOIN LATERAL (SELECT CASE a.aggkind WHEN 'n' THEN 'r' ELSE 'w' END::"char" AS modify) usual
+           ) agg ON agg.aggfnoid = p.oid
 WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
   AND NOT EXISTS (SELECT FROM pg_depend d
                   WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype IN ('e', 'i'))

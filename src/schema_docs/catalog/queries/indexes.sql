@@ -1,4 +1,5 @@
--- One row: an index of a table or materialized view that is not a partition.
+-- One row: an index of a table or materialized view. A partition's part of a parent's index is left
+-- out, unless it is what the partition is clustered on, or its replica identity.
 SELECT i.indrelid AS relation,
        x.relname AS name,
        am.amname AS method,
@@ -14,6 +15,7 @@ SELECT i.indrelid AS relation,
        ts.spcname AS tablespace,
        coalesce(x.reloptions, '{{}}') AS options,
        k.conname AS "constraint",
+       attached.inhrelid IS NOT NULL AS inherited,
        pg_get_indexdef(i.indexrelid, 0, true) AS definition,
        obj_description(i.indexrelid, 'pg_class') AS comment
 FROM pg_index i
@@ -22,7 +24,10 @@ JOIN pg_class c ON c.oid = i.indrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_am am ON am.oid = x.relam
 LEFT JOIN pg_tablespace ts ON ts.oid = x.reltablespace
-LEFT JOIN pg_constraint k ON k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')
+LEFT JOIN pg_inherits attached ON attached.inhrelid = i.indexrelid
+-- By the table too: of that there is an index, and nothing is known yet of a fresh cluster's numbers.
+LEFT JOIN pg_constraint k ON k.conrelid = i.indrelid AND k.conindid = i.indexrelid
+                         AND k.contype IN ('p', 'u', 'x')
 CROSS JOIN LATERAL (
     SELECT jsonb_agg(jsonb_build_object(
                'expression', pg_get_indexdef(i.indexrelid, key.n, true),
@@ -47,6 +52,6 @@ CROSS JOIN LATERAL (
                                           ORDER BY o.option_name) AS list
                         FROM pg_options_to_table(att.attoptions) AS o) options
 ) keys
-WHERE NOT c.relispartition AND c.relkind IN ('r', 'p', 'm')
+WHERE (attached.inhrelid IS NULL OR i.indisclustered OR i.indisreplident) AND c.relkind IN ('r', 'p', 'm')
   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 ORDER BY i.indrelid, x.relname

@@ -13,6 +13,5 @@ SELECT p.polrelid AS relation,
 FROM pg_policy p
 JOIN pg_class c ON c.oid = p.polrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE NOT c.relispartition
-  AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 ORDER BY p.polrelid, p.polname

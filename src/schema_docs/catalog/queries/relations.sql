@@ -23,7 +23,8 @@ SELECT c.oid AS relation,
        pg_get_expr(c.relpartbound, c.oid) AS bounds,
        CASE WHEN c.relispartition THEN parents.oids[1] END AS partition_of,
        CASE WHEN NOT c.relispartition THEN parents.oids END AS inherits,
-       CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid, true) END AS definition
+       CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid, true) END AS definition,
+       {always_qualified} AS always_qualified
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_am am ON am.oid = c.relam

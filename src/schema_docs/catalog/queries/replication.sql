@@ -41,6 +41,12 @@ FROM (
            obj_description({subscription_oid}, 'pg_subscription'),
            jsonb_build_object(
                'enabled', s.subenabled, 'slot', s.subslotname,
+               'settings', (
+                   SELECT coalesce(jsonb_agg(jsonb_build_object('name', o.name, 'value', o.value)
+                                             ORDER BY o.name COLLATE "C"), '[]')
+                   FROM (VALUES ('streaming', {streaming}, {usual_streaming}){subscription_settings})
+                        AS o(name, value, usual)
+                   WHERE o.value <> o.usual),
                'publications', (SELECT jsonb_agg(p ORDER BY p COLLATE "C") FROM unnest(s.subpublications) AS p))
     FROM pg_subscription s
     WHERE s.subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())

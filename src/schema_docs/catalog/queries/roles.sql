@@ -10,8 +10,12 @@ SELECT r.rolname AS name,
            CASE WHEN r.rolcreaterole THEN 'CREATEROLE' END, CASE WHEN NOT r.rolinherit THEN 'NOINHERIT' END,
            CASE WHEN r.rolcanlogin THEN 'LOGIN' END, CASE WHEN r.rolreplication THEN 'REPLICATION' END,
            CASE WHEN r.rolbypassrls THEN 'BYPASSRLS' END], NULL) AS attributes,
-       ARRAY(SELECT g.rolname::text FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid
-             WHERE m.member = r.oid ORDER BY g.rolname) AS member_of,
+       -- Since 16 several may have granted the same; one of them is enough for each option.
+       (SELECT coalesce(jsonb_agg(jsonb_build_object('name', g.name, 'options', g.options)
+                                  ORDER BY g.name), '[]')
+        FROM (SELECT g.rolname AS name, {member_options} AS options
+              FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid
+              WHERE m.member = r.oid GROUP BY g.rolname) g) AS member_of,
        shobj_description(r.oid, 'pg_authid') AS comment
 FROM pg_roles r
 WHERE r.oid IN (SELECT oid FROM mentioned)

@@ -11,6 +11,6 @@ SELECT w.ev_class AS relation,
 FROM pg_rewrite w
 JOIN pg_class c ON c.oid = w.ev_class
 JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE w.rulename <> '_RETURN' AND NOT c.relispartition
+WHERE w.rulename <> '_RETURN'
   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 ORDER BY w.ev_class, w.rulename

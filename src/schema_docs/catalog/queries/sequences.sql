@@ -1,4 +1,4 @@
--- One row: a sequence that no column owns (as serial and identity columns own theirs).
+-- One row: a sequence that no column owns; those that one owns come with the columns.
 SELECT c.oid AS object,
        n.nspname AS schema,
        c.relname AS name,

@@ -12,7 +12,5 @@ SELECT s.stxrelid AS relation,
        obj_description(s.oid, 'pg_statistic_ext') AS comment
 FROM pg_statistic_ext s
 JOIN pg_namespace n ON n.oid = s.stxnamespace
-JOIN pg_class c ON c.oid = s.stxrelid
-WHERE NOT c.relispartition
-  AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 ORDER BY s.stxrelid, n.nspname, s.stxname

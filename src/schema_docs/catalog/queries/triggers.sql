@@ -1,4 +1,4 @@
--- One row: a trigger that somebody created, on a relation that is not a partition.
+-- One row: a trigger that somebody created; not the clones that partitions have of their parents'.
 SELECT t.tgrelid AS relation,
        t.tgname AS name,
        CASE WHEN t.tgtype & 2 <> 0 THEN 'BEFORE'
@@ -29,6 +29,6 @@ JOIN pg_class c ON c.oid = t.tgrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_proc p ON p.oid = t.tgfoid
 JOIN pg_namespace pn ON pn.oid = p.pronamespace
-WHERE NOT t.tgisinternal AND NOT c.relispartition
+WHERE NOT t.tgisinternal AND t.tgparentid = 0
   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 ORDER BY t.tgrelid, t.tgname

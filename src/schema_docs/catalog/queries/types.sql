@@ -14,7 +14,7 @@ SELECT t.oid AS object,
        WHEN 'd' THEN (
            SELECT jsonb_build_object(
                'type', format_type(t.typbasetype, t.typtypmod),
-               'type_name', jsonb_build_object('schema', bn.nspname, 'name', b.typname),
+               'type_name', jsonb_build_object('schema', en.nspname, 'name', e.typname),
                'nullable', NOT t.typnotnull,
                -- Not typdefault: that is the text as it was spelled when the domain was made.
                'default', pg_get_expr(t.typdefaultbin, 0, true),
@@ -29,7 +29,11 @@ SELECT t.oid AS object,
                        'validated', k.convalidated,
                        'comment', obj_description(k.oid, 'pg_constraint')) ORDER BY k.conname), '[]')
                    FROM pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c'))
-           FROM pg_type b JOIN pg_namespace bn ON bn.oid = b.typnamespace WHERE b.oid = t.typbasetype)
+           FROM pg_type b
+           -- A domain over an array is of category A too, and has no element type.
+           JOIN pg_type e ON e.oid = CASE WHEN b.typcategory = 'A' AND b.typelem <> 0 THEN b.typelem ELSE b.oid END
+           JOIN pg_namespace en ON en.oid = e.typnamespace
+           WHERE b.oid = t.typbasetype)
        WHEN 'c' THEN jsonb_build_object('attributes', (
            SELECT coalesce(jsonb_agg(jsonb_build_object(
                'name', a.attname,
@@ -42,7 +46,7 @@ SELECT t.oid AS object,
                'comment', col_description(t.typrelid, a.attnum)) ORDER BY a.attnum), '[]')
            FROM pg_attribute a
            JOIN pg_type et ON et.oid = a.atttypid
-           JOIN pg_type e ON e.oid = CASE WHEN et.typcategory = 'A' THEN et.typelem ELSE et.oid END
+           JOIN pg_type e ON e.oid = CASE WHEN et.typcategory = 'A' AND et.typelem <> 0 THEN et.typelem ELSE et.oid END
            JOIN pg_namespace en ON en.oid = e.typnamespace
            WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped))
        WHEN 'r' THEN (
@@ -50,6 +54,7 @@ SELECT t.oid AS object,
                'subtype', format_type(r.rngsubtype, NULL),
                'subtype_name', jsonb_build_object('schema', sn.nspname, 'name', s.typname),
                'multirange', {multirange},
+               'multirange_comment', {multirange_comment},
                'opclass', CASE WHEN NOT oc.opcdefault THEN quote_ident(ocn.nspname) || '.' || quote_ident(oc.opcname) END,
                'collation', CASE WHEN r.rngcollation <> s.typcollation THEN (
                    SELECT jsonb_build_object('schema', cn.nspname, 'name', co.collname)
@@ -67,6 +72,14 @@ SELECT t.oid AS object,
        ELSE jsonb_build_object(
            'input', nullif(t.typinput::regproc::text, '-'),
            'output', nullif(t.typoutput::regproc::text, '-'),
+           'receive', nullif(t.typreceive::regproc::text, '-'),
+           'send', nullif(t.typsend::regproc::text, '-'),
+           'modifier_input', nullif(t.typmodin::regproc::text, '-'),
+           'modifier_output', nullif(t.typmodout::regproc::text, '-'),
+           'analyze', nullif(t.typanalyze::regproc::text, '-'),
+           'subscript', {subscript},
+           'delimiter', nullif(t.typdelim, ','),
+           'collatable', t.typcollation <> 0,
            'length', t.typlen,
            'by_value', t.typbyval,
            'alignment', CASE t.typalign WHEN 'c' THEN 'char' WHEN 's' THEN 'int2' WHEN 'i' THEN 'int4'

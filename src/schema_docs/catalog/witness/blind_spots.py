@@ -34,8 +34,9 @@ BLIND_SPOTS: Final = (
     ),
     BlindSpot(
         "tables",
-        "A partition is a table like any other. The model folds it under its root: its being there "
-        "and its kind are compared, its columns, constraints, triggers and privileges are not.",
+        "A partition is a table like any other. The model folds it under its root: that it is "
+        "there, its kind, server and privileges and the sequences that its columns own are "
+        "compared, its columns, constraints and triggers are not.",
     ),
     BlindSpot(
         "columns",
@@ -153,7 +154,7 @@ BLIND_SPOTS: Final = (
     BlindSpot(
         "usage_privileges",
         "Of a sequence USAGE alone is there, and nothing of one whose privileges were never "
-        "touched. The model has no privileges of sequences that a column owns.",
+        "touched.",
     ),
     BlindSpot(
         "table_privileges, column_privileges, routine_privileges, usage_privileges",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from schema_docs.catalog.witness.routines import aggregate_arguments, arguments, result_type
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
         Function,
         Privilege,
         QualifiedName,
+        Sequence,
         SequenceOptions,
         Table,
         Trigger,
@@ -56,7 +58,7 @@ class _Expectation:
         self.collations = Collations(database)
         self.domains = {domain.name: domain for domain in database.domains}
         self.superusers = {r.name for r in database.roles if "SUPERUSER" in r.attributes}
-        self.member_of = {role.name: role.member_of for role in database.roles}
+        self.member_of = {r.name: [m.name for m in r.member_of] for r in database.roles}
         self.materialized = {view.name for view in database.views if view.materialized}
         for schema in database.schemas:
             self.facts["schema", schema.name] = {"owner": schema.owner or database_owner}
@@ -70,13 +72,7 @@ class _Expectation:
         for function in database.functions:
             self._function(function)
         for sequence in database.sequences:
-            self.facts["sequence", *_parts(sequence.name)] = {
-                **_counting(sequence.options),
-                # Where nothing was ever granted, the standard's view has not even the owner.
-                "privileges": Grants({})
-                if sequence.privileges is None
-                else self._grants(sequence, ("USAGE",)),
-            }
+            self._sequence(sequence)
         self._composites()
         self._foreign_data()
 
@@ -91,7 +87,13 @@ class _Expectation:
             "privileges": self._grants(table, TABLE_PRIVILEGES),
         }
         for partition in (each for root in table.partitions for each in root.walk()):
-            self.facts["table", *_parts(partition.name)] = {"type": _TABLE_TYPES[partition.kind]}
+            self.facts["table", *_parts(partition.name)] = {
+                "type": _TABLE_TYPES[partition.kind],
+                "server": partition.server,
+                "privileges": self._grants(partition, TABLE_PRIVILEGES),
+            }
+            for column in partition.columns:
+                self._owned_sequences(partition, column)
         self._columns(table)
         if table.kind != "foreign table":
             for constraint in table.constraints:
@@ -127,9 +129,7 @@ class _Expectation:
                 **self._column_facts(column),
                 "privileges": self._column_grants(relation, column),
             }
-            options = column.sequence_options
-            if column.sequence is not None and options is not None and column.identity is None:
-                self.facts["sequence", *_parts(column.sequence)] = _counting(options)
+            self._owned_sequences(relation, column)
 
     def _column_facts(self, column: Column) -> dict[str, Any]:
         facts: dict[str, Any] = {
@@ -141,14 +141,28 @@ class _Expectation:
         }
         domain = None if column.type.endswith("[]") else self.domains.get(column.type_name)
         facts["nullable"] = column.nullable and (domain is None or domain.nullable)
-        options = column.sequence_options
-        if column.identity is not None and options is not None:
+        if column.identity is not None:
             facts |= {
                 f"identity's {name}": value
-                for name, value in _counting(options).items()
+                for sequence in column.sequences[:1]
+                for name, value in _counting(sequence.options).items()
                 if name != "type"
             }
         return facts
+
+    def _owned_sequences(self, relation: Owned, column: Column) -> None:
+        # That of an identity column is not there.
+        for sequence in column.sequences[column.identity is not None :]:
+            self._sequence(replace(sequence, owner=relation.owner))
+
+    def _sequence(self, sequence: Sequence) -> None:
+        self.facts["sequence", *_parts(sequence.name)] = {
+            **_counting(sequence.options),
+            # Where nothing was ever granted, the standard's view has not even the owner.
+            "privileges": Grants({})
+            if sequence.privileges is None
+            else self._grants(sequence, ("USAGE",)),
+        }
 
     def _triggers(self, relation: QualifiedName, triggers: Iterable[Trigger]) -> None:
         for trigger in triggers:
@@ -238,9 +252,9 @@ class _Expectation:
     def _grants(self, owned: Owned, every: tuple[str, ...], public: tuple[str, ...] = ()) -> Grants:
         owner = owned.owner or self.database_owner
         granted = self._granted(owned.privileges or (), owner, every)
-        # Of an owner the model tells only what is not as usual, unless nobody is left at all.
-        if owned.privileges or owned.privileges is None or public:
-            granted.setdefault(owner, dict.fromkeys(every))
+        # Of an owner the model tells only what is not as usual.
+        if all(privilege.grantee != "OWNER" for privilege in owned.privileges or ()):
+            granted[owner] = dict.fromkeys(every)
         if owned.privileges is None and public:
             granted["PUBLIC"] = dict.fromkeys(public, False)
         return Grants(granted)
@@ -266,7 +280,7 @@ class _Expectation:
     ) -> dict[str, Mapping[str, bool | None]]:
         granted: dict[str, Mapping[str, bool | None]] = {}
         for privilege in privileges:
-            role, all_ = privilege.grantee, "ALL"
+            role, all_ = owner if privilege.grantee == "OWNER" else privilege.grantee, "ALL"
             may = {
                 name: None
                 if self._may_always_grant(role, owner)

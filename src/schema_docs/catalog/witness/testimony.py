@@ -398,11 +398,12 @@ class _Testimony:
             self.facts[name] = facts
 
     def _makes_a_range(self, row: Row, result: str | None) -> bool:
-        name = (row["schema"], row["name"])
-        return (
-            name in self.known.ranges
-            and row["language"] == "INTERNAL"
-            and result in {".".join(name), f"{'.'.join(name)}[]"}
+        # Those of a multirange lie in the schema of its range, wherever it lies itself, and a type
+        # that is renamed leaves them their names.
+        return row["language"] == "INTERNAL" and any(
+            (name == row["name"] or row["definition"] in _CONSTRUCTORS)
+            and result in {f"{schema}.{name}", f"{schema}.{name}[]"}
+            for schema, name in self.known.ranges
         )
 
     def _sequences(self) -> None:
@@ -453,6 +454,10 @@ class _Testimony:
                 self.facts[key]["privileges"] = Grants(dict(by_role))
 
 
+_CONSTRUCTORS: Final = frozenset(
+    {"range_constructor2", "range_constructor3"}
+    | {"multirange_constructor0", "multirange_constructor1", "multirange_constructor2"}
+)
 _WRAPPER: Final = "foreign-data wrapper"
 _GRANTED: Final = frozenset(
     {"table", "column", "routine", "domain", "type", "sequence", "server", _WRAPPER}

@@ -123,7 +123,7 @@ def show(value: Any) -> str:
 # -- parse trees -----------------------------------------------------------------------------------
 
 _PLACES: Final = frozenset(
-    {"location", "stmt_location", "stmt_len", "list_start", "list_end"}
+    {"location", "name_location", "stmt_location", "stmt_len", "list_start", "list_end"}
     | {"rexpr_list_start", "rexpr_list_end"}
 )
 _NAMES: Final = frozenset({"funcname", "names", "relname", "schemaname"})
