@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from schema_docs.model import Partition, Privilege, QualifiedName, Table
+from support import page_of
 
 if TYPE_CHECKING:
     from support import Server
@@ -242,3 +243,16 @@ def test_keys_and_indexes_that_every_partition_has_and_the_parent_has_not(
         (p.name.name, [key.name for key in p.foreign_keys], [index.name for index in p.indexes])
         for p in payment.partitions
     ] == [("payment_1", ["fk_1"], ["idx_1"]), ("payment_2", ["fk_2"], ["idx_2"])]
+
+
+def test_a_key_that_not_every_partition_has_is_told_as_invalid(every_server: Server) -> None:
+    page = page_of(
+        every_server.schema(
+            """
+            CREATE TABLE p (a int NOT NULL) PARTITION BY RANGE (a);
+            CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (1) TO (2);
+            ALTER TABLE ONLY p ADD PRIMARY KEY (a);
+            """
+        )
+    )
+    assert "| `p_pkey` | `PRIMARY KEY (a)`, invalid: it does not hold in every partition |" in page

@@ -351,10 +351,10 @@ class Page:
 
     def constraints(self, table: Table) -> Grid:
         """Primary key, unique, check and exclusion constraints."""
-        comments = {index.constraint: index.comment for index in table.indexes}
+        of_constraint = {index.constraint: index for index in table.indexes}
         return Grid(
             grammar.CONSTRAINTS,
-            tuple(rows.constraint(c, comments.get(c.name)) for c in table.constraints),
+            tuple(rows.constraint(c, of_constraint.get(c.name)) for c in table.constraints),
         )
 
     def foreign_keys(self, table: Table) -> Grid:

@@ -73,7 +73,7 @@ def _of(
     for column in partition.columns:
         changed = _changed(column, columns[column.name])
         yield _called("column", column.name), changed, text(column.comment or "")
-    of_constraint = {index.constraint: index.comment for index in partition.indexes}
+    of_constraint = {index.constraint: index for index in partition.indexes}
     for constraint in partition.constraints:
         name, definition, comment = rows.constraint(constraint, of_constraint.get(constraint.name))
         yield f"constraint {name}", definition, comment

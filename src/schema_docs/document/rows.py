@@ -51,13 +51,16 @@ def column_names(names: Iterable[str]) -> str:
     return ", ".join(code(spelling.identifier(name)) for name in names)
 
 
-def constraint(constraint: Constraint, index_comment: str | None) -> tuple[str, ...]:
-    """A constraint's row; the index that implements it has none, so its comment stands here too."""
-    comments = [text(c) for c in (constraint.comment, index_comment) if c]
+def constraint(constraint: Constraint, index: Index | None) -> tuple[str, ...]:
+    """A constraint's row; the index that implements it has none, so what it says stands here."""
+    said = [code(spelling.expression(constraint.definition))]
+    if index is not None and not index.valid:
+        said.append("invalid: it does not hold in every partition")
+    comments = [constraint.comment, index.comment if index is not None else None]
     return (
         code(spelling.identifier(constraint.name)),
-        code(spelling.expression(constraint.definition)),
-        "<br>".join(comments),
+        ", ".join(said),
+        "<br>".join(text(comment) for comment in comments if comment),
     )
 
 
