@@ -237,6 +237,7 @@ def test_collations(name: QualifiedName, shown: str) -> None:
         ("SETOF character varying", "SETOF varchar"),
         ('"character" integer, "TIME ZONE" text', '"character" integer, "TIME ZONE" text'),
         ("a text DEFAULT 'character varying'::text", "a text DEFAULT 'character varying'::text"),
+        ("a public.timestamptz, b public.text", "a public.timestamptz, b public.text"),
         ("größe character varying, 名 character varying", "größe varchar, 名 varchar"),
     ],
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from schema_docs.model import Column, Index, QualifiedName
@@ -83,6 +83,8 @@ def expression(sql: str) -> str:
             return sql
         if index > 0 and tokens[index - 1].name == "ASCII_46":
             continue
+        if index + 2 < len(tokens) and _word(sql, tokens[index + 2]) in _TYPES_OF_POSTGRESQL:
+            continue
         cuts.append((token.start, tokens[index + 1].end + 1))
     for start, end in reversed(cuts):
         sql = sql[:start] + sql[end:]
@@ -122,6 +124,55 @@ def arguments(sql: str) -> str:
         copied = last.end + 1
         index += len(words)
     return made + sql[copied:]
+
+
+_TYPES_OF_POSTGRESQL = frozenset(
+    [
+        "bool",
+        "box",
+        "bpchar",
+        "bytea",
+        "char",
+        "cidr",
+        "circle",
+        "date",
+        "float4",
+        "float8",
+        "inet",
+        "int2",
+        "int4",
+        "int8",
+        "json",
+        "jsonb",
+        "line",
+        "lseg",
+        "macaddr",
+        "money",
+        "name",
+        "numeric",
+        "oid",
+        "path",
+        "point",
+        "polygon",
+        "regclass",
+        "text",
+        "time",
+        "timestamp",
+        "timestamptz",
+        "timetz",
+        "tsquery",
+        "tsvector",
+        "uuid",
+        "varbit",
+        "varchar",
+        "xml",
+    ]
+)
+"""Names that mean PostgreSQL's own type where no schema stands before them."""
+
+
+def _word(sql: str, token: Any) -> str:
+    return sql[token.start : token.end + 1]
 
 
 def default_of(column: Column) -> str | None:

@@ -451,17 +451,27 @@ def test_what_vanishes_every_time_is_an_error_that_says_so(
             return pipeline()
 
         monkeypatch.setattr(connection, "pipeline", late)
-        with pytest.raises(CatalogError, match="changed by another session"):
+        with pytest.raises(CatalogError, match=r"changed by another session .*\(relation b\)"):
             read_database(connection)
         assert names == []
 
 
-def test_temporary_tables_of_others_do_not_disturb(server: Server) -> None:
-    with server.connection() as connection:
-        with server.cluster.connect(connection.info.dbname) as other:
-            other.execute("CREATE TEMP TABLE a (n int)")
-            expected = read_database(connection)
-        assert read_database(connection) == expected == server.schema("")
+def test_temporary_objects_of_others_do_not_disturb(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (
+        server.connection() as connection,
+        server.cluster.connect(connection.info.dbname) as other,
+    ):
+        other.execute("CREATE TEMP TABLE a (n int); CREATE TYPE pg_temp.e AS ENUM ('x')")
+        pipeline = connection.pipeline
+
+        def late() -> Any:
+            other.execute("DISCARD TEMP; DROP TYPE IF EXISTS pg_temp.e")
+            return pipeline()
+
+        monkeypatch.setattr(connection, "pipeline", late)
+        assert read_database(connection) == server.schema("")
 
 
 def test_reading_writes_nothing(every_server: Server, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -248,3 +248,45 @@ def test_schemas_that_only_look_like_postgresqls_own(every_server: Server, name:
     database = every_server.schema(f'CREATE SCHEMA "{name}"; CREATE TABLE "{name}".t (a int)')
     assert [table.name for table in database.tables] == [QualifiedName(name, "t")]
     assert [schema.name for schema in database.schemas] == sorted(["public", name])
+
+
+def test_arrays_attributes_and_typed_tables_use_a_type(every_server: Server) -> None:
+    database = every_server.schema(
+        """
+        CREATE DOMAIN dom AS text;
+        CREATE TABLE t (a dom[]);
+        CREATE DOMAIN doms AS dom[];
+        CREATE FUNCTION f(dom[]) RETURNS int LANGUAGE sql AS 'SELECT 1';
+        CREATE TYPE pair AS (x dom);
+        CREATE TYPE pairs AS (y pair[]);
+        CREATE TABLE typed OF pair;
+        CREATE TYPE span AS RANGE (SUBTYPE = int);
+        CREATE TABLE spans (n span[]);
+        CREATE EXTENSION hstore;
+        CREATE TABLE of_extension (a hstore, b hstore[]);
+        """
+    )
+    uses: dict[str, list[tuple[str, str, str]]] = {}
+    for use in database.uses:
+        by = (use.by.kind, use.by.name.name, use.by.part)
+        uses.setdefault(use.used.name.name, []).append(by)
+    assert uses == {
+        "dom": [
+            ("attribute", "pair", "x"),
+            ("column", "t", "a"),
+            ("column", "typed", "x"),
+            ("function", "f", "public.dom[]"),
+            ("type", "doms", ""),
+        ],
+        "pair": [("attribute", "pairs", "y"), ("table", "typed", "")],
+        "span": [("column", "spans", "n")],
+    }
+
+
+@pytest.mark.pg(14)
+def test_a_multirange_is_a_use_of_its_range(every_server: Server) -> None:
+    database = every_server.schema(
+        "CREATE TYPE span AS RANGE (SUBTYPE = int); CREATE TABLE t (m span_multirange);"
+    )
+    (use,) = database.uses
+    assert (use.used.name.name, use.by.part) == ("span", "m")

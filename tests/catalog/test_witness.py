@@ -401,6 +401,10 @@ FOUND_BY_THE_WITNESS = [
         "CREATE TYPE pair AS (a three, b three[], c int[], d int2vector);"
     ),
     'CREATE DOMAIN code AS text COLLATE "C"; CREATE DOMAIN codes AS code[];',
+    (
+        "CREATE TABLE p (id int GENERATED ALWAYS AS IDENTITY, k int) PARTITION BY LIST (k);"
+        "CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1); CREATE SEQUENCE x OWNED BY p1.id;"
+    ),
     "CREATE SCHEMA s; CREATE TYPE span AS RANGE (SUBTYPE = int, MULTIRANGE_TYPE_NAME = s.spans);",
     "CREATE TYPE span AS RANGE (SUBTYPE = int); ALTER TYPE span RENAME TO extent;",
     (

@@ -130,3 +130,17 @@ def test_what_only_partitions_refer_to_is_drawn_once_from_their_table() -> None:
     relation = only_relation(table("users"), logs)
     assert (relation.child, relation.parent) == (public("logs"), public("users"))
     assert key_marks(logs)["user_id"] == ("FK",)
+
+
+def test_keys_of_partitions_to_other_columns_are_not_alike() -> None:
+    parts = [
+        Partition(
+            name=public(name),
+            bounds="DEFAULT",
+            foreign_keys=(foreign_key("user_id", "users", (column_name,)),),
+        )
+        for name, column_name in (("logs_1", "id"), ("logs_2", "number"))
+    ]
+    logs = replace(table("logs", column("user_id")), partitions=tuple(parts))
+    found = relations(database(table("users"), logs))
+    assert [relation.parent_columns for relation in found] == [("id",), ("number",)]

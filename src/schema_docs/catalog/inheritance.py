@@ -23,11 +23,7 @@ _NEVER_GIVEN: Final = (
 
 
 def own_columns(rows: list[Row], parents: Mapping[int, int]) -> list[Row]:
-    """The columns without those that a partition has as its parent has them.
-
-    Until 16 a column of a partition has no identity where its parent's has one, since 17 it has.
-    Here it has none, but for one with a sequence of its own, as could be attached until 16.
-    """
+    """The columns without those that a partition has as its parent has them."""
     by_name = {(row["relation"], row["name"]): row for row in rows} if parents else {}
     own = []
     for row in rows:
@@ -36,7 +32,6 @@ def own_columns(rows: list[Row], parents: Mapping[int, int]) -> list[Row]:
             if parent is None or not _differs(row, parent):
                 continue
             row["inherited"] = False
-            row["identity"] = row["identity"] if row["sequences"] else None
         own.append(row)
     return own
 

@@ -99,9 +99,9 @@ def fetch_rows(connection: psycopg.Connection[Any]) -> Rows:
             for kind in KINDS
         }
         rows = {kind: cursor.fetchall() for kind, cursor in cursors.items()}
-    if rows.pop("vanished") or any(
-        row["definition"] is None for kind in _DEFINED for row in rows[kind]
-    ):
+    if vanished := rows.pop("vanished"):
+        raise VanishedError(f"{vanished[0]['kind']} {vanished[0]['name']}")
+    if any(row["definition"] is None for kind in _DEFINED for row in rows[kind]):
         raise VanishedError
     return rows
 
@@ -134,6 +134,8 @@ def _version_words(version: int) -> dict[str, sql.SQL]:
         "compression": since(
             14, "CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END", "NULL"
         ),
+        # A type, and its multirange, by what their rows are called in uses.sql.
+        "multirange_of": since(14, "r.rngmultitypid = coalesce(e.oid, t.oid)", "false"),
         "multirange": since(
             14,
             "(SELECT jsonb_build_object('schema', mn.nspname, 'name', m.typname) FROM pg_type m"

@@ -45,13 +45,17 @@ def relations(database: Database) -> tuple[Relation, ...]:
 def _keys(table: Table) -> Iterator[ForeignKey]:
     """A table's foreign keys, then those that only its partitions have, alike ones once."""
     yield from table.foreign_keys
-    told = {(key.columns, key.referenced) for key in table.foreign_keys}
+    told = {_ends(key) for key in table.foreign_keys}
     for partition in table.partitions:
         for part in partition.walk():
             for key in part.foreign_keys:
-                if (key.columns, key.referenced) not in told:
-                    told.add((key.columns, key.referenced))
+                if _ends(key) not in told:
+                    told.add(_ends(key))
                     yield key
+
+
+def _ends(key: ForeignKey) -> tuple[object, ...]:
+    return key.columns, key.referenced, key.referenced_columns
 
 
 def _drawn_names(tables: Iterable[Table]) -> Iterator[tuple[QualifiedName, QualifiedName]]:

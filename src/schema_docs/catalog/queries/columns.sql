@@ -14,7 +14,9 @@ SELECT a.attrelid AS relation,
                 AND a.atttypid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype)
                 AND pg_get_expr(ad.adbin, ad.adrelid) = 'nextval('''
                     || replace(seq.oid::regclass::text, '''', '''''') || '''::regclass)', false) AS serial,
-       CASE a.attidentity WHEN 'a' THEN 'always' WHEN 'd' THEN 'by default' END AS identity,
+       -- Since 17 a partition's column has its parent's identity; only a sequence makes it its own.
+       CASE WHEN NOT c.relispartition OR seq.deptype = 'i' THEN
+            CASE a.attidentity WHEN 'a' THEN 'always' WHEN 'd' THEN 'by default' END END AS identity,
        CASE a.attgenerated WHEN 's' THEN 'stored' WHEN 'v' THEN 'virtual' END AS generated,
        CASE WHEN a.attgenerated <> '' THEN pg_get_expr(ad.adbin, ad.adrelid, true) END AS generation,
        coalesce(seq.list, '[]') AS sequences,
