@@ -17,6 +17,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from schemas import PREAMBLE, table
+
 EXAMPLE = Path(__file__).parents[1] / "docs" / "example"
 PROGRAM = Path(sys.executable).with_name("schema-docs")
 
@@ -32,23 +34,13 @@ def seconds(arguments: list[str], folder: Path, runs: int) -> list[float]:
 
 
 def generated(folder: Path, tables: int, files: int) -> Path:
-    """A project of `files` migrations that make `tables` tables with keys, indexes and comments."""
+    """A project of `files` migrations that make `tables` tables and what belongs to them."""
     migrations = folder / "migrations"
     migrations.mkdir(parents=True)
     for number in range(1, files + 1):
-        statements = []
-        for table in range((number - 1) * tables // files, number * tables // files):
-            columns = "".join(f", c{i} varchar({i + 10}) DEFAULT 'x'" for i in range(9))
-            parent = f"REFERENCES t{table // 2} ON DELETE CASCADE" if table else ""
-            statements.append(
-                f"CREATE TABLE IF NOT EXISTS t{table} (id bigserial PRIMARY KEY, "
-                f"parent bigint {parent}, created_at timestamptz NOT NULL DEFAULT now(){columns}, "
-                f"CHECK (c0 <> c1));\n"
-                f"CREATE INDEX IF NOT EXISTS t{table}_parent ON t{table} (parent);\n"
-                f"CREATE INDEX IF NOT EXISTS t{table}_created ON t{table} (created_at DESC);\n"
-                f"COMMENT ON TABLE t{table} IS 'Table number {table}';\n"
-            )
-        (migrations / f"{number:03}_step.sql").write_text("".join(statements))
+        steps = range((number - 1) * tables // files, number * tables // files)
+        statements = PREAMBLE * (number == 1) + "".join(table(step) for step in steps)
+        (migrations / f"{number:03}_step.sql").write_text(statements)
     return folder
 
 
