@@ -24,13 +24,14 @@ PROGRAM = Path(sys.executable).with_name("schema-docs")
 
 
 def commands() -> Iterator[tuple[str, click.Command, click.Context]]:
-    context = click.Context(cli, info_name="schema-docs", max_content_width=100)
+    # With the program's own settings: click keeps a command's help option from its first context.
+    context = click.Context(cli, info_name="schema-docs", **cli.context_settings)
     yield "schema-docs", cli, context
     for name, command in sorted(cli.commands.items()):
         yield (
             f"schema-docs {name}",
             command,
-            click.Context(command, info_name=name, parent=context, max_content_width=100),
+            click.Context(command, info_name=name, parent=context),
         )
 
 
