@@ -138,7 +138,7 @@ class LiveSource:
         import psycopg
         from psycopg import conninfo
 
-        from schema_docs.catalog.reader import read_and_verify, read_database
+        from schema_docs.catalog.reader import read_and_verify
 
         progress("reading the database")
         # None of these errors is chained: the URL stands in their frames, and libpq repeats parts
@@ -158,9 +158,7 @@ class LiveSource:
                 said = said.replace(str(password), "…")
             raise ServerError(f"cannot connect to the database: {said}") from None
         with connection:
-            database, disagreements = (
-                read_and_verify(connection) if self.verify else (read_database(connection), ())
-            )
+            database, disagreements = read_and_verify(connection, verify=self.verify)
         return LoadedSchema(database=database, disagreements=disagreements)
 
 

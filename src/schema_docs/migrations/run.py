@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from schema_docs.catalog.reader import read_and_verify, read_database
+from schema_docs.catalog.reader import read_and_verify
 from schema_docs.errors import MigrationError
 from schema_docs.migrations.history import ObjectCounter
 from schema_docs.migrations.psql import Failure, run_file
@@ -73,9 +73,7 @@ def apply_migrations(
             if not keep_going:
                 raise MigrationError(f"migration {failures[0]}")
     with cluster.connect(database) as connection:
-        model, disagreements = (
-            read_and_verify(connection) if verify else (read_database(connection), ())
-        )
+        model, disagreements = read_and_verify(connection, verify=verify)
         installed = {extension.name for extension in model.extensions}
         return MigrationRun(
             folder=folder,

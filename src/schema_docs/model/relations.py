@@ -220,55 +220,8 @@ class Statistics(Owned):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Partition(Owned):
-    """A partition, folded under its parent, with what it has for itself.
-
-    What it has because its parent has it is told of the parent alone. Owner, privileges, tablespace
-    and access method, which may be alike or not, are its own.
-    """
-
-    name: QualifiedName
-    kind: Literal["table", "partitioned table", "foreign table"] = "table"
-    bounds: str
-    """`FOR VALUES FROM (…) TO (…)`, `DEFAULT`."""
-    unlogged: bool = False
-    access_method: str | None = None
-    """None where it is `heap`."""
-    tablespace: str | None = None
-    options: tuple[Option, ...] = ()
-    replica_identity: Literal["nothing", "full", "index"] | None = None
-    server: str | None = None
-    """The server of a foreign table."""
-    row_security: Literal["enabled", "forced"] | None = None
-    columns: tuple[Column, ...] = ()
-    """Those that are not as the parent's."""
-    constraints: tuple[Constraint, ...] = ()
-    foreign_keys: tuple[ForeignKey, ...] = ()
-    indexes: tuple[Index, ...] = ()
-    """Its own; an inherited one only where it is clustered on it or its replica identity is."""
-    triggers: tuple[Trigger, ...] = ()
-    rules: tuple[Rule, ...] = ()
-    policies: tuple[Policy, ...] = ()
-    statistics: tuple[Statistics, ...] = ()
-    partition_key: str | None = None
-    """When it is partitioned again."""
-    partitions: tuple[Partition, ...] = ()
-
-    @property
-    def is_default(self) -> bool:
-        """Whether it takes the rows that no other partition takes."""
-        return self.bounds == "DEFAULT"
-
-    def walk(self) -> Iterator[Partition]:
-        """This partition and everything below it, parents first."""
-        yield self
-        for partition in self.partitions:
-            yield from partition.walk()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table(Owned):
-    """A table that is not a partition."""
+class TableLike(Owned):
+    """What tables and partitions have in common."""
 
     name: QualifiedName
     kind: Literal["table", "partitioned table", "foreign table"] = "table"
@@ -279,8 +232,6 @@ class Table(Owned):
     options: tuple[Option, ...] = ()
     """Storage options, those of the TOAST table with `toast.`; a foreign table's own options."""
     replica_identity: Literal["nothing", "full", "index"] | None = None
-    of_type: QualifiedName | None = None
-    """The composite type of a typed table."""
     server: str | None = None
     """The server of a foreign table."""
     row_security: Literal["enabled", "forced"] | None = None
@@ -292,10 +243,38 @@ class Table(Owned):
     rules: tuple[Rule, ...] = ()
     policies: tuple[Policy, ...] = ()
     statistics: tuple[Statistics, ...] = ()
-    inherits: tuple[QualifiedName, ...] = ()
     partition_key: str | None = None
     """`RANGE (recorded_at)`."""
     partitions: tuple[Partition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partition(TableLike):
+    """A partition, folded under its parent, with what it has for itself.
+
+    What it has because its parent has it is told of the parent alone: `columns` are those that are
+    not as the parent's; an inherited index is there only where the partition is clustered on it or
+    it is the replica identity. Owner, privileges, tablespace and access method, which may be alike
+    or not, are its own.
+    """
+
+    bounds: str
+    """`FOR VALUES FROM (…) TO (…)`, `DEFAULT`."""
+
+    def walk(self) -> Iterator[Partition]:
+        """This partition and everything below it, parents first."""
+        yield self
+        for partition in self.partitions:
+            yield from partition.walk()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table(TableLike):
+    """A table that is not a partition."""
+
+    of_type: QualifiedName | None = None
+    """The composite type of a typed table."""
+    inherits: tuple[QualifiedName, ...] = ()
 
     @property
     def primary_key(self) -> tuple[str, ...]:
