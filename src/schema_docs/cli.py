@@ -190,19 +190,24 @@ def build(
 
     Prints what has changed since they were last written.
     """
-    from schema_docs.drift.changes import compare_pages
+    from schema_docs.document.claims import read_claims
+    from schema_docs.document.words import NO_WORDS
+    from schema_docs.drift.changes import compare_claims
 
     project = context.project(migrations=migrations, server=server)
     before = None if force else project.own_page()
     with _progress(context) as progress:
         source_of_all = _source(project, verify=verify, **source)
-        generated = project.generate(source_of_all.load(progress))
+        schema = source_of_all.load(progress)
+        generated = project.generate(schema, NO_WORDS if before is None else before.words)
         files = generated.files()
     written = {path: project.write(path, text) for path, text in files.items()}
     if context.verbosity >= 0:
-        changes = () if before is None else compare_pages(before, generated.page)
-        for change in changes:
-            click.echo(f"  {change}")
+        if before is not None and written[generated.page_path]:
+            for change in compare_claims(before.claims, read_claims(generated.page)):
+                click.echo(f"  {change}")
+        for report in generated.reports:
+            click.echo(f"  {report}")
         for path, is_new in written.items():
             click.echo(f"{path} {'written' if is_new else 'is up to date'}")
     _report_schema(context, generated.schema)
@@ -231,9 +236,11 @@ def check(
     from schema_docs.drift.freshness import check_freshness
 
     project = context.project(migrations=migrations, server=server)
+    checked_in = project.checked_in()
     with _progress(context) as progress:
-        generated = project.generate(_source(project, **source).load(progress))
-    findings = check_freshness(project, generated)
+        schema = _source(project, **source).load(progress)
+        generated = project.generate(schema, checked_in.words)
+    findings = check_freshness(project, generated, checked_in)
     for finding in findings:
         click.echo(str(finding))
         if context.verbosity > 0 and finding.diff:

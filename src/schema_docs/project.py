@@ -13,12 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from schema_docs.document.words import NO_WORDS
 from schema_docs.errors import ConfigurationError, DocumentError
 from schema_docs.migrations.folder import find_folder, read_folder
 from schema_docs.sources import MigrationsSource
 
 if TYPE_CHECKING:
     from schema_docs.config import Settings
+    from schema_docs.document.claims import Reading
+    from schema_docs.document.words import Words
     from schema_docs.sources import LoadedSchema
 
 
@@ -29,6 +32,8 @@ class Generated:
     schema: LoadedSchema
     page_path: str
     page: str
+    reports: tuple[str, ...] = ()
+    """What became of people's words that could not stay where they were."""
     diagram_path: str
     dot: str
     snapshot_path: str | None = None
@@ -91,26 +96,30 @@ class Project:
         """A path as the page and the reports name it."""
         return Path(os.path.relpath(path, self.root)).as_posix()
 
-    def generate(self, schema: LoadedSchema) -> Generated:
-        """All that follows from a schema."""
+    def generate(self, schema: LoadedSchema, words: Words = NO_WORDS) -> Generated:
+        """All that follows from a schema, and from what people wrote on the page.
+
+        Raises:
+            DocumentError: a template leaves no place for some of the words.
+        """
         from schema_docs.diagram.dot import dot_source
         from schema_docs.diagram.mermaid import mermaid_source
+        from schema_docs.document.merge import merge
         from schema_docs.document.page import PageSource
-        from schema_docs.document.render import render_page
 
-        page = render_page(
-            PageSource(
-                schema=schema,
-                title=self.settings.title,
-                document=self.settings.document,
-                diagram=self.settings.diagram_path,
-                mermaid=mermaid_source(schema.database),
-            )
+        source = PageSource(
+            schema=schema,
+            title=self.settings.title,
+            document=self.settings.document,
+            diagram=self.settings.diagram_path,
+            mermaid=mermaid_source(schema.database),
         )
+        merged = merge(source, words)
         return Generated(
             schema=schema,
             page_path=self.settings.document,
-            page=page,
+            page=merged.page,
+            reports=tuple(merged.ledger.reports),
             diagram_path=self.settings.diagram_path,
             dot=dot_source(schema.database),
             snapshot_path=self.settings.snapshot,
@@ -131,22 +140,38 @@ class Project:
         except UnicodeDecodeError as error:
             raise DocumentError(f"{path}: cannot be read as UTF-8 text: {error}") from error
 
-    def own_page(self) -> str | None:
-        """The checked-in page; None if there is none.
+    def own_page(self) -> Reading | None:
+        """What stands on the checked-in page; None if there is none.
 
         Raises:
-            DocumentError: there is one that somebody else wrote, whose words a build would lose.
+            DocumentError: there is one that somebody else wrote, whose words a build would lose;
+                or one that cannot be read, since a mark is broken or a merge is not finished.
         """
+        from schema_docs.document.claims import read_pages
         from schema_docs.document.grammar import is_ours
 
         path = self.settings.document
         page = self.read(path)
-        if page is not None and page.strip() and not is_ours(page):
+        if page is None:
+            return None
+        if page.strip() and not is_ours(page):
             raise DocumentError(
-                f"{path}: was not written by schema-docs, and build would replace it; "
-                "move it away, set `document` to another file, or give --force"
+                f"{path}: was not written by schema-docs, and build would replace it; take its "
+                "words over with `schema-docs adopt`, move it away, set `document` to another "
+                "file, or give --force"
             )
-        return page
+        return read_pages({path: page})
+
+    def checked_in(self) -> Reading:
+        """What stands on the checked-in page, whoever wrote it; nothing where there is none.
+
+        Raises:
+            DocumentError: a mark is broken, or a merge is not finished.
+        """
+        from schema_docs.document.claims import read_pages
+
+        page = self.read(self.settings.document)
+        return read_pages({} if page is None else {self.settings.document: page})
 
     def write(self, path: str, text: str) -> bool:
         """Replaces a file as a whole, or not at all; False when it held these very bytes."""

@@ -9,20 +9,23 @@ from schema_docs.document.claims import read_claims
 
 @pytest.mark.parametrize("inside", ["```sql\n## x\n```", "<!--\n## x\n-->", "<p>\n### x\n</p>"])
 def test_a_line_that_only_looks_like_a_heading_is_none(inside: str) -> None:
-    claims = read_claims(f"# Page\n\n## A\n\n{inside}\n\n## B\n\n### C\n")
+    claims = read_claims(f"# Page\n\n## Tables\n\n{inside}\n\n## Views\n\n### C\n")
     headings = {place: claim.line for place, claim in claims.items() if len(place) < 3}
-    assert headings == {("A",): 3, ("B",): 9, ("B", "C"): 11}
+    assert headings == {("Tables",): 3, ("Views",): 9, ("Views", "C"): 11}
 
 
 @pytest.mark.parametrize("opened", ["```", "~~~", "<!--", "<script>"])
 def test_what_is_never_closed_takes_the_rest_of_the_page(opened: str) -> None:
-    claims = read_claims(f"# Page\n\n## A\n\n### B\n\n{opened}\n\n## C\n\n### D\n")
-    assert [place for place in claims if len(place) < 3] == [("A",), ("A", "B")]
+    claims = read_claims(f"# Page\n\n## Tables\n\n### B\n\n{opened}\n\n## Enums\n\n### D\n")
+    assert [place for place in claims if len(place) < 3] == [("Tables",), ("Tables", "B")]
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
 def test_lines_are_counted_whatever_ends_them(line_end: str) -> None:
-    page = "\ufeff# Page\n\n## A\n\n| Name |\n| --- |\n| x |\n\n## B\n\n| Name |\n| --- |\n| y |\n"
+    page = (
+        "\ufeff# Page\n\n## Tables\n\n| Index |\n| --- |\n| x |\n\n"
+        "## Views\n\n| Index |\n| --- |\n| y |\n"
+    )
     claims = read_claims(page.replace("\n", line_end))
     assert {place[3]: claim.line for place, claim in claims.items() if len(place) == 4} == {
         "title": 1,

@@ -149,26 +149,27 @@ def test_an_edit_by_hand_is_told(page: str, was: str, by_hand: str, message: str
     assert told(edited(page, was, by_hand), page) == [message]
 
 
-def test_a_sentence_by_hand_is_told(page: str) -> None:
-    checked_in = page.replace("## Views\n", "## Views\n\nAsk Eve first.\n")
-    assert told(checked_in, page) == ["chapter Views: description Ask Eve first. → (none)"]
+BY_HAND = {
+    "a sentence": lambda page: page.replace("## Views\n", "## Views\n\nAsk Eve first.\n"),
+    "a chapter": lambda page: page + "\n## Our rules\n\n### Old\n\nNever drop.\n",
+    "a list": lambda page: page + "\n- one\n- two\n",
+    "a grid": lambda page: page + "\n| Owner | Since |\n| --- | --- |\n| Eve | 2020 |\n",
+    "code": lambda page: page.replace("## Views\n", "## Views\n\n```sql\nSELECT 1\n```\n"),
+    "a heading": lambda page: page.replace("## Views\n", "## Views\n\n#### Deep\n"),
+    "emphasis": lambda page: page.replace("## Views\n", "## Views\n\n*Beware.*\n"),
+}
 
 
-def test_a_chapter_by_hand_is_told(page: str) -> None:
-    assert told(page + "\n## Notes\n", page) == ["chapter Notes no longer exists"]
-    assert told(page + "\n## Notes\n\n### Old\n", page) == [
-        "chapter Notes no longer exists",
-        "section Old no longer exists",
-    ]
+@pytest.mark.parametrize("words", BY_HAND)
+def test_words_by_hand_are_no_drift(page: str, words: str) -> None:
+    checked_in = BY_HAND[words](page)
+    assert checked_in != page
+    assert told(checked_in, page) == []
 
 
-def test_a_list_by_hand_is_told(page: str) -> None:
-    assert told(page + "\n- one\n", page) == ["chapter Functions: description one → (none)"]
-
-
-def test_a_grid_that_is_none_of_ours_is_told(page: str) -> None:
-    checked_in = page + "\n| Owner | Since |\n| --- | --- |\n| Eve | 2020 |\n"
-    assert told(checked_in, page) == ["row Eve no longer exists"]
+def test_a_section_by_hand_is_told(page: str) -> None:
+    checked_in = page.replace("## Views\n", "### Old\n\n## Views\n")
+    assert told(checked_in, page) == ["table Old no longer exists"]
 
 
 def test_what_follows_from_facts_is_told_when_nothing_else_is(page: str) -> None:

@@ -95,13 +95,16 @@ def read(connection: Connection) -> Database:
 
 def generated(root: Path, database: Database) -> tuple[Project, Generated]:
     project = Project(root, Settings(snapshot=SNAPSHOT))
-    return project, project.generate(LoadedSchema(database=database))
+    return project, project.generate(LoadedSchema(database=database), project.checked_in().words)
 
 
 def findings(root: Path, database: Database) -> list[str]:
     """What `check` would say."""
     project, now = generated(root, database)
-    return [f"{finding.path}: {finding.message}" for finding in check_freshness(project, now)]
+    return [
+        f"{finding.path}: {finding.message}"
+        for finding in check_freshness(project, now, project.checked_in())
+    ]
 
 
 def comes_round(connection: Connection, root: Path) -> None:

@@ -1,28 +1,26 @@
-"""What a page claims, read from its Markdown: each fact with the line that it stands at.
+"""What pages claim, read from their Markdown: each fact with its line; and what people wrote there.
 
 Read over markdown-it's tokens, so that what a formatter moves about makes no difference. A fact is
-known by its place: chapter, section, grid, row. Whatever else stands on the page (sentences, code)
-is a fact too, so that nothing generated can be changed unnoticed.
+known by its place: chapter, section, grid, row. Sentences and code that schema-docs wrote are facts
+too, so that nothing generated can be changed unnoticed; it marks in every section which ones it
+wrote. Whatever else stands on a page is somebody's words, and no claim.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from schema_docs.document import grammar
-from schema_docs.document.markdown import parser, plain
+from schema_docs.document import grammar, marks
+from schema_docs.document.markdown import parser, plain, shown
+from schema_docs.document.words import DESCRIPTION, PAGE, Kept, Place, Stray, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from markdown_it.token import Token
-
-Place = tuple[str, ...]
-"""`(chapter, section, grid, row)`, or as much of it as there is."""
-
 
 FOLD: Final = "fold"
 _FOLDING: Final = {
@@ -36,6 +34,8 @@ _LINE_END: Final = re.compile(r"\r\n?|\n")
 LINKS: Final = "links"
 """Where the links of a row, heading or sentence lead, and the anchors that it sets."""
 
+_FRONT_MATTER: Final = "---"
+
 
 @dataclass(frozen=True)
 class Claim:
@@ -46,6 +46,10 @@ class Claim:
     """1-based."""
     values: dict[str, str]
     """The cells of a row by their header; `{"text": …}` of anything else; empty for a heading."""
+    path: str = ""
+    """The file that it stands in, where there are several."""
+    is_typed: bool = False
+    """Whether it is a text that schema-docs did not write, where one of its texts may stand."""
 
     def is_derived(self, attribute: str) -> bool:
         """Whether that value follows from facts that stand elsewhere on the page."""
@@ -55,84 +59,323 @@ class Claim:
         return shape is not None and attribute in shape.derived
 
 
+@dataclass(frozen=True)
+class Reading:
+    """All that stands on some pages."""
+
+    claims: dict[Place, Claim]
+    """In the order of the pages."""
+    words: Words
+
+
 @dataclass
 class _Row:
-    """A row of a table: its cells as a reader sees them, and where its links lead."""
+    """A row of a table: its cells as a reader sees them and as typed, and where its links lead."""
 
     line: int
     cells: list[str] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
     links: dict[str, str] = field(default_factory=dict)
 
     def add(self, inline: Token) -> None:
         """Adds a cell."""
         self.cells.append(plain(inline.children))
+        # A pipe inside of a cell can only have been typed with a backslash.
+        self.sources.append(inline.content.replace("|", "\\|"))
         for name, targets in _links(inline).items():
             self.links[name] = f"{self.links.get(name, '')} {targets}".strip()
 
 
 @dataclass
+class _Text:
+    """A block of a section that is no grid."""
+
+    what: str
+    """What a report calls it."""
+    shown: str
+    source: str
+    line: int
+    links: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class _Grid:
+    """A table of a section."""
+
+    header: list[str]
+    rows: list[_Row]
+    line: int
+
+
+@dataclass
+class _Section:
+    """What stands between two headings."""
+
+    place: Place
+    """`()` of the page's top, `(chapter,)`, or `(chapter, section)`."""
+    heading: Claim | None = None
+    parts: list[_Text | _Grid] = field(default_factory=list)
+    digests: set[str] = field(default_factory=set)
+    """Of the texts that schema-docs wrote here."""
+
+    @property
+    def notes(self) -> str:
+        """The name of the notes that stand here."""
+        return self.place[-1] if self.place else PAGE
+
+
+_SLOTS: Final = (DESCRIPTION, "remark", "definition")
+"""Texts of which a section has one at a set place. What stands there instead of ours is compared
+with ours."""
+
+
 class _Reader:
-    """Walks the tokens of a page, keeping where it is."""
+    """Walks the blocks of pages, keeping where it is."""
 
-    claims: dict[Place, Claim] = field(default_factory=dict)
-    chapter: str = ""
-    section: str = ""
-    seen: Counter[Place] = field(default_factory=Counter)
+    def __init__(self) -> None:
+        self.claims: dict[Place, Claim] = {}
+        self.preambles: dict[str, str] = {}
+        self.descriptions: dict[Place, str] = {}
+        self.notes: dict[str, list[str]] = defaultdict(list)
+        self.kept: list[Kept] = []
+        self.strays: dict[str, list[Stray]] = defaultdict(list)
+        self._seen: Counter[Place] = Counter()
+        self._path = ""
+        self._lines: list[str] = []
+        self._section = _Section(())
+        self._is_foreign = False
+        """Whether it is in a chapter that a person made."""
 
-    def add(self, *place: str, line: int, values: dict[str, str]) -> Place:
+    def page(self, path: str, page: str) -> None:
+        """Reads one page."""
+        lines = _LINE_END.sub("\n", page.removeprefix("\ufeff")).split("\n")
+        self._path, self._lines = path, lines
+        rest, found = marks.cut(lines, path)
+        for block in found:
+            if block.kind == "kept":
+                self.kept.append(Kept(place=block.place, text=block.text))
+            elif block.text:
+                self.notes[block.place[0]].append(block.text)
+        start = _preamble_ends(rest)
+        if preamble := "\n".join(lines[:start]).strip("\n"):
+            self.preambles[PAGE] = preamble
+        rest[:start] = [""] * start
+        self._section, self._is_foreign = _Section(()), False
+        for tokens in _stretches(rest):
+            self._blocks(tokens)
+        self._close()
+
+    def reading(self) -> Reading:
+        """What was read."""
+        return Reading(
+            self.claims,
+            Words(
+                preambles=self.preambles,
+                descriptions=self.descriptions,
+                notes={name: "\n\n".join(texts) for name, texts in self.notes.items()},
+                kept=tuple(self.kept),
+                strays={name: tuple(strays) for name, strays in self.strays.items()},
+            ),
+        )
+
+    # -- blocks -----------------------------------------------------------------------------
+
+    def _blocks(self, tokens: list[Token]) -> None:
+        position = 0
+        while position < len(tokens):
+            end = _closing(tokens, position)
+            self._block(tokens[position : end + 1])
+            position = end + 1
+
+    def _block(self, tokens: list[Token]) -> None:
+        """Takes one block with all that is in it."""
+        first = tokens[0]
+        start, end = first.map or (0, 0)
+        source = "\n".join(self._lines[start:end]).strip("\n")
+        line = start + 1
+        inline = tokens[1] if len(tokens) == 3 else None
+        if first.type == "heading_open" and inline is not None:
+            level, title = int(first.tag[1:]), plain(inline.children)
+            if self._heading(level, title, line, _links(inline)):
+                return
+            text = _Text("heading", f"{first.markup} {title}", source, line)
+        elif first.type == "table_open":
+            header, *rows = _rows(tokens)
+            if header.cells and header.cells[0] in grammar.SHAPES and self._has_grids():
+                self._section.parts.append(_Grid(header.cells, rows, line))
+                return
+            text = _Text("grid", "\n".join(" ".join(row.cells) for row in rows), source, line)
+        elif first.type == "paragraph_open" and inline is not None:
+            what = _kind_of_text(inline)
+            text = _Text(what, plain(inline.children), source, line, _links(inline))
+        elif first.type == "fence":
+            text = _Text("definition", first.content.strip(), source, line)
+        elif first.type == "html_block":
+            html = first.content.strip()
+            if mark := grammar.GENERATED_MARK.fullmatch(html):
+                self._section.digests.update(mark["digests"].split())
+                return
+            if html in {grammar.IGNORE_START, grammar.IGNORE_END}:
+                return
+            text = _Text(FOLD if html in _FOLDING else "HTML", html, source, line)
+        else:
+            text = _Text("list", source, source, line)
+        if self._is_foreign:
+            self._stray(text, PAGE)
+        else:
+            self._section.parts.append(text)
+
+    def _has_grids(self) -> bool:
+        """Whether our grids may stand here."""
+        return not self._is_foreign and self._section.place[:1] != (grammar.KEPT,)
+
+    def _heading(self, level: int, title: str, line: int, links: dict[str, str]) -> bool:
+        """Opens the page, a chapter or a section; False where the heading is none of ours."""
+        chapter = self._section.place[0] if self._section.place else ""
+        if level == 1 and self._section.heading is None and not self._section.place:
+            place: Place = ("", "", "", "title")
+            self._section.heading = self._claim(place, line, {"text": title})
+            return True
+        if level == 2:
+            is_ours = title in grammar.CHAPTERS or title == grammar.KEPT
+            self._close()
+            self._is_foreign = not is_ours
+            self._section = _Section((title,)) if is_ours else _Section(())
+            if is_ours:
+                self._section.heading = self._claim((title,), line, links)
+            return is_ours
+        if level == 3 and chapter in (*grammar.WITH_SECTIONS, grammar.KEPT):
+            self._close()
+            self._section = _Section((chapter, title))
+            self._section.heading = self._claim((chapter, title), line, links)
+            return True
+        return False
+
+    def _claim(self, place: Place, line: int, values: dict[str, str]) -> Claim:
+        return Claim(place, line, values, self._path)
+
+    # -- what belongs to a section ----------------------------------------------------------
+
+    def _close(self) -> None:
+        """Tells claims and words of the section apart, now that its marks are known."""
+        section = self._section
+        place = section.place
+        if place[:1] == (grammar.KEPT,):
+            self._close_kept(section)
+            return
+        if section.heading is not None:
+            at = self._add(section.heading.place, section.heading)
+            place = at if place else ()
+        known: Counter[str] = Counter(
+            part.what
+            for part in section.parts
+            if isinstance(part, _Text) and self._is_known(section, part)
+        )
+        for part in section.parts:
+            if isinstance(part, _Grid):
+                self._grid(place, part, section.digests)
+            elif self._is_known(section, part) or (part.what in _SLOTS and not known[part.what]):
+                known[part.what] += 1
+                self._text(place, part, section)
+            else:
+                self._stray(part, section.notes)
+        section.parts = []
+
+    def _close_kept(self, section: _Section) -> None:
+        """There our own are the headings over what is kept, and a sentence in italics."""
+        ours = {shown(grammar.kept_title(kept.place), in_table=False) for kept in self.kept}
+        if len(section.place) == 2 and section.heading and section.place[1] not in ours:
+            title = section.place[1]
+            self._stray(_Text("heading", title, f"### {title}", section.heading.line), grammar.KEPT)
+        for part in section.parts:
+            if isinstance(part, _Text) and part.what != "remark":
+                self._stray(part, grammar.KEPT)
+
+    def _is_known(self, section: _Section, text: _Text) -> bool:
+        return text.what == FOLD or grammar.digest(text.shown) in section.digests
+
+    def _text(self, place: Place, text: _Text, section: _Section) -> None:
+        """Adds a sentence, a code block, …"""
+        chapter, title = (*place, "", "")[:2]
+        values = {"text": text.shown.strip()} | text.links
+        is_typed = not self._is_known(section, text)
+        at: Place = (chapter, title, "", text.what)
+        at = self._add(at, Claim(at, text.line, values, self._path, is_typed))
+        if is_typed:
+            self.descriptions[at] = text.source
+
+    def _grid(self, place: Place, grid: _Grid, digests: set[str]) -> None:
+        """Adds a table: a claim for itself and one for each row, known by its first cells."""
+        chapter, title = (*place, "", "")[:2]
+        key, *attributes = grid.header
+        shape = grammar.SHAPES[key]
+        at: Place = (chapter, title, key)
+        self._add(at, self._claim(at, grid.line, {}))
+        for row in grid.rows:
+            values = dict(zip(attributes, row.cells[1:], strict=False))
+            name = shape.naming.format(*row.cells, "", "")
+            at = (chapter, title, key, name)
+            at = self._add(at, self._claim(at, row.line, values | row.links))
+            for attribute, value, source in zip(
+                attributes, row.cells[1:], row.sources[1:], strict=False
+            ):
+                if not value and not source:
+                    continue
+                if attribute == shape.words and grammar.digest(value, name) not in digests:
+                    self.descriptions[at] = source
+                elif attribute not in shape.header:
+                    self.descriptions[(*at, attribute)] = source
+
+    def _stray(self, text: _Text, notes: str) -> None:
+        self.strays[notes].append(Stray(text=text.source, shown=text.shown, line=text.line))
+
+    def _add(self, place: Place, claim: Claim) -> Place:
         """Adds a claim; the second one of the same place gets a number. Returns where it is."""
-        self.seen[place] += 1
-        number = self.seen[place]
+        self._seen[place] += 1
+        number = self._seen[place]
         if number > 1:
             place = (*place[:-1], f"{place[-1]} ({number})")
-        self.claims[place] = Claim(place, line, values)
+        self.claims[place] = replace(claim, place=place)
         return place
 
-    def heading(self, level: int, title: str, line: int, links: dict[str, str]) -> None:
-        """Opens the page, a chapter or a section."""
-        if level == 1:
-            self.add("", "", "", "title", line=line, values={"text": title})
-        elif level == 2:
-            (self.chapter,), self.section = self.add(title, line=line, values=links), ""
-        else:
-            _, self.section = self.add(self.chapter, title, line=line, values=links)
 
-    def grid(self, header: list[str], rows: list[_Row], line: int) -> None:
-        """Adds a table: a claim for itself and one for each row, known by its first cell.
+def read_pages(pages: Mapping[str, str]) -> Reading:
+    """All that stands on some pages, given by their paths.
 
-        A grid that we do not know is taken like any other: it is drift, since we did not write it.
-        """
-        if not header:
-            return
-        key = header[0]
-        shape = grammar.SHAPES.get(key)
-        self.add(self.chapter, self.section, key, line=line, values={})
-        for row in rows:
-            values = dict(zip(header[1:], row.cells[1:], strict=False)) | row.links
-            name = row.cells[0] if shape is None else shape.naming.format(*row.cells, "", "")
-            self.add(self.chapter, self.section, key, name, line=row.line, values=values)
-
-    def text(self, what: str, content: str, line: int, links: dict[str, str]) -> None:
-        """Adds a sentence, a code block, …; `what` is what a report calls it."""
-        values = {"text": content.strip()} | links
-        self.add(self.chapter, self.section, "", what, line=line, values=values)
+    Raises:
+        DocumentError: a mark around somebody's words is broken, or a merge conflict is left.
+    """
+    reader = _Reader()
+    for path, page in pages.items():
+        reader.page(path, page)
+    return reader.reading()
 
 
 def read_claims(page: str) -> dict[Place, Claim]:
     """All claims of a page by their place, in the order of the page."""
-    reader = _Reader()
-    for tokens in _stretches(page):
-        _read(tokens, reader)
-    return reader.claims
+    return read_pages({"": page}).claims
 
 
-def _stretches(page: str) -> Iterator[list[Token]]:
+def _preamble_ends(lines: list[str]) -> int:
+    """How many lines stand before the page's first heading, front matter included."""
+    start = 0
+    if lines[0].rstrip() == _FRONT_MATTER:
+        ends = [n for n, line in enumerate(lines[1:], 1) if line.rstrip() == _FRONT_MATTER]
+        start = ends[0] + 1 if ends else 0
+    for number, line in enumerate(lines[start:], start):
+        if line.startswith("# "):
+            return number
+        if line.startswith("#"):
+            break
+    return start
+
+
+def _stretches(lines: list[str]) -> Iterator[list[Token]]:
     """The tokens of a page, section by section: all at once, they take 60 times a page's memory.
 
     Where a line that looks like a heading is none, since it stands in a fence or in HTML that is
     not closed, the rest of the page comes in one.
     """
-    lines = _LINE_END.sub("\n", page.removeprefix("\ufeff")).split("\n")
     references: dict[str, Any] = {}
 
     def parsed(start: int, end: int) -> list[Token]:
@@ -153,39 +396,26 @@ def _stretches(page: str) -> Iterator[list[Token]]:
     yield parsed(start, len(lines))
 
 
-def _read(tokens: list[Token], reader: _Reader) -> None:
-    position = 0
-    while position < len(tokens):
-        token = tokens[position]
-        line = (token.map[0] if token.map else 0) + 1
-        if token.type == "heading_open":
-            title = tokens[position + 1]
-            reader.heading(int(token.tag[1:]), plain(title.children), line, _links(title))
-            position += 3
-        elif token.type == "table_open":
-            end = _closing(tokens, position)
-            header, *rows = _rows(tokens[position:end])
-            reader.grid(header.cells, rows, line)
-            position = end + 1
-        else:
-            if token.type == "inline":
-                reader.text(_kind_of_text(token), plain(token.children), line, _links(token))
-            elif token.type in {"fence", "code_block"}:
-                reader.text("definition", token.content, line, {})
-            elif token.type == "html_block" and not _is_comment(token.content):
-                what = FOLD if token.content.strip() in _FOLDING else "HTML"
-                reader.text(what, token.content, line, {})
-            position += 1
-
-
 def _kind_of_text(inline: Token) -> str:
     """Generated remarks are in italics as a whole; anything else describes its section."""
-    first = inline.children[0].type if inline.children else ""
-    return "remark" if first == "em_open" else "description"
+    children = inline.children or []
+    is_italic = len(children) > 2 and (children[0].type, children[-1].type) == (
+        "em_open",
+        "em_close",
+    )
+    return "remark" if is_italic else DESCRIPTION
 
 
 def _closing(tokens: list[Token], start: int) -> int:
-    return next(i for i in range(start, len(tokens)) if tokens[i].type == "table_close")
+    """Where the block ends that starts there."""
+    if tokens[start].nesting != 1:
+        return start
+    level = tokens[start].level
+    return next(
+        i
+        for i in range(start + 1, len(tokens))
+        if tokens[i].nesting == -1 and tokens[i].level == level
+    )
 
 
 def _rows(tokens: list[Token]) -> list[_Row]:
@@ -208,11 +438,6 @@ def _links(inline: Token) -> dict[str, str]:
         elif token.type == "html_inline" and token.content.startswith("<a "):
             found.append(token.content)
     return {LINKS: " ".join(found)} if found else {}
-
-
-def _is_comment(html: str) -> bool:
-    stripped = html.strip()
-    return stripped.startswith("<!--") and stripped.endswith("-->") and stripped.count("<!--") == 1
 
 
 def is_derived(place: Place) -> bool:

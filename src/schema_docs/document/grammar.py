@@ -17,6 +17,7 @@ from schema_docs.spelling import identifier, qualified
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from schema_docs.document.words import Place
     from schema_docs.model import QualifiedName
 
 IGNORE_START: Final = "<!-- prettier-ignore-start -->"
@@ -25,8 +26,12 @@ FOLD_START: Final = "<details>\n<summary>{}</summary>"
 FOLD_END: Final = "</details>"
 FOLD_FROM: Final = 21
 """So many partitions are too many to scroll by."""
-FOLDS: Final = {"partitions": "Partitions", "of_partitions": "What only single partitions have"}
-"""What is folded where there are many partitions, and what the fold is called."""
+FOLDS: Final = {
+    "mermaid": "The same diagram as Mermaid",
+    "partitions": "Partitions",
+    "of_partitions": "What only single partitions have",
+}
+"""What is folded, partitions where there are many, and what the fold is called."""
 
 OVERVIEW: Final = "Overview"
 DIAGRAM: Final = "Diagram"
@@ -41,6 +46,8 @@ SCHEMAS: Final = "Schemas"
 EXTENSIONS: Final = "Extensions"
 ROLES: Final = "Roles"
 DEFAULT_PRIVILEGES: Final = "Default privileges"
+KEPT: Final = "Kept notes"
+"""What people wrote about what is gone: in no list of ours, since none of it is a fact."""
 
 # Kinds whose objects are one row each of the same three cells: chapter, and the model's field.
 TYPE_CHAPTERS: Final = {"Range types": "ranges", "Base types": "base_types"}
@@ -96,6 +103,9 @@ CHAPTERS: Final = {
 }
 """The chapters, and what one of their sections or rows is called."""
 
+WITH_SECTIONS: Final = (TABLES, VIEWS, ENUMS)
+"""The chapters whose objects have a section each."""
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -116,6 +126,11 @@ class Shape:
     def key(self) -> str:
         """The first header cell, by which the grid is recognised."""
         return self.header[0]
+
+    @property
+    def words(self) -> str | None:
+        """The header cell above words; None where there are none."""
+        return next((cell for cell in self.header if cell in {"Description", "Purpose"}), None)
 
 
 QUICK_REFERENCE: Final = Shape(("Quick reference", "Value"), "entry", wholly_derived=True)
@@ -218,6 +233,8 @@ SHAPES: Final = {shape.key: shape for shape in _SHAPES}
 
 
 _OPTIONAL: Final = frozenset({"Description", "Used by"})
+_ALWAYS_DESCRIBED: Final = frozenset({"column", "function", "domain", "composite type"})
+"""Rows that keep the column for their descriptions: that is where people look and write first."""
 
 
 @dataclass(frozen=True)
@@ -231,16 +248,13 @@ class Grid:
         return bool(self.rows)
 
     def __str__(self) -> str:
-        """The Markdown, without the columns in which no row has a word.
-
-        Columns of tables keep their descriptions: that is where they belong first of all.
-        """
+        """The Markdown, without the columns in which no row has a word."""
         left_out = {
             index
             for index, cell in enumerate(self.shape.header)
             if index > 0
             and cell in _OPTIONAL
-            and not (cell == "Description" and self.shape.noun == "column")
+            and not (cell == "Description" and self.shape.noun in _ALWAYS_DESCRIBED)
             and not any(row[index] for row in self.rows)
         }
         header, *rows = (
@@ -271,7 +285,57 @@ _PLAIN: Final = re.compile(r"[a-z0-9]+(?:_+[a-z0-9]+)*")
 
 def is_ours(page: str) -> bool:
     """Whether a page is one that schema-docs has written, whatever was done to it since."""
-    return f"## {OVERVIEW}" in page and "`schema-docs build`" in page
+    return "<!-- notes: " in page or (f"## {OVERVIEW}" in page and "`schema-docs build`" in page)
+
+
+def noun_of(place: Place) -> str:
+    """What stands at a place, in the words of a report; empty where the name says it."""
+    chapter, section, grid, _ = (*place, "", "", "", "")[:4]
+    if grid in SHAPES:
+        return SHAPES[grid].noun
+    if grid:
+        return "row"
+    if section:
+        return CHAPTERS.get(chapter, "section")
+    return "chapter" if chapter else "page"
+
+
+def name_of(place: Place) -> str:
+    """What is called so there, with its table where it has one: `users.email`."""
+    chapter, section, grid, row = (*place, "", "", "", "")[:4]
+    if not grid:
+        return section or chapter
+    name = row.replace("\n", " ")
+    return f"{section}.{name}" if section and noun_of(place) else name
+
+
+def kept_title(place: Place) -> str:
+    """The heading over words that have lost their place; Markdown."""
+    if len(place) == 1:
+        return f"Notes on {markdown.code(place[0], in_table=False)}"
+    words = [noun_of(place), markdown.code(name_of(place), in_table=False)]
+    if len(place) > 4:
+        words += ["·", markdown.text(place[4])]
+    return " ".join(word for word in words if word)
+
+
+def generated_mark(digests: Iterable[str]) -> str:
+    """The invisible line that says which texts of a section schema-docs wrote."""
+    return f"<!-- generated: {' '.join(digests)} -->"
+
+
+GENERATED_MARK: Final = re.compile(r"<!--\s*generated:(?P<digests>[0-9a-f\s]*)-->")
+
+
+def digest(text: str, row: str = "") -> str:
+    """By which a text of ours is known again; blanks and line ends do not count.
+
+    Args:
+        text: what a reader sees of it.
+        row: the name of the row whose cell it is.
+    """
+    words = " ".join(f"{row}\0{text}".split())
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:6]
 
 
 def headings(
@@ -282,7 +346,7 @@ def headings(
     A plain lower-case name is its own fragment wherever Markdown is shown. Any other, and one that
     a chapter or an earlier section has taken, carries an anchor of its own.
     """
-    taken = {chapter.lower() for chapter in CHAPTERS}
+    taken = {chapter.lower() for chapter in (*CHAPTERS, KEPT)}
     made = {}
     for chapter, name in names:
         shown = qualified(name)

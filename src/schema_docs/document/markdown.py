@@ -132,3 +132,30 @@ def plain(tokens: Sequence[Token] | None) -> str:
         elif token.type != "html_inline":
             parts.append(token.content)
     return "".join(parts).strip()
+
+
+@lru_cache(maxsize=1)
+def _block_parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark").enable("table").disable("inline")
+
+
+def blocks(source: str) -> list[Token]:
+    """The blocks of some Markdown, with nothing read of what stands inside of them."""
+    return _block_parser().parse(source)
+
+
+_NO_MARKUP: Final = re.compile(r"[^\\`*_\[\]<>&~!|\n]*")
+_PLAIN_CODE: Final = re.compile(r"`([^`\\\n]+)`")
+
+
+@lru_cache(maxsize=4096)
+def shown(source: str, *, in_table: bool = True) -> str:
+    """What a reader sees of a cell or paragraph, as `plain` tells it of what was read."""
+    if _NO_MARKUP.fullmatch(source):
+        return source.strip()
+    if code_span := _PLAIN_CODE.fullmatch(source):
+        return code_span[1].strip()
+    (token,) = parser().parseInline(source.replace("\\|", "|") if in_table else source)
+    return plain(token.children)

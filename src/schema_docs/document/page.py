@@ -14,14 +14,18 @@ from typing import TYPE_CHECKING, Any
 from schema_docs import spelling
 from schema_docs.document import grammar, objects, partitions, rows
 from schema_docs.document.grammar import Grid
-from schema_docs.document.markdown import code, fenced, link, text
+from schema_docs.document.markdown import code, fenced, link, shown, text
 from schema_docs.document.objects import used_in
 from schema_docs.document.properties import granted, grantee, properties
+from schema_docs.document.words import PAGE
 from schema_docs.model import Table, View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
+    from schema_docs.document.grammar import Shape
+    from schema_docs.document.ledger import Ledger
+    from schema_docs.document.words import Place
     from schema_docs.model import (
         Column,
         Database,
@@ -32,6 +36,9 @@ if TYPE_CHECKING:
         QualifiedName,
     )
     from schema_docs.sources import LoadedSchema
+
+    Row = tuple[str, ...]
+    Relation = Table | View
 
 _TOLD_ELSEWHERE = frozenset(
     {
@@ -75,6 +82,8 @@ class Page:
     """The page's parts by the names that the template uses."""
 
     source: PageSource
+    ledger: Ledger
+    """What people wrote, and where it goes."""
 
     @property
     def database(self) -> Database:
@@ -92,22 +101,31 @@ class Page:
 
     @property
     def origin(self) -> str:
-        """`the SQL migrations in `services/postgres/init/``, as a link."""
+        """The sentence that says where the page comes from, and how it is changed."""
         if self.source.schema.migrations is None:
-            return "a PostgreSQL database"
-        folder = self.source.schema.migrations.folder + "/"
-        return f"the SQL migrations in {link(code(folder), self.relative(folder) + '/')}"
+            origin = "a PostgreSQL database"
+        else:
+            folder = self.source.schema.migrations.folder + "/"
+            origin = f"the SQL migrations in {link(code(folder), self.relative(folder) + '/')}"
+        return self.ledger.description(
+            (),
+            f"Generated from {origin}. Do not edit the facts by hand: change the schema in a "
+            "migration and run `schema-docs build`. Descriptions come from `COMMENT ON`; where "
+            "there is none, write them into the page, and they stay.",
+        )
 
     @property
     def diagram(self) -> str:
         """The diagram as an image that leads to itself, since it is wider than a page."""
         target = self.relative(self.source.diagram)
-        return link(f"!{link('Entity-relationship diagram', target)}", target)
+        shown = link(f"!{link('Entity-relationship diagram', target)}", target)
+        return self.ledger.description((grammar.DIAGRAM,), shown)
 
     @property
     def mermaid(self) -> str:
         """The same diagram as Mermaid, in a fence."""
-        return fenced(self.source.mermaid.rstrip("\n"), "mermaid")
+        fence = fenced(self.source.mermaid.rstrip("\n"), "mermaid")
+        return self.ledger.generated((grammar.DIAGRAM,), "definition", fence)
 
     @cached_property
     def _headings(self) -> dict[tuple[str, QualifiedName], grammar.Heading]:
@@ -136,6 +154,39 @@ class Page:
         shown = code(label or spelling.qualified(name))
         fragment = self._fragments.get(name)
         return shown if fragment is None else link(shown, f"#{fragment}")
+
+    # -- what people write ------------------------------------------------------------------
+
+    def _place(self, thing: Relation | Enum) -> Place:
+        """The chapter and section of what has a section."""
+        chapter = {Table: grammar.TABLES, View: grammar.VIEWS}.get(type(thing), grammar.ENUMS)
+        return (chapter, shown(self.heading(chapter, thing.name), in_table=False))
+
+    def _told(self, thing: Relation | Enum, shape: Shape, rows: Iterable[Row]) -> Grid:
+        """A grid of a section, with what people typed into it."""
+        return self.ledger.grid(self._place(thing), Grid(shape, tuple(rows)))
+
+    def purpose(self, thing: Relation | Enum) -> str:
+        """What a table, view or enum is for, as a paragraph; empty where nobody says it."""
+        return self.ledger.description(self._place(thing), text(thing.comment or ""))
+
+    def notes(self, of: Relation | Enum | str = PAGE) -> str:
+        """The place for people's notes on a section or chapter, or on the page; told last there."""
+        if isinstance(of, str):
+            place: Place = () if of == PAGE else (of,)
+            marks, notes = self.ledger.notes(of, place), self.ledger.mark(place)
+        else:
+            place = self._place(of)
+            marks, notes = self.ledger.notes(place[-1], place), self.ledger.mark(place)
+        return "\n".join(line for line in (notes, marks) if line)
+
+    def preamble(self) -> str:
+        """What stands before the page's first heading."""
+        return self.ledger.preamble(PAGE)
+
+    def kept(self) -> list[tuple[str, str]]:
+        """Words that have lost their place: a heading and the words of each; told last of all."""
+        return self.ledger.kept()
 
     # -- overview ---------------------------------------------------------------------------
 
@@ -210,18 +261,16 @@ class Page:
 
     def table_list(self) -> Grid:
         """Every table with its purpose."""
-        return Grid(
-            grammar.TABLE_LIST,
-            tuple(
-                (
-                    self.linked(table.name),
-                    text(table.comment or ""),
-                    str(len(table.columns)),
-                    self.introduced(table.name),
-                )
-                for table in self.database.tables
-            ),
+        rows = (
+            (
+                self.linked(table.name),
+                self.ledger.purpose(self._place(table), text(table.comment or "")),
+                str(len(table.columns)),
+                self.introduced(table.name),
+            )
+            for table in self.database.tables
         )
+        return self.ledger.grid((grammar.TABLES,), Grid(grammar.TABLE_LIST, tuple(rows)))
 
     def introduced(self, name: QualifiedName) -> str:
         """The migration that made a table or view, as a link; empty where it is not known."""
@@ -244,7 +293,8 @@ class Page:
             said.append(f"{rest[0].upper()}{rest[1:]}.")
         if introduced := self.introduced(relation.name):
             said.append(f"Introduced in {introduced}.")
-        return f"_{' '.join(said)}_" if said else ""
+        remark = f"_{' '.join(said)}_" if said else ""
+        return self.ledger.generated(self._place(relation), "remark", remark)
 
     def _table_facts(self, table: Table) -> list[str]:
         said = []
@@ -269,7 +319,8 @@ class Page:
 
     def columns(self, table: Table) -> Grid:
         """The columns of a table."""
-        return Grid(
+        return self._told(
+            table,
             grammar.COLUMNS,
             tuple(
                 (
@@ -305,26 +356,34 @@ class Page:
     def column_settings(self, relation: Table | View) -> Grid:
         """What is set of a column beyond what the columns' grid shows."""
         told = ((column, rows.column_settings(column)) for column in relation.columns)
-        return Grid(
+        return self._told(
+            relation,
             grammar.COLUMN_SETTINGS,
             tuple((code(spelling.identifier(c.name)), words) for c, words in told if words),
         )
 
     def policies(self, table: Table) -> Grid:
         """The row-level security policies."""
-        return Grid(grammar.POLICIES, tuple(rows.policy(policy) for policy in table.policies))
+        return self._told(
+            table, grammar.POLICIES, tuple(rows.policy(policy) for policy in table.policies)
+        )
 
     def rules(self, relation: Table | View) -> Grid:
         """The rewrite rules."""
-        return Grid(grammar.RULES, tuple(rows.rule(rule) for rule in relation.rules))
+        return self._told(
+            relation, grammar.RULES, tuple(rows.rule(rule) for rule in relation.rules)
+        )
 
     def statistics(self, relation: Table | View) -> Grid:
         """The extended statistics objects."""
-        return Grid(grammar.STATISTICS, tuple(rows.statistics(s) for s in relation.statistics))
+        return self._told(
+            relation, grammar.STATISTICS, tuple(rows.statistics(s) for s in relation.statistics)
+        )
 
     def privileges(self, relation: Table | View) -> Grid:
         """Who may do what, but for the owner."""
-        return Grid(
+        return self._told(
+            relation,
             grammar.PRIVILEGES,
             tuple((grantee(p), granted(p)) for p in relation.privileges or ()),
         )
@@ -340,7 +399,8 @@ class Page:
     def rest(self, enum: Enum) -> str:
         """An enum's owner and privileges, in italics, where they are not as by default."""
         told = properties(enum, but=("labels",))
-        return f"_{told[0].upper()}{told[1:]}._" if told else ""
+        remark = f"_{told[0].upper()}{told[1:]}._" if told else ""
+        return self.ledger.generated(self._place(enum), "remark", remark)
 
     def used_by(self, name: QualifiedName) -> Grid:
         """What needs a table, view or type, as the catalogs know it."""
@@ -352,15 +412,16 @@ class Page:
     def constraints(self, table: Table) -> Grid:
         """Primary key, unique, check and exclusion constraints."""
         of_constraint = {index.constraint: index for index in table.indexes}
-        return Grid(
+        return self._told(
+            table,
             grammar.CONSTRAINTS,
             tuple(rows.constraint(c, of_constraint.get(c.name)) for c in table.constraints),
         )
 
     def foreign_keys(self, table: Table) -> Grid:
         """What the table refers to."""
-        return Grid(
-            grammar.FOREIGN_KEYS, tuple(self._foreign_key(key) for key in table.foreign_keys)
+        return self._told(
+            table, grammar.FOREIGN_KEYS, tuple(self._foreign_key(key) for key in table.foreign_keys)
         )
 
     def _foreign_key(self, key: ForeignKey) -> tuple[str, ...]:
@@ -398,7 +459,8 @@ class Page:
 
     def referenced_by(self, table: Table) -> Grid:
         """What refers to the table."""
-        return Grid(
+        return self._told(
+            table,
             grammar.REFERENCED_BY,
             tuple(
                 (self.linked(referrer.name), rows.column_names(key.columns), key.on_delete)
@@ -408,30 +470,34 @@ class Page:
 
     def indexes(self, relation: Table | View) -> Grid:
         """The indexes but for those that only serve a constraint that is listed already."""
-        return Grid(
+        return self._told(
+            relation,
             grammar.INDEXES,
             tuple(rows.index(index) for index in relation.indexes if index.constraint is None),
         )
 
     def triggers(self, relation: Table | View) -> Grid:
         """When each trigger fires and what it calls."""
-        return Grid(grammar.TRIGGERS, tuple(rows.trigger(t) for t in relation.triggers))
+        return self._told(
+            relation, grammar.TRIGGERS, tuple(rows.trigger(t) for t in relation.triggers)
+        )
 
     def partitions(self, table: Table) -> Grid:
         """Partitions, those of partitions below their parents."""
-        return Grid(
-            grammar.PARTITIONS, tuple(rows.partition(p) for p in rows.walk(table.partitions))
+        return self._told(
+            table, grammar.PARTITIONS, tuple(rows.partition(p) for p in rows.walk(table.partitions))
         )
 
     def of_partitions(self, table: Table) -> Grid:
         """What single partitions have and the table itself has not."""
-        return Grid(grammar.OF_PARTITIONS, partitions.own_rows(table))
+        return self._told(table, grammar.OF_PARTITIONS, partitions.own_rows(table))
 
     # -- other kinds ------------------------------------------------------------------------
 
     def view_columns(self, view: View) -> Grid:
         """The columns that a view has."""
-        return Grid(
+        return self._told(
+            view,
             grammar.VIEW_COLUMNS,
             tuple(
                 (
@@ -445,15 +511,17 @@ class Page:
 
     def view_definition(self, view: View) -> str:
         """The view's query in a fence."""
-        return fenced(rows.dedented(spelling.expression(view.definition)), "sql")
+        fence = fenced(rows.dedented(spelling.expression(view.definition)), "sql")
+        return self.ledger.generated(self._place(view), "definition", fence)
 
     def enum_labels(self, enum: Enum) -> Grid:
         """The labels in the order in which they compare."""
-        return Grid(grammar.ENUM_LABELS, tuple((code(label),) for label in enum.labels))
+        return self._told(enum, grammar.ENUM_LABELS, tuple((code(label),) for label in enum.labels))
 
-    def chapters(self) -> Iterable[tuple[str, Grid]]:
+    def chapters(self) -> Iterator[tuple[str, Grid]]:
         """The chapters of one row an object."""
-        return objects.chapters(self.database)
+        for title, grid in objects.chapters(self.database):
+            yield title, self.ledger.grid((title,), grid)
 
     def template_names(self) -> dict[str, Any]:
         """What a template can use."""

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schema_docs.document import grammar
+from schema_docs.document.ledger import Ledger
 from schema_docs.document.page import Page
-from schema_docs.errors import ConfigurationError
+from schema_docs.document.words import NO_WORDS
+from schema_docs.errors import ConfigurationError, DocumentError
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
     from schema_docs.document.page import PageSource
+    from schema_docs.document.words import Words
 
 _PACKAGE = Path(__file__).parents[1]
 
@@ -28,11 +32,34 @@ def templates_folder() -> Path:
     )
 
 
-def render_page(source: PageSource) -> str:
-    """The whole page: LF line ends, one at its end."""
+@dataclass(frozen=True)
+class Rendered:
+    """A page, and what became of what people wrote on it."""
+
+    page: str
+    ledger: Ledger
+
+
+def render(source: PageSource, words: Words = NO_WORDS) -> Rendered:
+    """The whole page with people's words in their places: LF line ends, one at its end.
+
+    Raises:
+        DocumentError: the template leaves no place for some of the words.
+    """
+    ledger = Ledger(words)
     template = _environment(templates_folder()).get_template("database.md.j2")
-    rendered = template.render(**Page(source).template_names(), grammar=grammar)
-    return _single_blank_lines(rendered)
+    rendered = template.render(**Page(source, ledger).template_names(), grammar=grammar)
+    if not ledger.is_settled():
+        raise DocumentError(
+            "database.md.j2: the template has no place for what people wrote; "
+            "it must ask for page.notes(…) of each section, and for page.kept() at its end"
+        )
+    return Rendered(ledger.restored(_single_blank_lines(rendered)), ledger)
+
+
+def render_page(source: PageSource) -> str:
+    """The page of a schema about which nobody has written anything."""
+    return render(source).page
 
 
 @cache
@@ -65,4 +92,4 @@ def _single_blank_lines(rendered: str) -> str:
         elif not line and (not lines or not lines[-1]):
             continue
         lines.append(line)
-    return "\n".join(lines).rstrip("\n") + "\n"
+    return "\n".join(lines).strip("\n") + "\n"

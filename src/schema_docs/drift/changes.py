@@ -14,7 +14,8 @@ from schema_docs.document.claims import is_derived, read_claims
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from schema_docs.document.claims import Claim, Place
+    from schema_docs.document.claims import Claim
+    from schema_docs.document.words import Place
 
 Claims = dict["Place", "Claim"]
 
@@ -63,7 +64,11 @@ def compare_pages(before: str, after: str) -> tuple[Change, ...]:
     """
     if before == after:  # to read a page of 1,000 tables takes seconds
         return ()
-    old, new = read_claims(before), read_claims(after)
+    return compare_claims(read_claims(before), read_claims(after))
+
+
+def compare_claims(old: Claims, new: Claims) -> tuple[Change, ...]:
+    """The same, of pages that were read already."""
     changes = [*_changed(old, new), *_removed(old, new), *_moved(old, new), *_added(old, new)]
     told = [change for derived, change in changes if not derived]
     return tuple(sorted(told or [change for _, change in changes], key=lambda change: change.line))
@@ -71,7 +76,7 @@ def compare_pages(before: str, after: str) -> tuple[Change, ...]:
 
 def _removed(old: Claims, new: Claims) -> Iterable[tuple[bool, Change]]:
     for place, claim in old.items():
-        if place not in new and not _inside_of_missing(place, new):
+        if place not in new and not claim.is_typed and not _inside_of_missing(place, new):
             yield from _appeared_or_gone("removed", claim, claim.line)
 
 
@@ -96,8 +101,8 @@ def _appeared_or_gone(
             is_derived(place),
             Change(
                 action="changed",
-                noun=_noun(place),
-                name=_name(place),
+                noun=grammar.noun_of(place),
+                name=grammar.name_of(place),
                 attribute=place[-1],
                 before=before,
                 after=after,
@@ -108,7 +113,9 @@ def _appeared_or_gone(
         # Our chapters and grids come and go with what stands in them.
         yield (
             is_derived(place),
-            Change(action=action, noun=_noun(place), name=_name(place), line=line),
+            Change(
+                action=action, noun=grammar.noun_of(place), name=grammar.name_of(place), line=line
+            ),
         )
 
 
@@ -126,8 +133,8 @@ def _changed(old: Claims, new: Claims) -> Iterable[tuple[bool, Change]]:
                 claim.is_derived(attribute),
                 Change(
                     action="changed",
-                    noun=_noun(place),
-                    name=_name(place),
+                    noun=grammar.noun_of(place),
+                    name=grammar.name_of(place),
                     attribute=place[-1] if attribute == "text" else attribute.lower(),
                     before=shown_before,
                     after=shown_after,
@@ -157,8 +164,8 @@ def _moved(old: Claims, new: Claims) -> Iterable[tuple[bool, Change]]:
                     is_derived(place),
                     Change(
                         action="moved",
-                        noun=_noun(place),
-                        name=_name(place),
+                        noun=grammar.noun_of(place),
+                        name=grammar.name_of(place),
                         after=follows[place],
                         line=old[place].line,
                     ),
@@ -188,25 +195,6 @@ def _longest_increasing(numbers: Sequence[int]) -> set[int]:
 def _inside_of_missing(place: Place, claims: Claims) -> bool:
     """Whether the whole section is missing, which says it all."""
     return len(place) > 2 and place[1] != "" and place[:2] not in claims
-
-
-def _noun(place: Place) -> str:
-    chapter, section, grid, _ = (*place, "", "", "", "")[:4]
-    if grid in grammar.SHAPES:
-        return grammar.SHAPES[grid].noun
-    if grid:
-        return "row"
-    if section:
-        return grammar.CHAPTERS.get(chapter, "section")
-    return "chapter" if chapter else "page"
-
-
-def _name(place: Place) -> str:
-    chapter, section, grid, row = (*place, "", "", "", "")[:4]
-    if not grid:
-        return section or chapter
-    shown = row.replace("\n", " ")
-    return f"{section}.{shown}" if section and _noun(place) else shown
 
 
 def _difference(before: str, after: str) -> tuple[str, str]:

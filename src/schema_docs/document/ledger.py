@@ -1,0 +1,272 @@
+"""Puts people's words in their places while a page is rendered, and keeps account of them.
+
+Whoever renders a place asks here what stands in it. What the database says of an object goes first;
+words that nothing has asked for, because their object is gone or describes itself now, are kept
+in a chapter of their own, and come back to their place when it is there again, and free.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, Literal
+
+from schema_docs.document import grammar, marks
+from schema_docs.document.grammar import Grid, digest
+from schema_docs.document.markdown import blocks, shown
+from schema_docs.document.words import DESCRIPTION, Kept, Place, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Source = Literal["database", "page"]
+
+_UNESCAPED_PIPE: Final = re.compile(r"(?<!\\)\|")
+_STAND_IN: Final = "\x00{}\x00"
+"""Stands on a line of its own for words, so that nothing that is done to the page reaches them."""
+
+
+class Ledger:
+    """The words of one or several pages while these are rendered.
+
+    Sections are rendered before `kept` is asked, which tells what no section has taken.
+    """
+
+    def __init__(self, words: Words) -> None:
+        self.described: dict[Place, Source | None] = {}
+        """Who describes what stands at each place that a description can stand at."""
+        self.reports: list[str] = []
+        """What a person should know of what became of their words; one line each."""
+        self._descriptions = dict(words.descriptions)
+        self._notes = dict(words.notes)
+        self._strays = dict(words.strays)
+        self._preambles = dict(words.preambles)
+        self._kept = list(words.kept)
+        self._sections = {place[:2] for place in words.descriptions}
+        self._sections |= {kept.place[:2] for kept in words.kept}
+        self._digests: dict[Place, list[str]] = defaultdict(list)
+        self._texts: list[str] = []
+        self._move_purposes()
+
+    def _move_purposes(self) -> None:
+        """A purpose that was typed into the list of tables belongs to the table's section."""
+        for place, words in [*self._descriptions.items()]:
+            if place[2:3] != (grammar.TABLE_LIST.key,) or len(place) != 4:
+                continue
+            target = (place[0], place[3], "", DESCRIPTION)
+            if shown(self._descriptions.get(target, words)) == shown(words):
+                del self._descriptions[place]
+                self._descriptions.setdefault(target, words.replace("\\|", "|"))
+                self._sections.add(target[:2])
+
+    # -- what stands in a place -------------------------------------------------------------
+
+    def description(self, place: Place, said: str) -> str:
+        """The paragraph of a section: what the database says, or what was typed; may be empty.
+
+        Args:
+            place: the section.
+            said: what the database says, as Markdown.
+        """
+        words = self._taken(_slot(place, DESCRIPTION), said, in_cell=False)
+        if words is None:
+            self._digests[place].append(digest(shown(said, in_table=False)))
+            return said
+        return self._stand_in(words) if words else ""
+
+    def purpose(self, place: Place, said: str) -> str:
+        """The same in a cell of a list, where it is only repeated."""
+        at = _slot(place, DESCRIPTION)
+        if not said and at in self._descriptions:
+            words = " ".join(self._descriptions[at].split("\n"))
+            said = _UNESCAPED_PIPE.sub(r"\\|", words)
+        return said
+
+    def generated(self, place: Place, what: str, said: str) -> str:
+        """A remark or a definition of ours, which is marked as such; may be empty."""
+        if said:
+            self._descriptions.pop(_slot(place, what), None)
+            is_fence = said.startswith("```")
+            content = _fence_content(said) if is_fence else shown(said, in_table=False)
+            self._digests[place].append(digest(content))
+        return said
+
+    def grid(self, place: Place, grid: Grid) -> Grid:
+        """A grid of a section or chapter with what was typed into its cells."""
+        column = grid.shape.words
+        chapter, section = (*place, "")[:2]
+        if not grid.rows:
+            return grid
+        added = self._added_columns((chapter, section, grid.shape.key))
+        if column is None and not added:
+            return grid
+        index = None if column is None else grid.shape.header.index(column)
+        is_repeated = grid.shape.wholly_derived
+        seen: Counter[str] = Counter()
+        rows = []
+        for row in grid.rows:
+            cells = list(row)
+            name = grid.shape.naming.format(*(shown(cell) for cell in row[:2]), "", "")
+            seen[name] += 1
+            at = (chapter, section, grid.shape.key, name)
+            if seen[name] > 1:
+                at = (*at[:3], f"{name} ({seen[name]})")
+            if index is not None:
+                said = cells[index]
+                words = None if is_repeated else self._taken(at, said, in_cell=True)
+                if words is not None:
+                    cells[index] = words
+                elif said:
+                    self._digests[place].append(digest(shown(said), name))
+            cells += [self._taken((*at, header), "", in_cell=True) or "" for header in added]
+            rows.append(tuple(cells))
+        shape = replace(grid.shape, header=(*grid.shape.header, *added))
+        return Grid(shape, tuple(rows))
+
+    def _added_columns(self, grid: Place) -> tuple[str, ...]:
+        """The header cells that people added to a grid, in the order of the page."""
+        if grid[:2] not in self._sections:
+            return ()
+        found = [at[4] for at in self._descriptions if at[:3] == grid and len(at) == 5]
+        return tuple(dict.fromkeys(found))
+
+    def _taken(self, at: Place, said: str, *, in_cell: bool) -> str | None:
+        """The words for a place, taken off the list; None where the database has its say there.
+
+        What was typed there as well is kept; where nothing was, what was kept once comes back.
+        """
+        if len(at) == 4:
+            self.described[at] = "database" if said else None
+        if at[:2] not in self._sections:
+            return None if said else ""
+        words = self._descriptions.pop(at, "")
+        if said:
+            if words and shown(words, in_table=in_cell) != shown(said, in_table=in_cell):
+                self._kept.append(Kept(place=at, text=words))
+                self.reports.append(
+                    f"the database describes {_called(at)} itself now; "
+                    f"what the page said is under {grammar.KEPT}"
+                )
+            return None
+        if not words:
+            words = self._back(at, in_cell=in_cell)
+        if words and len(at) == 4:
+            self.described[at] = "page"
+        return words
+
+    def _back(self, at: Place, *, in_cell: bool) -> str:
+        """Kept words that can stand in their place again."""
+        for kept in self._kept:
+            if kept.place == at and _fits(kept.text, in_cell=in_cell):
+                self._kept.remove(kept)
+                self.reports.append(f"the words that were kept for {_called(at)} are back")
+                return kept.text
+        return ""
+
+    # -- notes ------------------------------------------------------------------------------
+
+    def notes(self, name: str, place: Place) -> str:
+        """The notes of a section or chapter, or of the page, between their marks."""
+        texts = [self._notes.pop(name, "")]
+        for kept in [kept for kept in self._kept if kept.place == (name,)]:
+            self._kept.remove(kept)
+            texts.append(kept.text)
+            self.reports.append(f"the notes that were kept for {name} are back")
+        texts += self._strays_of(name, place)
+        return self._stand_in(
+            marks.written("notes", (name,), "\n\n".join(text for text in texts if text))
+        )
+
+    def _strays_of(self, name: str, place: Place) -> Iterator[str]:
+        """What was typed beside the notes, to be moved into them."""
+        strays = [stray.text for stray in self._strays.pop(name, ())]
+        typed = (self._descriptions.pop(_slot(place, w), "") for w in ("remark", "definition"))
+        strays += [words for words in typed if words]
+        if strays:
+            self.reports.append(f"words beside the notes of {name} were moved into them")
+        yield from strays
+
+    def preamble(self, name: str) -> str:
+        """What stands before the first heading of a page."""
+        words = self._preambles.pop(name, "")
+        return self._stand_in(words) if words else ""
+
+    def mark(self, place: Place) -> str:
+        """The invisible line that tells our texts of a section from people's."""
+        digests = self._digests.pop(place, [])
+        return grammar.generated_mark(dict.fromkeys(digests)) if digests else ""
+
+    # -- what has no place ------------------------------------------------------------------
+
+    def kept(self) -> list[tuple[str, str]]:
+        """What is left: the heading and the marked words of each."""
+        lost = [Kept(place=at, text=words) for at, words in self._descriptions.items()]
+        lost += [Kept(place=(name,), text=words) for name, words in self._notes.items()]
+        lost += [
+            Kept(place=(name,), text="\n\n".join(stray.text for stray in strays))
+            for name, strays in self._strays.items()
+        ]
+        lost += [Kept(place=(name,), text=words) for name, words in self._preambles.items()]
+        self.reports += [
+            f"{_called(kept.place)} has no place any more; "
+            f"what the page said of it is under {grammar.KEPT}"
+            for kept in lost
+            if kept not in self._kept
+        ]
+        left = dict.fromkeys((*self._kept, *lost))
+        for container in (self._descriptions, self._notes, self._strays, self._preambles):
+            container.clear()
+        self._kept = []
+        return [
+            (
+                grammar.kept_title(kept.place),
+                self._stand_in(marks.written("kept", kept.place, kept.text)),
+            )
+            for kept in sorted(left, key=lambda kept: kept.place)
+        ]
+
+    def is_settled(self) -> bool:
+        """Whether all words have a place."""
+        return not any((self._descriptions, self._notes, self._strays, self._preambles, self._kept))
+
+    # -- texts ------------------------------------------------------------------------------
+
+    def _stand_in(self, words: str) -> str:
+        self._texts.append(words)
+        return _STAND_IN.format(len(self._texts) - 1)
+
+    def restored(self, page: str) -> str:
+        """A page with the words where their stand-ins are."""
+        return _PLACED.sub(lambda match: self._texts[int(match[1])], page)
+
+
+_PLACED: Final = re.compile(r"^\x00(\d+)\x00$", re.MULTILINE)
+
+
+def _slot(place: Place, what: str) -> Place:
+    """Where a text of the page, of a chapter or of a section stands."""
+    chapter, section = (*place, "", "")[:2]
+    return (chapter, section, "", what)
+
+
+def _called(place: Place) -> str:
+    """What a place is called in a report."""
+    if len(place) == 1:
+        return f"notes {place[0]}"
+    return f"{grammar.noun_of(place)} {grammar.name_of(place)}".strip()
+
+
+def _fence_content(fence: str) -> str:
+    return "\n".join(fence.split("\n")[1:-1]).strip()
+
+
+def _fits(words: str, *, in_cell: bool) -> bool:
+    """Whether words that may have been edited since can stand in a cell, or be one paragraph."""
+    if in_cell:
+        return "\n" not in words and not _UNESCAPED_PIPE.search(words)
+    return [token.type for token in blocks(words)] == [
+        "paragraph_open",
+        "inline",
+        "paragraph_close",
+    ]

@@ -1,0 +1,174 @@
+"""The marks around what people wrote, as lines of their own: found, checked, and written.
+
+`<!-- notes: users -->` … `<!-- /notes -->` holds notes, `<!-- kept: Tables / users -->` …
+`<!-- /kept -->` words that lost their place. Everything between two marks is taken as it is, so
+what else a page says is read without it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote, unquote
+
+from schema_docs.document.markdown import blocks
+from schema_docs.errors import DocumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from schema_docs.document.words import Place
+
+_OPENING: Final = re.compile(r" {0,3}<!--\s*(?P<kind>notes|kept):\s*(?P<name>\S.*?)\s*-->\s*")
+_CLOSING: Final = re.compile(r" {0,3}<!--\s*/(?P<kind>notes|kept)\s*-->\s*")
+_ALMOST: Final = re.compile(r"(?<!`)<!--\s*(?:(?:notes|kept):|/\s*(?:notes|kept)\b)")
+"""What can only be a mark that somebody broke."""
+
+_CONFLICT: Final = re.compile(r"(?:<{7}|\|{7}|>{7})(?: .*)?")
+_MAY_OPEN_A_FENCE: Final = re.compile(r"[ >\d.)*+-]*(?:`{3}|~{3})")
+
+_UNSAFE: Final = re.compile(r"[%/<>\x00-\x1f\x7f\u2028\u2029]|(?<=-)-|^-|-$|^\s|\s$")
+"""Characters of a name that would end a mark, or be read as something else."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """What stands between two marks."""
+
+    kind: str
+    """`notes` or `kept`."""
+    place: Place
+    text: str
+    """Without the blank lines at both ends."""
+    line: int
+    """Of the opening mark; 1-based."""
+
+
+def opening(kind: str, place: Place) -> str:
+    """The mark above words."""
+    return f"<!-- {kind}: {' / '.join(_encoded(part) for part in place)} -->"
+
+
+def closing(kind: str) -> str:
+    """The mark below words."""
+    return f"<!-- /{kind} -->"
+
+
+def written(kind: str, place: Place, text: str) -> str:
+    """Words between their marks; marks one below the other where there are none yet."""
+    between = f"\n\n{text}\n\n" if text else "\n"
+    return f"{opening(kind, place)}{between}{closing(kind)}"
+
+
+def _encoded(part: str) -> str:
+    return _UNSAFE.sub(lambda match: quote(match[0], safe="").replace("-", "%2D"), part)
+
+
+def cut(lines: Sequence[str], path: str = "") -> tuple[list[str], tuple[Block, ...]]:
+    """The lines of a page with blank ones for what stands between marks, and what stood there.
+
+    Raises:
+        DocumentError: a mark is broken, or a merge conflict is not resolved; says at which line.
+    """
+    where = f"{path}:" if path else "line "
+    rest, found = list(lines), []
+    position = 0
+    while (start := _next_mark(lines, position, where)) is not None:
+        mark = _OPENING.fullmatch(lines[start])
+        if mark is None:
+            raise DocumentError(
+                f"{where}{start + 1}: `{lines[start].strip()}` closes what nothing has opened; "
+                "put its opening mark back, or remove this one"
+            )
+        end = _end(lines, start, mark["kind"], where)
+        rest[start : end + 1] = [""] * (end + 1 - start)
+        place = tuple(unquote(part) for part in mark["name"].split(" / "))
+        text = _without_blank_ends(lines[start + 1 : end])
+        found.append(Block(mark["kind"], place, text, start + 1))
+        position = end + 1
+    return rest, tuple(found)
+
+
+def _next_mark(lines: Sequence[str], position: int, where: str) -> int | None:
+    """The next line that is a mark; those that a code block shows are none."""
+    number = position
+    while number < len(lines):
+        line = lines[number]
+        if _CONFLICT.fullmatch(line):
+            raise DocumentError(
+                f"{where}{number + 1}: a merge conflict is not resolved; resolve it, then build"
+            )
+        if _ALMOST.search(line):
+            code_ends = _code_ends(lines, position, number)
+            if code_ends is None:
+                if not (_OPENING.fullmatch(line) or _CLOSING.fullmatch(line)):
+                    raise DocumentError(f"{where}{number + 1}: {_broken(line)}")
+                return number
+            if code_ends >= len(lines):
+                raise DocumentError(
+                    f"{where}{number + 1}: this mark stands in a code block that is never closed; "
+                    "close the code block above it"
+                )
+            number = code_ends
+            continue
+        number += 1
+    return None
+
+
+def _end(lines: Sequence[str], start: int, kind: str, where: str) -> int:
+    """The line of the closing mark."""
+    number = start + 1
+    while number < len(lines):
+        line = lines[number]
+        if _CONFLICT.fullmatch(line):
+            raise DocumentError(
+                f"{where}{number + 1}: a merge conflict is not resolved; resolve it, then build"
+            )
+        if _ALMOST.search(line) and _code_ends(lines, start + 1, number) is None:
+            mark = _CLOSING.fullmatch(line)
+            if mark is not None and mark["kind"] == kind:
+                return number
+            if mark is None and not _OPENING.fullmatch(line):
+                raise DocumentError(f"{where}{number + 1}: {_broken(line)}")
+            break
+        number += 1
+    raise DocumentError(
+        f"{where}{start + 1}: `{lines[start].strip()}` is never closed; "
+        f"put `{closing(kind)}` on a line of its own after the words"
+        + (" (a code block in them may be open)" if number == len(lines) else "")
+    )
+
+
+def _broken(line: str) -> str:
+    return (
+        f"`{line.strip()}` is not a mark as schema-docs writes it, on a line of its own: "
+        f"`{opening('notes', ('users',))}` before the words, `{closing('notes')}` after them"
+    )
+
+
+def _code_ends(lines: Sequence[str], start: int, number: int) -> int | None:
+    """Where the code block ends that a line stands in; None where it stands in none.
+
+    Markdown is parsed only where a line before it could have opened one.
+    """
+    if not any(_MAY_OPEN_A_FENCE.match(line) for line in lines[start:number]):
+        return None
+    for token in blocks("\n".join(lines[start:])):
+        if token.type == "fence" and token.map is not None:
+            first, end = token.map[0] + start, token.map[1] + start
+            if first < number < end:
+                is_closed = lines[end - 1].strip(" >").startswith(token.markup) and (
+                    end - 1 > first
+                )
+                return end if is_closed else len(lines)
+    return None
+
+
+def _without_blank_ends(lines: Sequence[str]) -> str:
+    first, last = 0, len(lines)
+    while first < last and not lines[first].strip():
+        first += 1
+    while last > first and not lines[last - 1].strip():
+        last -= 1
+    return "\n".join(lines[first:last])

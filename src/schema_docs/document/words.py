@@ -1,0 +1,96 @@
+"""What people wrote on a page, by the place that it belongs to.
+
+A place is `(chapter, section, grid, row)`, or as much of it as there is, as `claims.py` reads it.
+Notes are known by the name that stands in their marks: a section's or chapter's title, or `Page`.
+All texts are Markdown, exactly as they were typed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Place = tuple[str, ...]
+
+PAGE: Final = "Page"
+"""The name of the notes at the top of the page."""
+
+DESCRIPTION: Final = "description"
+"""The last part of a section's place whose text says what the section's object is for."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """Words that have lost their place."""
+
+    place: Place
+    """Where they belonged; of notes only their name."""
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """Everything on a page, or several, that schema-docs did not write."""
+
+    preambles: Mapping[str, str] = field(default_factory=dict)
+    """What stands before a page's first heading: front matter, a comment for a formatter. By the
+    name of the page's first notes."""
+    descriptions: Mapping[Place, str] = field(default_factory=dict)
+    """Cells of the column *Description*, and of columns that people added, whose header is then the
+    fifth part of the place; and the first paragraph of a section."""
+    notes: Mapping[str, str] = field(default_factory=dict)
+    kept: tuple[Kept, ...] = ()
+    strays: Mapping[str, tuple[Stray, ...]] = field(default_factory=dict)
+    """What stood outside of the notes, by the name of the notes that it belongs in."""
+
+    def __bool__(self) -> bool:
+        return any((self.preambles, self.descriptions, self.notes, self.kept, self.strays))
+
+    def renamed(self, renames: tuple[Rename, ...]) -> Words:
+        """The same words where the objects are called now."""
+        words = self
+        for rename in renames:
+            words = replace(
+                words,
+                descriptions={rename.of(p): text for p, text in words.descriptions.items()},
+                notes={rename.of_notes(name): text for name, text in words.notes.items()},
+                kept=tuple(replace(kept, place=rename.of(kept.place)) for kept in words.kept),
+                strays={rename.of_notes(name): texts for name, texts in words.strays.items()},
+            )
+        return words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stray:
+    """A block that a person put where only schema-docs writes."""
+
+    text: str
+    shown: str
+    """What a reader sees of it, by which it is recognised."""
+    line: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rename:
+    """A section or row that is called something else now."""
+
+    before: Place
+    """`(chapter, section)` or `(chapter, section, grid, row)`."""
+    after: Place
+
+    def of(self, place: Place) -> Place:
+        """Where what stood there belongs now."""
+        if place[: len(self.before)] == self.before:
+            return (*self.after, *place[len(self.before) :])
+        return (self.of_notes(place[0]),) if len(place) == 1 else place
+
+    def of_notes(self, name: str) -> str:
+        """The name that those notes have now."""
+        return self.after[1] if len(self.before) == 2 and name == self.before[1] else name
+
+
+NO_WORDS: Final = Words()
+"""Of a page that is written for the first time."""
