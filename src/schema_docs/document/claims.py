@@ -104,6 +104,7 @@ class _Grid:
 
     header: list[str]
     rows: list[_Row]
+    source: str
     line: int
 
 
@@ -201,8 +202,8 @@ class _Reader:
             text = _Text("heading", f"{first.markup} {title}", source, line)
         elif first.type == "table_open":
             header, *rows = _rows(tokens)
-            if header.cells and header.cells[0] in grammar.SHAPES and self._has_grids():
-                self._section.parts.append(_Grid(header.cells, rows, line))
+            if grammar.is_grid_of_ours(self._chapter, header.cells) and self._has_grids():
+                self._section.parts.append(_Grid(header.cells, rows, source, line))
                 return
             text = _Text("grid", "\n".join(" ".join(row.cells) for row in rows), source, line)
         elif first.type == "paragraph_open" and inline is not None:
@@ -225,13 +226,16 @@ class _Reader:
         else:
             self._section.parts.append(text)
 
+    @property
+    def _chapter(self) -> str:
+        return (*self._section.place, "")[0]
+
     def _has_grids(self) -> bool:
         """Whether our grids may stand here."""
         return not self._is_foreign and self._section.place[:1] != (grammar.KEPT,)
 
     def _heading(self, level: int, title: str, line: int, links: dict[str, str]) -> bool:
         """Opens the page, a chapter or a section; False where the heading is none of ours."""
-        chapter = self._section.place[0] if self._section.place else ""
         if level == 1 and self._section.heading is None and not self._section.place:
             place: Place = ("", "", "", "title")
             self._section.heading = self._claim(place, line, {"text": title})
@@ -244,10 +248,11 @@ class _Reader:
             if is_ours:
                 self._section.heading = self._claim((title,), line, links)
             return is_ours
-        if level == 3 and chapter in (*grammar.WITH_SECTIONS, grammar.KEPT):
+        if level == 3 and self._chapter in (*grammar.WITH_SECTIONS, grammar.KEPT):
+            place = (self._chapter, title)
             self._close()
-            self._section = _Section((chapter, title))
-            self._section.heading = self._claim((chapter, title), line, links)
+            self._section = _Section(place)
+            self._section.heading = self._claim(place, line, links)
             return True
         return False
 
@@ -271,7 +276,7 @@ class _Reader:
             for part in section.parts
             if isinstance(part, _Text) and self._is_known(section, part)
         )
-        for part in section.parts:
+        for part in _without_folds_of_others(section.parts):
             if isinstance(part, _Grid):
                 self._grid(place, part, section.digests)
             elif self._is_known(section, part) or (part.what in _SLOTS and not known[part.what]):
@@ -354,6 +359,32 @@ def read_pages(pages: Mapping[str, str]) -> Reading:
 def read_claims(page: str) -> dict[Place, Claim]:
     """All claims of a page by their place, in the order of the page."""
     return read_pages({"": page}).claims
+
+
+def _without_folds_of_others(parts: list[_Text | _Grid]) -> Iterator[_Text | _Grid]:
+    """The parts, with all that somebody put into a fold of their own as one text."""
+    fold: list[_Text | _Grid] = []
+    is_ours = False
+    for part in parts:
+        html = part.source if isinstance(part, _Text) and part.what in {FOLD, "HTML"} else ""
+        if fold:
+            fold.append(part)
+            if html == grammar.FOLD_END:
+                yield _one_text(fold)
+                fold = []
+        elif html.startswith("<details") and html not in _FOLDING:
+            fold = [part]
+        elif html == grammar.FOLD_END and not is_ours:
+            yield _one_text([part])
+        else:
+            is_ours = html != grammar.FOLD_END if html in _FOLDING else is_ours
+            yield part
+    yield from fold
+
+
+def _one_text(parts: list[_Text | _Grid]) -> _Text:
+    source = "\n\n".join(part.source for part in parts)
+    return _Text("HTML", source, source, parts[0].line)
 
 
 def _preamble_ends(lines: list[str]) -> int:

@@ -15,7 +15,7 @@ from schema_docs.document import markdown
 from schema_docs.spelling import identifier, qualified
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from schema_docs.document.words import Place
     from schema_docs.model import QualifiedName
@@ -107,6 +107,13 @@ WITH_SECTIONS: Final = (TABLES, VIEWS, ENUMS)
 """The chapters whose objects have a section each."""
 
 
+_OPTIONAL: Final = frozenset({"Description", "Used by"})
+"""Header cells that are left out where no row has a word under them."""
+
+_ALWAYS_DESCRIBED: Final = frozenset({"column", "function", "domain", "composite type"})
+"""Rows that keep the column for their descriptions: that is where people look and write first."""
+
+
 @dataclass(frozen=True)
 class Shape:
     """The header of a grid."""
@@ -126,6 +133,16 @@ class Shape:
     def key(self) -> str:
         """The first header cell, by which the grid is recognised."""
         return self.header[0]
+
+    @property
+    def always_there(self) -> frozenset[str]:
+        """The header cells that a grid has whatever stands in its rows."""
+        is_described = self.noun in _ALWAYS_DESCRIBED
+        return frozenset(
+            cell
+            for cell in self.header
+            if cell not in _OPTIONAL or (cell == "Description" and is_described)
+        )
 
     @property
     def words(self) -> str | None:
@@ -232,9 +249,14 @@ SHAPES: Final = {shape.key: shape for shape in _SHAPES}
 """Every grid by its first header cell."""
 
 
-_OPTIONAL: Final = frozenset({"Description", "Used by"})
-_ALWAYS_DESCRIBED: Final = frozenset({"column", "function", "domain", "composite type"})
-"""Rows that keep the column for their descriptions: that is where people look and write first."""
+def is_grid_of_ours(chapter: str, header: Sequence[str]) -> bool:
+    """Whether a table has all the header cells of one of our grids; people may have added some."""
+    if not header or header[0] not in SHAPES:
+        return False
+    shape = SHAPES[header[0]]
+    if shape is COLUMNS and chapter == VIEWS:
+        shape = VIEW_COLUMNS
+    return shape.always_there <= set(header)
 
 
 @dataclass(frozen=True)
@@ -252,9 +274,7 @@ class Grid:
         left_out = {
             index
             for index, cell in enumerate(self.shape.header)
-            if index > 0
-            and cell in _OPTIONAL
-            and not (cell == "Description" and self.shape.noun in _ALWAYS_DESCRIBED)
+            if cell in _OPTIONAL - self.shape.always_there
             and not any(row[index] for row in self.rows)
         }
         header, *rows = (

@@ -18,6 +18,8 @@ from schema_docs.errors import DocumentError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from markdown_it.token import Token
+
     from schema_docs.document.words import Place
 
 _OPENING: Final = re.compile(r" {0,3}<!--\s*(?P<kind>notes|kept):\s*(?P<name>\S.*?)\s*-->\s*")
@@ -27,6 +29,9 @@ _ALMOST: Final = re.compile(r"(?<!`)<!--\s*(?:(?:notes|kept):|/\s*(?:notes|kept)
 
 _CONFLICT: Final = re.compile(r"(?:<{7}|\|{7}|>{7})(?: .*)?")
 _MAY_OPEN_A_FENCE: Final = re.compile(r"[ >\d.)*+-]*(?:`{3}|~{3})")
+
+_NEVER: Final = -1
+"""Where a code block ends that is not closed."""
 
 _UNSAFE: Final = re.compile(r"[%/<>\x00-\x1f\x7f\u2028\u2029]|(?<=-)-|^-|-$|^\s|\s$")
 """Characters of a name that would end a mark, or be read as something else."""
@@ -105,7 +110,7 @@ def _next_mark(lines: Sequence[str], position: int, where: str) -> int | None:
                 if not (_OPENING.fullmatch(line) or _CLOSING.fullmatch(line)):
                     raise DocumentError(f"{where}{number + 1}: {_broken(line)}")
                 return number
-            if code_ends >= len(lines):
+            if code_ends == _NEVER:
                 raise DocumentError(
                     f"{where}{number + 1}: this mark stands in a code block that is never closed; "
                     "close the code block above it"
@@ -148,20 +153,29 @@ def _broken(line: str) -> str:
 
 
 def _code_ends(lines: Sequence[str], start: int, number: int) -> int | None:
-    """Where the code block ends that a line stands in; None where it stands in none.
+    """The line after the code block that a line stands in; None where it stands in none.
 
     Markdown is parsed only where a line before it could have opened one.
     """
     if not any(_MAY_OPEN_A_FENCE.match(line) for line in lines[start:number]):
         return None
-    for token in blocks("\n".join(lines[start:])):
+    if _fence_around(lines[start : number + 1], number - start) is None:
+        return None
+    fence = _fence_around(lines[start:], number - start)
+    if fence is None or fence.map is None:
+        return None
+    end = fence.map[1] + start
+    is_closed = end - 1 > number and lines[end - 1].strip(" >").startswith(fence.markup)
+    return end if is_closed else _NEVER
+
+
+def _fence_around(lines: Sequence[str], number: int) -> Token | None:
+    """The code block that a line stands in."""
+    for token in blocks("\n".join(lines)):
         if token.type == "fence" and token.map is not None:
-            first, end = token.map[0] + start, token.map[1] + start
+            first, end = token.map
             if first < number < end:
-                is_closed = lines[end - 1].strip(" >").startswith(token.markup) and (
-                    end - 1 > first
-                )
-                return end if is_closed else len(lines)
+                return token
     return None
 
 

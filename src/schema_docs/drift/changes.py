@@ -9,7 +9,8 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Final, Literal
 
 from schema_docs.document import grammar
-from schema_docs.document.claims import is_derived, read_claims
+from schema_docs.document.claims import LINKS, is_derived, read_claims
+from schema_docs.document.words import DESCRIPTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -126,7 +127,7 @@ def _changed(old: Claims, new: Claims) -> Iterable[tuple[bool, Change]]:
             continue
         for attribute in dict.fromkeys((*was.values, *claim.values)):
             before, after = was.values.get(attribute, ""), claim.values.get(attribute, "")
-            if before == after:
+            if before == after or _repeats_words(place, attribute, new):
                 continue
             shown_before, shown_after = _difference(before, after)
             yield (
@@ -141,6 +142,17 @@ def _changed(old: Claims, new: Claims) -> Iterable[tuple[bool, Change]]:
                     line=was.line,
                 ),
             )
+
+
+def _repeats_words(place: Place, attribute: str, claims: Claims) -> bool:
+    """Whether a purpose in a list is what somebody typed into the section of the table."""
+    if place[2:3] != (grammar.TABLE_LIST.key,) or attribute not in {
+        grammar.TABLE_LIST.words,
+        LINKS,
+    }:
+        return False
+    section = claims.get((place[0], place[-1], "", DESCRIPTION))
+    return section is not None and section.is_typed
 
 
 def _moved(old: Claims, new: Claims) -> Iterable[tuple[bool, Change]]:

@@ -1,0 +1,158 @@
+"""Schemas and words that hypothesis makes up: names and texts as hostile as people's and worse."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from hypothesis import strategies as st
+
+from schema_docs.document.page import PageSource
+from schema_docs.model import Column, Database, Enum, Function, Index, QualifiedName, Table, View
+from schema_docs.sources import LoadedSchema
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+TEXT: Final = QualifiedName("pg_catalog", "text")
+
+NAMES: Final = st.sampled_from(
+    [
+        *("users", "orders", "a|b", "A b", "`x`", "<b>", "notes", "Overview", "Page", "_x_"),
+        *("x -- y", "-->", "x / y", "ü", "a.b", "%2F", "kept"),
+    ]
+)
+SCHEMAS: Final = st.sampled_from(["public", "public", "auth", 'odd"one'])
+
+HOSTILE: Final = [
+    *("*a* **b** `c`", "[x](y.md)", "![i](i.png)", "a \\| b", "<b>x</b>", "<!-- hm -->", "\\"),
+    *("`a", "&amp; &", "~~gone~~", "1. one", "- item", "# title", "> said", "+", "_all of it_"),
+    *("http://example.org/?a=b|c".replace("|", "\\|"), "x<br>y", "```", "::", "ä 漢 🐘", "`a\\|b`"),
+    *("Word", "two words", "A sentence, with a stop.", "---", "| a |".replace("|", "\\|")),
+]
+
+
+def _is_cell(words: str) -> bool:
+    return bool(words) and words == words.strip() and not re.search(r"(?<!\\)\||[\n\r\x00]", words)
+
+
+_CHARACTERS: Final = st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"])
+
+CELLS: Final = st.one_of(
+    st.sampled_from(HOSTILE), st.text(_CHARACTERS, min_size=1, max_size=20)
+).filter(_is_cell)
+
+BLOCKS: Final = st.sampled_from(
+    [
+        "Plain words.",
+        "Two lines\nof one paragraph.",
+        "- a list\n- of two\n\n  with more",
+        "| Own | Table |\n| --- | --- |\n| a | b |",
+        "| Column | Type |\n| --- | --- |\n| `ghost` | text |",
+        "```sql\nSELECT 1;\n\n\n\nSELECT 2;\n```",
+        "~~~\n<!-- /notes -->\n~~~",
+        "#### Deeper\n\nand below",
+        "## A chapter of its own\n\nwith words",
+        "    indented code",
+        "<details>\n<summary>More</summary>\n\ninside\n\n</details>",
+        "![picture](a.png)",
+        "> quoted\n> twice",
+        "trailing blanks  \nmake a break",
+        "_Introduced in nothing._",
+        "***",
+        "Setext\n===",
+        "\\# no heading",
+        "[ref]: https://example.org",
+    ]
+)
+PARAGRAPHS: Final = CELLS.filter(lambda words: not words.startswith(("```", "~~~")))
+"""An open fence is an error, of which `test_marks.py` tells."""
+
+NOTES: Final = st.lists(st.one_of(BLOCKS, PARAGRAPHS), min_size=1, max_size=3).map("\n\n".join)
+
+COMMENTS: Final = st.one_of(
+    st.none(), st.none(), st.sampled_from(["Said", "two\nlines", "a|b *c*", "`", "<x>", "Word"])
+)
+
+
+def _column(name: str, comment: str | None) -> Column:
+    return Column(name=name, type="text", type_name=TEXT, nullable=True, comment=comment)
+
+
+def _columns() -> SearchStrategy[tuple[Column, ...]]:
+    return st.lists(
+        st.builds(_column, NAMES, COMMENTS), max_size=3, unique_by=lambda column: column.name
+    ).map(tuple)
+
+
+def _named(kind: str) -> SearchStrategy[Table | View | Enum]:
+    name = st.builds(QualifiedName, SCHEMAS, NAMES)
+    if kind == "table":
+        return st.builds(_table, name, _columns(), COMMENTS, COMMENTS)
+    if kind == "view":
+        return st.builds(_view, name, _columns(), COMMENTS)
+    return st.builds(_enum, name, COMMENTS)
+
+
+def _table(
+    name: QualifiedName, columns: tuple[Column, ...], comment: str | None, of_index: str | None
+) -> Table:
+    index = Index(name="i", method="btree", definition="btree (x)", keys=(), comment=of_index)
+    return Table(name=name, kind="table", columns=columns, comment=comment, indexes=(index,))
+
+
+def _view(name: QualifiedName, columns: tuple[Column, ...], comment: str | None) -> View:
+    return View(name=name, definition=" SELECT 1;", columns=columns, comment=comment)
+
+
+def _enum(name: QualifiedName, comment: str | None) -> Enum:
+    return Enum(name=name, labels=("a", "b|c"), comment=comment)
+
+
+def _function(name: QualifiedName, comment: str | None) -> Function:
+    return Function(
+        name=name,
+        signature="a text",
+        arguments="a text",
+        result="text",
+        language="sql",
+        comment=comment,
+    )
+
+
+@st.composite
+def databases(draw: st.DrawFn) -> Database:
+    """A schema of some tables, views, enums and functions."""
+    # Tables, views and types share the names of a schema.
+    things = draw(
+        st.lists(
+            st.sampled_from(["table", "table", "view", "enum"]).flatmap(_named),
+            max_size=4,
+            unique_by=lambda thing: thing.name,
+        )
+    )
+    things.sort(key=lambda thing: (thing.name.schema, thing.name.name))
+    functions = draw(
+        st.lists(
+            st.builds(_function, st.builds(QualifiedName, SCHEMAS, NAMES), COMMENTS),
+            max_size=2,
+            unique_by=lambda function: function.name,
+        )
+    )
+    return Database(
+        tables=tuple(thing for thing in things if isinstance(thing, Table)),
+        views=tuple(thing for thing in things if isinstance(thing, View)),
+        enums=tuple(thing for thing in things if isinstance(thing, Enum)),
+        functions=tuple(sorted(functions, key=lambda function: function.name)),
+    )
+
+
+def source_of(database: Database) -> PageSource:
+    """What the page of a schema is made of whose migrations are not known."""
+    return PageSource(
+        schema=LoadedSchema(database=database),
+        title="Database schema",
+        document="docs/DATABASE_SCHEMA.md",
+        diagram="docs/er-diagram.svg",
+        mermaid="erDiagram\n",
+    )

@@ -1,0 +1,177 @@
+"""The laws of the merge: nothing is lost, nothing moves without need, and twice is as once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from document.generated import CELLS, NOTES, PARAGRAPHS, databases, source_of
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from schema_docs.document.claims import read_claims, read_pages
+from schema_docs.document.merge import merge
+from schema_docs.document.render import render
+from schema_docs.drift.changes import compare_pages
+
+if TYPE_CHECKING:
+    from schema_docs.model import Database, Table, View
+
+BOOL = st.sampled_from([True, False])
+
+LAW = settings(
+    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+)
+
+
+def merged(database: Database, page: str) -> str:
+    return merge(source_of(database), read_pages({"": page}).words).page
+
+
+@dataclass
+class Edited:
+    """A page that people have written in."""
+
+    page: str
+    cells: list[str]
+    blocks: list[str]
+
+
+@st.composite
+def edited(draw: st.DrawFn, database: Database) -> Edited:
+    """What people make of a page: they fill cells and notes, and write where they should not."""
+    lines = render(source_of(database)).page.split("\n")
+    cells, blocks = [], []
+    inside_fence = False
+    out: list[str] = []
+    for line in lines:
+        inside_fence ^= line.startswith("```")
+        if not inside_fence and line.startswith("| `") and line.endswith("| |") and draw(BOOL):
+            words = draw(CELLS)
+            cells.append(words)
+            out.append(f"{line[:-1]}{words} |")
+        elif not inside_fence and line.startswith("<!-- notes: ") and draw(BOOL):
+            words = draw(NOTES)
+            blocks.append(words)
+            out += [line, *draw(st.sampled_from([[], [""], ["", ""]])), words, ""]
+        elif not inside_fence and line.startswith("### ") and draw(BOOL):
+            words = draw(st.one_of(PARAGRAPHS, NOTES))
+            blocks.append(words)
+            out += [line, "", words, ""]
+        else:
+            out.append(line)
+    return Edited("\n".join(out), cells, blocks)
+
+
+@st.composite
+def edited_pages(draw: st.DrawFn) -> tuple[Database, Edited]:
+    database = draw(databases())
+    return database, draw(edited(database))
+
+
+def assert_nothing_is_lost(edit: Edited, page: str) -> None:
+    for words in edit.cells:
+        assert words in page
+    for words in edit.blocks:
+        for block in re.split(r"\n{2,}", words):
+            assert block.strip("\n") in page
+
+
+@given(edited_pages())
+@LAW
+def test_what_people_wrote_is_there_byte_for_byte(made: tuple[Database, Edited]) -> None:
+    database, edit = made
+    assert_nothing_is_lost(edit, merged(database, edit.page))
+
+
+@given(edited_pages())
+@LAW
+def test_twice_is_as_once(made: tuple[Database, Edited]) -> None:
+    database, edit = made
+    once = merged(database, edit.page)
+    assert merged(database, once) == once
+
+
+@given(edited_pages())
+@LAW
+def test_words_are_never_drift(made: tuple[Database, Edited]) -> None:
+    database, edit = made
+    once = merged(database, edit.page)
+    assert compare_pages(once, merged(database, once)) == ()
+    changes = [str(change) for change in compare_pages(edit.page, once)]
+    # Only where the database has its say too.
+    assert [change for change in changes if ": description " not in change] == []
+
+
+@given(edited_pages(), databases())
+@LAW
+def test_nothing_is_lost_when_the_schema_changes(
+    made: tuple[Database, Edited], later: Database
+) -> None:
+    database, edit = made
+    page = merged(later, edit.page)
+    assert_nothing_is_lost(edit, page)
+    assert merged(later, page) == page
+    # When the schema comes back, so do the words.
+    assert_nothing_is_lost(edit, merged(database, page))
+
+
+@given(edited_pages(), databases())
+@LAW
+def test_words_go_back_to_where_they_were(made: tuple[Database, Edited], later: Database) -> None:
+    database, edit = made
+    before = merged(database, edit.page)
+    words = read_pages({"": before}).words
+    back = read_pages({"": merged(database, merged(later, before))}).words
+    for place, text in words.descriptions.items():
+        assert text in (back.descriptions.get(place), *(kept.text for kept in back.kept))
+    assert {name: set(text.split("\n")) for name, text in words.notes.items()} == {
+        name: set(text.split("\n")) for name, text in back.notes.items()
+    }
+
+
+@given(databases())
+@LAW
+def test_a_page_claims_what_the_schema_is(database: Database) -> None:
+    claims = read_claims(render(source_of(database)).page)
+    chapters: dict[str, tuple[Table | View, ...]] = {
+        "Tables": database.tables,
+        "Views": database.views,
+    }
+    for chapter, things in chapters.items():
+        sections = [place for place in claims if len(place) == 2 and place[0] == chapter]
+        assert len(sections) == len(things)
+        for section, thing in zip(sections, things, strict=True):
+            columns = [
+                claim
+                for place, claim in claims.items()
+                if place[:3] == (*section, "Column") and len(place) == 4
+            ]
+            assert len(columns) == len(thing.columns)
+            for claim, column in zip(columns, thing.columns, strict=True):
+                said = (column.comment or "").strip()
+                assert claim.values["Type"] == column.type
+                assert claim.values["Description"].split() == said.split()
+            said = (thing.comment or "").strip()
+            text = claims.get((*section, "", "description"))
+            assert ("" if text is None else text.values["text"]).split() == said.split()
+
+
+@given(edited_pages(), st.data())
+@LAW
+def test_facts_that_people_changed_are_set_right_and_told(
+    made: tuple[Database, Edited], data: st.DataObject
+) -> None:
+    database, edit = made
+    page = merged(database, edit.page)
+    rows = [line for line in page.split("\n") if re.match(r"\| `.*` \| `text` \| yes \| ", line)]
+    if not rows or page.count(row := data.draw(st.sampled_from(rows))) > 1:
+        return
+    wrong = page.replace(row, row.replace("| `text` | yes |", "| `integer` | no |", 1))
+    assert merged(database, wrong) == page
+    told = [str(change) for change in compare_pages(wrong, page)]
+    assert len(told) == 2
+    assert all(
+        any(part in line for line in told) for part in ("type integer → text", "null no → yes")
+    )
