@@ -99,12 +99,22 @@ class NodeTools:
 
     def prettier(self, path: Path) -> None:
         """`npx prettier --write`."""
-        subprocess.run(
-            ["node", self.folder / "node_modules/prettier/bin/prettier.cjs", "--write", path],
-            check=True,
+        self._format("prettier/bin/prettier.cjs", "--write", path)
+
+    def markdownlint(self, path: Path) -> None:
+        """`npx markdownlint --fix`, whatever it says of what it cannot mend."""
+        self._format("markdownlint-cli/markdownlint.js", "--fix", path, may_complain=True)
+
+    def _format(self, *command: str | Path, may_complain: bool = False) -> None:
+        program, *arguments = command
+        done = subprocess.run(
+            ["node", self.folder / "node_modules" / program, *arguments],
+            check=False,
             capture_output=True,
+            text=True,
             timeout=120,
         )
+        assert done.returncode == 0 or (may_complain and done.returncode == 1), done.stderr
 
 
 def page_of(database: Database) -> str:

@@ -190,8 +190,7 @@ def build(
 
     Prints what has changed since they were last written.
     """
-    from schema_docs.document.claims import read_claims
-    from schema_docs.document.words import NO_WORDS
+    from schema_docs.document.claims import NOTHING, read_claims
     from schema_docs.drift.changes import compare_claims
 
     project = context.project(migrations=migrations, server=server)
@@ -199,7 +198,7 @@ def build(
     with _progress(context) as progress:
         source_of_all = _source(project, verify=verify, **source)
         schema = source_of_all.load(progress)
-        generated = project.generate(schema, NO_WORDS if before is None else before.words)
+        generated = project.generate(schema, before or NOTHING)
         files = generated.files()
     written = {path: project.write(path, text) for path, text in files.items()}
     if context.verbosity >= 0:
@@ -239,7 +238,7 @@ def check(
     checked_in = project.checked_in()
     with _progress(context) as progress:
         schema = _source(project, **source).load(progress)
-        generated = project.generate(schema, checked_in.words)
+        generated = project.generate(schema, checked_in)
     findings = check_freshness(project, generated, checked_in)
     for finding in findings:
         click.echo(str(finding))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from schema_docs.document.words import NO_WORDS
+from schema_docs.document.claims import NOTHING
 from schema_docs.errors import ConfigurationError, DocumentError
 from schema_docs.migrations.folder import find_folder, read_folder
 from schema_docs.sources import MigrationsSource
@@ -21,7 +21,6 @@ from schema_docs.sources import MigrationsSource
 if TYPE_CHECKING:
     from schema_docs.config import Settings
     from schema_docs.document.claims import Reading
-    from schema_docs.document.words import Words
     from schema_docs.sources import LoadedSchema
 
 
@@ -96,8 +95,8 @@ class Project:
         """A path as the page and the reports name it."""
         return Path(os.path.relpath(path, self.root)).as_posix()
 
-    def generate(self, schema: LoadedSchema, words: Words = NO_WORDS) -> Generated:
-        """All that follows from a schema, and from what people wrote on the page.
+    def generate(self, schema: LoadedSchema, before: Reading = NOTHING) -> Generated:
+        """All that follows from a schema, and from what stands on the page so far.
 
         Raises:
             DocumentError: a template leaves no place for some of the words.
@@ -114,7 +113,7 @@ class Project:
             diagram=self.settings.diagram_path,
             mermaid=mermaid_source(schema.database),
         )
-        merged = merge(source, words)
+        merged = merge(source, before)
         return Generated(
             schema=schema,
             page_path=self.settings.document,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from schema_docs.catalog.witness import Disagreement
     from schema_docs.migrations.folder import MigrationFolder
     from schema_docs.migrations.psql import Failure
+    from schema_docs.migrations.renames import Renaming
     from schema_docs.server.binaries import ServerChoice
 
 Progress = Callable[[str], None]
@@ -41,6 +42,8 @@ class LoadedSchema:
     migrations: MigrationList | None = None
     introduced: Mapping[QualifiedName, str] = field(default_factory=dict)
     """The name of the migration that made each relation."""
+    renamings: tuple[Renaming, ...] = ()
+    """What the migrations gave another name, in their order."""
     failures: tuple[Failure, ...] = ()
     """Migrations that were refused, when that is no error."""
     stand_ins: tuple[str, ...] = ()
@@ -113,6 +116,7 @@ class MigrationsSource:
                 next_number=self.folder.next_number,
             ),
             introduced=run.introduced,
+            renamings=run.renamings,
             failures=run.failures,
             stand_ins=run.stand_ins,
             not_run=self.folder.not_run,

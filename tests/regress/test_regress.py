@@ -95,7 +95,7 @@ def read(connection: Connection) -> Database:
 
 def generated(root: Path, database: Database) -> tuple[Project, Generated]:
     project = Project(root, Settings(snapshot=SNAPSHOT))
-    return project, project.generate(LoadedSchema(database=database), project.checked_in().words)
+    return project, project.generate(LoadedSchema(database=database), project.checked_in())
 
 
 def findings(root: Path, database: Database) -> list[str]:

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from schema_docs.document import grammar, marks
 from schema_docs.document.markdown import parser, plain, shown
-from schema_docs.document.words import DESCRIPTION, PAGE, Kept, Place, Stray, Words
+from schema_docs.document.words import DESCRIPTION, NO_WORDS, PAGE, Kept, Place, Stray, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from markdown_it.token import Token
 
@@ -60,12 +60,28 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class SectionText:
+    """Where a section stands, and all that it says, however it is formatted."""
+
+    path: str
+    place: Place
+    lines: tuple[str, ...]
+    meaning: tuple[object, ...] | None
+    """None where something stands in it that cannot stay there."""
+
+
+@dataclass(frozen=True)
 class Reading:
     """All that stands on some pages."""
 
-    claims: dict[Place, Claim]
+    claims: dict[Place, Claim] = field(default_factory=dict)
     """In the order of the pages."""
-    words: Words
+    words: Words = NO_WORDS
+    sections: tuple[SectionText, ...] = ()
+
+
+NOTHING: Final = Reading()
+"""What stands on no page."""
 
 
 @dataclass
@@ -118,6 +134,9 @@ class _Section:
     parts: list[_Text | _Grid] = field(default_factory=list)
     digests: set[str] = field(default_factory=set)
     """Of the texts that schema-docs wrote here."""
+    start: int = 0
+    """The line of the heading; 0-based."""
+    has_strays: bool = False
 
     @property
     def notes(self) -> str:
@@ -140,6 +159,8 @@ class _Reader:
         self.notes: dict[str, list[str]] = defaultdict(list)
         self.kept: list[Kept] = []
         self.strays: dict[str, list[Stray]] = defaultdict(list)
+        self.sections: list[SectionText] = []
+        self._closed: list[_Section] = []
         self._seen: Counter[Place] = Counter()
         self._path = ""
         self._lines: list[str] = []
@@ -165,6 +186,27 @@ class _Reader:
         for tokens in _stretches(rest):
             self._blocks(tokens)
         self._close()
+        self._take_sections(found)
+
+    def _take_sections(self, blocks: Iterable[marks.Block]) -> None:
+        """What each section of the page says, with the notes in it."""
+        ends = [*(section.start for section in self._closed[1:]), len(self._lines)]
+        for section, end in zip(self._closed, ends, strict=True):
+            notes = tuple(
+                (block.kind, block.place, block.text)
+                for block in blocks
+                if section.start < block.line <= end
+            )
+            meaning = (tuple(map(_meaning, section.parts)), frozenset(section.digests), notes)
+            self.sections.append(
+                SectionText(
+                    self._path,
+                    section.place,
+                    tuple(self._lines[section.start : end]),
+                    None if section.has_strays else meaning,
+                )
+            )
+        self._closed = []
 
     def reading(self) -> Reading:
         """What was read."""
@@ -177,6 +219,7 @@ class _Reader:
                 kept=tuple(self.kept),
                 strays={name: tuple(strays) for name, strays in self.strays.items()},
             ),
+            tuple(self.sections),
         )
 
     # -- blocks -----------------------------------------------------------------------------
@@ -244,14 +287,15 @@ class _Reader:
             is_ours = title in grammar.CHAPTERS or title == grammar.KEPT
             self._close()
             self._is_foreign = not is_ours
-            self._section = _Section((title,)) if is_ours else _Section(())
+            self._section = _Section((title,) if is_ours else (), start=line - 1)
+            self._section.has_strays = not is_ours
             if is_ours:
                 self._section.heading = self._claim((title,), line, links)
             return is_ours
         if level == 3 and self._chapter in (*grammar.WITH_SECTIONS, grammar.KEPT):
             place = (self._chapter, title)
             self._close()
-            self._section = _Section(place)
+            self._section = _Section(place, start=line - 1)
             self._section.heading = self._claim(place, line, links)
             return True
         return False
@@ -264,6 +308,7 @@ class _Reader:
     def _close(self) -> None:
         """Tells claims and words of the section apart, now that its marks are known."""
         section = self._section
+        self._closed.append(section)
         place = section.place
         if place[:1] == (grammar.KEPT,):
             self._close_kept(section)
@@ -284,7 +329,7 @@ class _Reader:
                 self._text(place, part, section)
             else:
                 self._stray(part, section.notes)
-        section.parts = []
+                section.has_strays = True
 
     def _close_kept(self, section: _Section) -> None:
         """There our own are the headings over what is kept, and a sentence in italics."""
@@ -292,9 +337,11 @@ class _Reader:
         if len(section.place) == 2 and section.heading and section.place[1] not in ours:
             title = section.place[1]
             self._stray(_Text("heading", title, f"### {title}", section.heading.line), grammar.KEPT)
+            section.has_strays = True
         for part in section.parts:
             if isinstance(part, _Text) and part.what != "remark":
                 self._stray(part, grammar.KEPT)
+                section.has_strays = True
 
     def _is_known(self, section: _Section, text: _Text) -> bool:
         return text.what == FOLD or grammar.digest(text.shown) in section.digests
@@ -359,6 +406,13 @@ def read_pages(pages: Mapping[str, str]) -> Reading:
 def read_claims(page: str) -> dict[Place, Claim]:
     """All claims of a page by their place, in the order of the page."""
     return read_pages({"": page}).claims
+
+
+def _meaning(part: _Text | _Grid) -> tuple[object, ...]:
+    if isinstance(part, _Text):
+        return (part.what, part.shown, tuple(part.links.items()))
+    rows = ((tuple(row.cells), tuple(row.links.items())) for row in part.rows)
+    return (tuple(part.header), *rows)
 
 
 def _without_folds_of_others(parts: list[_Text | _Grid]) -> Iterator[_Text | _Grid]:
@@ -464,7 +518,7 @@ def _links(inline: Token) -> dict[str, str]:
     """`{"links": …}` with every target and anchor; empty where there is none."""
     found = []
     for token in inline.children or ():
-        if token.type == "link_open":
+        if token.type == "link_open" and token.markup != "autolink":  # as a bare address is, too
             found.append(str(token.attrGet("href")))
         elif token.type == "html_inline" and token.content.startswith("<a "):
             found.append(token.content)

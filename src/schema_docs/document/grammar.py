@@ -151,6 +151,7 @@ class Shape:
 
 
 QUICK_REFERENCE: Final = Shape(("Quick reference", "Value"), "entry", wholly_derived=True)
+LAST_MIGRATION: Final = "Last migration"
 COUNTS: Final = Shape(("Kind", "Count"), "count", wholly_derived=True, counted=frozenset({"Count"}))
 FAILURES: Final = Shape(("Failed migration", "Statement", "Error"), "failed migration")
 TABLE_LIST: Final = Shape(

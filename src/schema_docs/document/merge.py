@@ -3,29 +3,64 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from schema_docs.document import grammar
 from schema_docs.document.claims import read_pages
+from schema_docs.document.renames import follow
 from schema_docs.document.render import Rendered, render
 
 if TYPE_CHECKING:
+    from schema_docs.document.claims import Reading
     from schema_docs.document.page import PageSource
     from schema_docs.document.words import Words
 
 
-def merge(source: PageSource, words: Words) -> Rendered:
+def merge(source: PageSource, before: Reading) -> Rendered:
     """The page of a schema with everything that people have written so far.
 
     Args:
         source: what the page is made of.
-        words: as they stood on the page that is checked in.
+        before: what stands on the page that is checked in.
 
     Raises:
         DocumentError: the template leaves no place for some of the words.
     """
+    words = before.words
+    reports: tuple[str, ...] = ()
     if words.strays:
         words = _without_texts_of_templates(source, words)
-    return render(source, words)
+    if source.schema.renamings:
+        last = before.claims.get(_LAST_MIGRATION)
+        words, reports = follow(
+            words, source.schema, before.claims, last.values["Value"] if last else None
+        )
+    rendered = render(source, words)
+    rendered.ledger.reports[:0] = reports
+    return replace(rendered, page=_as_formatted(before, rendered.page))
+
+
+def _as_formatted(before: Reading, page: str) -> str:
+    """A page with those sections as they are that say the same already, however it is formatted.
+
+    So a formatter that a team runs and a build do not undo each other's work.
+    """
+    formatted = {section.place: section for section in before.sections}
+    lines: list[str] = []
+    for section in read_pages({"": page}).sections:
+        now = formatted.get(section.place)
+        same = now is not None and now.meaning is not None and now.meaning == section.meaning
+        lines += now.lines if now is not None and same else section.lines
+    return "\n".join(lines)
+
+
+_LAST_MIGRATION: Final = (
+    grammar.OVERVIEW,
+    "",
+    grammar.QUICK_REFERENCE.key,
+    grammar.LAST_MIGRATION,
+)
+"""Where a page says which migration is the last that it knows of."""
 
 
 def _without_texts_of_templates(source: PageSource, words: Words) -> Words:

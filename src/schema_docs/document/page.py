@@ -198,7 +198,7 @@ class Page:
             told += [
                 ("Migrations folder", link(code(folder), self.relative(folder) + "/")),
                 ("Migrations", str(len(migrations.files))),
-                ("Last migration", self._migration(migrations.files[-1])),
+                (grammar.LAST_MIGRATION, self._migration(migrations.files[-1])),
             ]
             if migrations.next_number is not None:
                 told.append(("Next migration", code(f"{migrations.next_number}_*.sql")))

@@ -7,7 +7,7 @@ All texts are Markdown, exactly as they were typed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -49,19 +49,6 @@ class Words:
     def __bool__(self) -> bool:
         return any((self.preambles, self.descriptions, self.notes, self.kept, self.strays))
 
-    def renamed(self, renames: tuple[Rename, ...]) -> Words:
-        """The same words where the objects are called now."""
-        words = self
-        for rename in renames:
-            words = replace(
-                words,
-                descriptions={rename.of(p): text for p, text in words.descriptions.items()},
-                notes={rename.of_notes(name): text for name, text in words.notes.items()},
-                kept=tuple(replace(kept, place=rename.of(kept.place)) for kept in words.kept),
-                strays={rename.of_notes(name): texts for name, texts in words.strays.items()},
-            )
-        return words
-
 
 @dataclass(frozen=True, kw_only=True)
 class Stray:
@@ -71,25 +58,6 @@ class Stray:
     shown: str
     """What a reader sees of it, by which it is recognised."""
     line: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Rename:
-    """A section or row that is called something else now."""
-
-    before: Place
-    """`(chapter, section)` or `(chapter, section, grid, row)`."""
-    after: Place
-
-    def of(self, place: Place) -> Place:
-        """Where what stood there belongs now."""
-        if place[: len(self.before)] == self.before:
-            return (*self.after, *place[len(self.before) :])
-        return (self.of_notes(place[0]),) if len(place) == 1 else place
-
-    def of_notes(self, name: str) -> str:
-        """The name that those notes have now."""
-        return self.after[1] if len(self.before) == 2 and name == self.before[1] else name
 
 
 NO_WORDS: Final = Words()

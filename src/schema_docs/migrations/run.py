@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from schema_docs.catalog.reader import read_and_verify
-from schema_docs.errors import MigrationError
+from schema_docs.errors import MigrationError, ServerError
 from schema_docs.migrations.history import ObjectCounter
 from schema_docs.migrations.psql import Failure, run_file
+from schema_docs.migrations.renames import NameKeeper
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from schema_docs.catalog.witness import Disagreement
     from schema_docs.migrations.folder import MigrationFolder
+    from schema_docs.migrations.renames import Renaming
     from schema_docs.model import Database, QualifiedName
     from schema_docs.server.cluster import Cluster
 
@@ -27,6 +30,8 @@ class MigrationRun:
     database: Database
     introduced: Mapping[QualifiedName, str] = field(default_factory=dict)
     """The name of the migration that made each relation."""
+    renamings: tuple[Renaming, ...] = ()
+    """What got another name, in the order of the migrations."""
     failures: tuple[Failure, ...] = ()
     """Only with `keep_going`; else the first one is an error."""
     stand_ins: tuple[str, ...] = ()
@@ -62,12 +67,15 @@ def apply_migrations(
     if database != "postgres":
         cluster.create_database(database)
     failures: list[Failure] = []
-    counter = ObjectCounter(cluster)
+    counter, names = ObjectCounter(cluster), NameKeeper()
     counter.read()
     for name in folder.files:
         progress(name)
         failure = run_file(cluster, database, folder.path, name)
         counter.read()
+        # Where a migration dropped the database, reading it at the end says so.
+        with suppress(ServerError), cluster.connect(database) as connection:
+            names.read(connection, name)
         if failure:
             failures.append(failure.below(shown_as))
             if not keep_going:
@@ -79,6 +87,7 @@ def apply_migrations(
             folder=folder,
             database=model,
             introduced=counter.introduced(connection, folder.files),
+            renamings=tuple(names.renamings),
             failures=tuple(failures),
             stand_ins=tuple(sorted(cluster.stand_ins & installed)),
             disagreements=disagreements,
