@@ -307,7 +307,7 @@ def test_what_is_left_out_on_purpose_is_nowhere(server: Server) -> None:
     assert re.findall(r".{0,60}(?:left_out|pg_prewarm|2031-01-01|4242).{0,20}", everywhere) == []
 
 
-def test_extensions_are_told_without_their_version(server: Server) -> None:
+def test_extensions_that_migrations_make_are_told_without_their_version(server: Server) -> None:
     old, new = (
         server.schema(f"CREATE EXTENSION citext VERSION '{version}'") for version in ("1.4", "1.6")
     )

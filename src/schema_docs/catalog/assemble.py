@@ -22,6 +22,7 @@ from schema_docs.model import (
     Function,
     Index,
     IndexKey,
+    MemberCount,
     Membership,
     ObjectName,
     Option,
@@ -84,7 +85,7 @@ class _Assembly:
                 Schema(name=row["name"], **self._owned("pg_namespace", row))
                 for row in rows["schemas"]
             ),
-            extensions=tuple(Extension(**row) for row in rows["extensions"]),
+            extensions=tuple(_extension(row) for row in rows["extensions"]),
             roles=tuple(_role(row) for row in rows["roles"]),
             tables=tuple(
                 self._table(row)
@@ -323,6 +324,10 @@ def _trigger(row: Row) -> Trigger:
 
 def _policy(row: Row) -> Policy:
     return Policy(**row | {"roles": tuple(row["roles"])})
+
+
+def _extension(row: Row) -> Extension:
+    return Extension(**row | {"members": tuple(MemberCount(**each) for each in row["members"])})
 
 
 def _role(row: Row) -> Role:

@@ -107,6 +107,8 @@ class Shape:
     derived: frozenset[str] = frozenset()
     """Header cells whose values follow from facts that stand elsewhere on the page."""
     wholly_derived: bool = False
+    not_compared: frozenset[str] = frozenset()
+    """Header cells whose values are about the server, and never drift."""
     counted: frozenset[str] = frozenset()
     """Header cells above numbers, which stand on the right."""
     naming: str = "{0}"
@@ -171,7 +173,11 @@ SEQUENCE_LIST: Final = Shape(("Sequence", "Type", "Properties", "Description"), 
 SCHEMA_LIST: Final = Shape(("Schema", "Properties", "Description"), "schema")
 ROLE_LIST: Final = Shape(("Role", "Properties", "Description"), "role")
 DEFAULT_PRIVILEGE_LIST: Final = Shape(("Default privilege", "Granted"), "default privilege")
-EXTENSION_LIST: Final = Shape(("Extension", "Schema", "Description"), "extension")
+EXTENSION_LIST: Final = Shape(
+    ("Extension", "Schema", "Version", "Brings", "Description"),
+    "extension",
+    not_compared=frozenset({"Version", "Brings"}),
+)
 
 
 def rare_list(title: str) -> Shape:
@@ -217,7 +223,7 @@ SHAPES: Final = {shape.key: shape for shape in _SHAPES}
 """Every grid by its first header cell."""
 
 
-_OPTIONAL: Final = frozenset({"Description", "Used by"})
+_OPTIONAL: Final = frozenset({"Description", "Used by", "Version", "Brings"})
 
 
 @dataclass(frozen=True)

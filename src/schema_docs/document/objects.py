@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         Domain,
         Extension,
         Function,
+        MemberCount,
         Role,
         Schema,
         Sequence,
@@ -263,8 +264,21 @@ def _extension(extension: Extension) -> tuple[str, ...]:
     return (
         code(spelling.identifier(extension.name)),
         code(spelling.identifier(extension.schema)),
+        "" if extension.version is None else code(extension.version),
+        ", ".join(_counted(members) for members in extension.members),
         text(extension.comment or ""),
     )
+
+
+def _counted(members: MemberCount) -> str:
+    """`1 type`, `3 operator classes`, `2 operator families`."""
+    return f"{members.count} {members.kind if members.count == 1 else _plural(members.kind)}"
+
+
+def _plural(noun: str) -> str:
+    if noun.endswith("y"):
+        return f"{noun.removesuffix('y')}ies"
+    return f"{noun}es" if noun.endswith("ss") else f"{noun}s"
 
 
 def _role(role: Role) -> tuple[str, ...]:

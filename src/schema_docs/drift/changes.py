@@ -119,7 +119,7 @@ def _changed(old: Claims, new: Claims) -> Iterable[tuple[bool, Change]]:
             continue
         for attribute in dict.fromkeys((*was.values, *claim.values)):
             before, after = was.values.get(attribute, ""), claim.values.get(attribute, "")
-            if before == after:
+            if before == after or _is_of_the_server(place, attribute):
                 continue
             shown_before, shown_after = _difference(before, after)
             yield (
@@ -134,6 +134,11 @@ def _changed(old: Claims, new: Claims) -> Iterable[tuple[bool, Change]]:
                     line=was.line,
                 ),
             )
+
+
+def _is_of_the_server(place: Place, attribute: str) -> bool:
+    shape = grammar.SHAPES.get(place[2]) if len(place) > 2 else None
+    return shape is not None and attribute in shape.not_compared
 
 
 def _moved(old: Claims, new: Claims) -> Iterable[tuple[bool, Change]]:
