@@ -304,7 +304,9 @@ class Page:
 
     def column_settings(self, relation: Table | View) -> Grid:
         """What is set of a column beyond what the columns' grid shows."""
-        told = ((column, rows.column_settings(column)) for column in relation.columns)
+        told = (
+            (column, rows.column_settings(column, relation.name)) for column in relation.columns
+        )
         return Grid(
             grammar.COLUMN_SETTINGS,
             tuple((code(spelling.identifier(c.name)), words) for c, words in told if words),
