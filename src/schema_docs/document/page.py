@@ -182,7 +182,9 @@ class Page:
             "Enums": len(database.enums),
             "Domains": len(database.domains),
             "Functions": len(database.functions),
-            "Triggers": sum(len(relation.triggers) for relation in relations),
+            "Triggers": sum(
+                not trigger.inherited for relation in relations for trigger in relation.triggers
+            ),
             "Sequences": len(database.sequences),
             "Extensions": len(database.extensions),
         }

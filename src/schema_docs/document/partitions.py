@@ -152,8 +152,13 @@ _WITHOUT: Final = {
 }
 
 
+_STATES: Final = {"origin": "enabled", "replica": "enabled: replica", "always": "enabled: always"}
+
+
 def _trigger(trigger: Trigger) -> tuple[str, str, str]:
     name, fires, executes, comment = rows.trigger(trigger)
+    if trigger.inherited:  # all else is the parent's
+        return f"state of trigger {name}", _STATES.get(trigger.enabled, trigger.enabled), comment
     return f"trigger {name}", f"{fires}, executes {executes}", comment
 
 
