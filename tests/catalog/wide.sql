@@ -103,3 +103,7 @@ CREATE MATERIALIZED VIEW app.summary AS
     SELECT mood, avg(score) AS score, array_agg(name ORDER BY born) AS names FROM app.people GROUP BY mood WITH NO DATA;
 CREATE UNIQUE INDEX ON app.summary (mood);
 COMMENT ON MATERIALIZED VIEW app.summary IS 'By mood';
+
+SELECT lo_create(30000), lo_create(30001);
+COMMENT ON LARGE OBJECT 30001 IS 'Terms of service';
+REVOKE ALL ON LARGE OBJECT 30000 FROM CURRENT_USER;

@@ -65,6 +65,7 @@ OTHER_CHAPTERS: Final = {
     "Foreign servers": "servers",
     "Publications": "publications",
     "Subscriptions": "subscriptions",
+    "Large objects": "large_objects",
 }
 
 _RARE: Final = (*TYPE_CHAPTERS, *ROUTINE_CHAPTERS, *OTHER_CHAPTERS)

@@ -128,6 +128,14 @@ class Subscription(Owned):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LargeObject(Owned):
+    """A large object that has a comment, a label, or other privileges than by default.
+
+    It has no name but a number that is another in every database, which is not kept.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DefaultPrivilege:
     """What objects get that a role makes from now on."""
 
@@ -214,5 +222,7 @@ class Database:
     servers: tuple[ForeignServer, ...] = ()
     publications: tuple[Publication, ...] = ()
     subscriptions: tuple[Subscription, ...] = ()
+    large_objects: tuple[LargeObject, ...] = ()
+    """By comment, having no name."""
     default_privileges: tuple[DefaultPrivilege, ...] = ()
     uses: tuple[Use, ...] = ()
