@@ -94,6 +94,14 @@ def read_snapshot(file: Path) -> LoadedSchema:
     )
 
 
+def tell_the_same(one: str, other: str) -> bool:
+    """Whether two texts are snapshots of equal schemas, extensions of whichever version."""
+    try:
+        return adapter().validate_json(one) == adapter().validate_json(other)
+    except ValueError:  # one is no snapshot, or of another version
+        return False
+
+
 def json_schema() -> str:
     """The JSON Schema of the file, as `docs/snapshot.schema.json` holds it."""
     return json.dumps(adapter().json_schema(), indent=2, ensure_ascii=False) + "\n"

@@ -6,7 +6,7 @@ Each source gives the same `LoadedSchema`; nothing after it knows which it was.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from schema_docs.errors import ServerError
@@ -109,7 +109,7 @@ class MigrationsSource:
                 progress=progress,
             )
         return LoadedSchema(
-            database=run.database,
+            database=without_facts_of_the_server(run.database),
             migrations=MigrationList(
                 folder=self.shown_as,
                 files=self.folder.files,
@@ -122,6 +122,19 @@ class MigrationsSource:
             not_run=self.folder.not_run,
             disagreements=run.disagreements,
         )
+
+
+def without_facts_of_the_server(database: Database) -> Database:
+    """What migrations make, without what follows from the server that they ran on.
+
+    Which version of an extension there is, and what that brings, is decided by the scratch server:
+    the same migrations shall give the same bytes on every machine and major. Of a live database
+    both are facts.
+    """
+    return replace(
+        database,
+        extensions=tuple(replace(each, version=None, members=()) for each in database.extensions),
+    )
 
 
 @dataclass(frozen=True)

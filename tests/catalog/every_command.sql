@@ -83,5 +83,7 @@ CREATE SUBSCRIPTION app_subscription CONNECTION 'dbname=nowhere' PUBLICATION els
 
 GRANT SELECT ON app.people TO app_reader, app_group, app_user;
 COMMENT ON TABLE app.people IS 'Who';
+SELECT lo_create(30000);
+COMMENT ON LARGE OBJECT 30000 IS 'Terms of service';
 ALTER DEFAULT PRIVILEGES IN SCHEMA app GRANT SELECT ON TABLES TO app_reader;
 CREATE EVENT TRIGGER app_watch ON ddl_command_end EXECUTE FUNCTION app.watch();

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
 import pytest
 
+from schema_docs.drift.changes import compare_pages
 from schema_docs.model import Partition, Privilege, QualifiedName, Table
 from support import page_of
 
@@ -256,3 +258,88 @@ def test_a_key_that_not_every_partition_has_is_told_as_invalid(every_server: Ser
         )
     )
     assert "| `p_pkey` | `PRIMARY KEY (a)`, invalid: it does not hold in every partition |" in page
+
+
+CLONES = """
+CREATE CONSTRAINT TRIGGER late AFTER INSERT ON t DEFERRABLE FOR EACH ROW EXECUTE FUNCTION f();
+CREATE TABLE q PARTITION OF t FOR VALUES FROM (10) TO (20) PARTITION BY RANGE (id);
+CREATE TABLE r PARTITION OF q FOR VALUES FROM (10) TO (15);
+"""
+
+
+@pytest.mark.parametrize(
+    ("statement", "own", "told"),
+    [
+        ("", [], []),
+        ("ALTER TABLE t DISABLE TRIGGER g", [], []),
+        ("ALTER TABLE p DISABLE TRIGGER g", [("p", "g", "disabled")], ["disabled"]),
+        (
+            "ALTER TABLE p ENABLE REPLICA TRIGGER late",
+            [("p", "late", "replica")],
+            ["enabled: replica"],
+        ),
+        (
+            "ALTER TABLE t DISABLE TRIGGER g; ALTER TABLE p ENABLE TRIGGER g",
+            [("p", "g", "origin")],
+            ["enabled"],
+        ),
+        (
+            "ALTER TABLE p DISABLE TRIGGER USER",
+            [("p", "g", "disabled"), ("p", "late", "disabled")],
+            ["disabled", "disabled"],
+        ),
+        # What implements foreign keys is disabled too, and is nobody's trigger.
+        (
+            "ALTER TABLE p DISABLE TRIGGER ALL",
+            [("p", "g", "disabled"), ("p", "late", "disabled")],
+            ["disabled", "disabled"],
+        ),
+        ("ALTER TABLE r ENABLE ALWAYS TRIGGER g", [("r", "g", "always")], ["enabled: always"]),
+        # Of a whole branch it is told once.
+        ("ALTER TABLE q DISABLE TRIGGER g", [("q", "g", "disabled")], ["disabled"]),
+    ],
+)
+def test_a_clone_of_a_trigger_that_fires_otherwise(
+    every_server: Server,
+    statement: str,
+    own: list[tuple[str, str, str]],
+    told: list[str],
+) -> None:
+    before = every_server.schema(PARENT + CLONES)
+    after = every_server.schema(PARENT + CLONES + statement)
+    (root,) = (each for each in after.tables if each.name.name == "t")
+    found = [
+        (partition.name.name, trigger.name, trigger.enabled)
+        for each in root.partitions
+        for partition in each.walk()
+        for trigger in partition.triggers
+    ]
+    assert found == own
+    assert all(
+        trigger.inherited and trigger.function == QualifiedName("public", "f")
+        for each in root.partitions
+        for partition in each.walk()
+        for trigger in partition.triggers
+    )
+    changes = [
+        str(change)
+        for change in compare_pages(page_of(before), page_of(after))
+        if "of partition" in str(change)
+    ]
+    assert changes == [f"state of trigger {name} of partition {of} is new" for of, name, _ in own]
+    rows = re.findall(
+        r"^\| `\w+` \| state of trigger `\w+` \| (.*) \|$", page_of(after), re.MULTILINE
+    )
+    assert rows == told
+    assert (
+        page_of(before).count("| Triggers | 2 |") == page_of(after).count("| Triggers | 2 |") == 1
+    )
+
+
+def test_the_comment_of_a_clone_that_fires_otherwise(every_server: Server) -> None:
+    page = page_of(
+        every_server.schema(
+            PARENT + "ALTER TABLE p DISABLE TRIGGER g; COMMENT ON TRIGGER g ON p IS 'too slow'"
+        )
+    )
+    assert "| `p` | state of trigger `g` | disabled | too slow |" in page

@@ -117,6 +117,60 @@ def test_a_sequence_of_a_column_is_told_with_it(every_server: Server) -> None:
     assert "| `other` | owns sequence `s` (by 5, described as: by \\*fives\\*) |" in page
 
 
+@pytest.mark.parametrize("table", ["t", 'Odd "T"', "t" * 63, "é" * 31, "a" + "é" * 30, "漢" * 21])
+@pytest.mark.parametrize("column", ["c", "c" * 63, "b" + "ß" * 31, "c" * 29, "𝄞" * 15])
+def test_the_name_that_a_sequence_has_of_itself_is_not_told(
+    every_server: Server, table: str, column: str
+) -> None:
+    names = [f'"{name.replace(chr(34), chr(34) * 2)}"' for name in (table, column)]
+    database = every_server.schema(
+        f"""
+        CREATE SCHEMA s;
+        CREATE TABLE {names[0]} ({names[1]} serial);
+        CREATE TABLE s.{names[0]} ({names[1]} int GENERATED ALWAYS AS IDENTITY);
+        """
+    )
+    assert len(database.tables) == 2
+    assert "Column setting" not in page_of(database)
+
+
+def test_another_name_of_a_columns_own_sequence_is_told(every_server: Server) -> None:
+    page = page_of(
+        every_server.schema(
+            """
+            CREATE SEQUENCE taken_id_seq;
+            CREATE TABLE taken (id serial);
+            CREATE TABLE old (id serial, n int GENERATED ALWAYS AS IDENTITY (START 5), m serial);
+            ALTER TABLE old RENAME TO new;
+            ALTER SEQUENCE old_m_seq RENAME TO new_m_seq;
+            CREATE TABLE named (id int GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME "N 1"));
+            """
+        )
+    )
+    assert "| `id` | sequence `taken_id_seq1` |" in page
+    assert "| `id` | sequence `old_id_seq` |" in page
+    assert "| `n` | sequence `old_n_seq`, counts from 5 |" in page
+    assert "| `m` | sequence" not in page
+    assert '| `id` | sequence `"N 1"` |' in page
+
+
+def test_another_name_of_a_partitions_own_sequence_is_told(every_server: Server) -> None:
+    page = page_of(
+        every_server.schema(
+            """
+            CREATE TABLE t (id int NOT NULL) PARTITION BY LIST (id);
+            CREATE TABLE usual (id serial);
+            CREATE TABLE other (id serial);
+            ALTER TABLE other RENAME TO renamed;
+            ALTER TABLE t ATTACH PARTITION usual FOR VALUES IN (1);
+            ALTER TABLE t ATTACH PARTITION renamed FOR VALUES IN (2);
+            """
+        )
+    )
+    assert "| `usual` | column `id` | `serial` |" in page
+    assert "| `renamed` | column `id` | `serial`, sequence `other_id_seq` |" in page
+
+
 def test_statistics_and_the_cluster_of_a_materialized_view(every_server: Server) -> None:
     database = every_server.schema(
         """

@@ -43,7 +43,8 @@ CREATE TABLE letters (stamp text) INHERITS (parcels);
 -- told: column setting identity.queue_numbers.desk: setting counts from 900, by -3, not below -900, not above 900, 20 at a time, over and over → counts from 900, by -3, not below -900, not above 900, 20 at a time
 -- drift: ALTER TABLE identity.visitors ALTER id DROP IDENTITY
 -- told: column identity.visitors.id: default GENERATED ALWAYS AS IDENTITY → (none)
+-- told: column setting identity.visitors.id no longer exists
 -- drift: ALTER TABLE identity.visitors ALTER locker ADD GENERATED ALWAYS AS IDENTITY
 -- told: column identity.visitors.locker: default (none) → GENERATED ALWAYS AS IDENTITY
 -- drift: ALTER SEQUENCE identity.turns RENAME TO rounds
--- told: (in the snapshot alone)
+-- told: column setting identity.queue_numbers.turn: setting sequence identity.turns, counts from 7 → sequence identity.rounds, counts from 7

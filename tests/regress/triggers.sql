@@ -56,6 +56,8 @@ CREATE CONSTRAINT TRIGGER per_row_late AFTER INSERT ON entries DEFERRABLE INITIA
 -- told: trigger triggers.open_bills.into_view no longer exists
 -- drift: DROP TRIGGER per_row ON triggers.entries
 -- told: trigger triggers.entries.per_row no longer exists
+-- drift: ALTER TABLE triggers.entries_1 DISABLE TRIGGER per_row_late
+-- told: state of trigger per_row_late of partition triggers.entries_1 is new
 
 -- since 14
 CREATE OR REPLACE TRIGGER w_new BEFORE INSERT ON bills FOR EACH ROW WHEN (NEW.total > 200) EXECUTE FUNCTION note();

@@ -11,7 +11,7 @@ from schema_docs.catalog.inheritance import own_columns
 from schema_docs.catalog.normal_form import normal_form
 from schema_docs.catalog.options import plain_options, redacted_options
 from schema_docs.catalog.privileges import default_privileges, labels_of, privileges_of
-from schema_docs.catalog.rare_kinds import RARE_KINDS, facts
+from schema_docs.catalog.rare_kinds import RARE_KINDS, facts, told_large_objects
 from schema_docs.catalog.trigger_condition import trigger_condition
 from schema_docs.model import (
     Column,
@@ -22,6 +22,7 @@ from schema_docs.model import (
     Function,
     Index,
     IndexKey,
+    MemberCount,
     Membership,
     ObjectName,
     Option,
@@ -84,7 +85,7 @@ class _Assembly:
                 Schema(name=row["name"], **self._owned("pg_namespace", row))
                 for row in rows["schemas"]
             ),
-            extensions=tuple(Extension(**row) for row in rows["extensions"]),
+            extensions=tuple(_extension(row) for row in rows["extensions"]),
             roles=tuple(_role(row) for row in rows["roles"]),
             tables=tuple(
                 self._table(row)
@@ -132,7 +133,8 @@ class _Assembly:
                 known = {f.name for f in fields(make)}
                 values = {name: value for name, value in common.items() if name in known}
                 found[field].append(make(**values | facts(row["facts"])))
-        return {field: tuple(objects) for field, objects in found.items()}
+        told = {field: tuple(objects) for field, objects in found.items()}
+        return told | {"large_objects": told_large_objects(told.get("large_objects", ()))}
 
     # -- relations ---------------------------------------------------------------------------
 
@@ -323,6 +325,10 @@ def _trigger(row: Row) -> Trigger:
 
 def _policy(row: Row) -> Policy:
     return Policy(**row | {"roles": tuple(row["roles"])})
+
+
+def _extension(row: Row) -> Extension:
+    return Extension(**row | {"members": tuple(MemberCount(**each) for each in row["members"])})
 
 
 def _role(row: Row) -> Role:

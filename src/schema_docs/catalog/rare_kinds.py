@@ -9,7 +9,9 @@ from schema_docs.catalog.options import redacted_options
 from schema_docs.model import Option, QualifiedName
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from schema_docs.model import LargeObject
 
 Row = dict[str, Any]
 
@@ -49,8 +51,19 @@ RARE_KINDS: Final[Mapping[str, tuple[str, Any, str]]] = {
     "event_trigger": ("event_triggers", model.EventTrigger, "pg_event_trigger"),
     "publication": ("publications", model.Publication, "pg_publication"),
     "subscription": ("subscriptions", model.Subscription, "pg_subscription"),
+    "large_object": ("large_objects", model.LargeObject, "pg_largeobject"),
 }
 """Where each kind stands in `Database`, what it is made with, and its catalog."""
+
+
+def told_large_objects(found: Iterable[LargeObject]) -> tuple[LargeObject, ...]:
+    """Those that somebody made known, sorted by all that is told of them: they have no names."""
+    known = (
+        each
+        for each in found
+        if each.comment or each.security_labels or each.privileges is not None
+    )
+    return tuple(sorted(known, key=lambda each: (each.comment or "", repr(each))))
 
 
 def facts(values: Row) -> Row:

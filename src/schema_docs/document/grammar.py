@@ -72,6 +72,7 @@ OTHER_CHAPTERS: Final = {
     "Foreign servers": "servers",
     "Publications": "publications",
     "Subscriptions": "subscriptions",
+    "Large objects": "large_objects",
 }
 
 _RARE: Final = (*TYPE_CHAPTERS, *ROUTINE_CHAPTERS, *OTHER_CHAPTERS)
@@ -107,7 +108,7 @@ WITH_SECTIONS: Final = (TABLES, VIEWS, ENUMS)
 """The chapters whose objects have a section each."""
 
 
-_OPTIONAL: Final = frozenset({"Description", "Used by"})
+_OPTIONAL: Final = frozenset({"Description", "Used by", "Version", "Brings"})
 """Header cells that are left out where no row has a word under them."""
 
 _ALWAYS_DESCRIBED: Final = frozenset({"column", "function", "domain", "composite type"})
@@ -124,6 +125,8 @@ class Shape:
     derived: frozenset[str] = frozenset()
     """Header cells whose values follow from facts that stand elsewhere on the page."""
     wholly_derived: bool = False
+    not_compared: frozenset[str] = frozenset()
+    """Header cells whose values are about the server, and never drift."""
     counted: frozenset[str] = frozenset()
     """Header cells above numbers, which stand on the right."""
     naming: str = "{0}"
@@ -204,7 +207,11 @@ SEQUENCE_LIST: Final = Shape(("Sequence", "Type", "Properties", "Description"), 
 SCHEMA_LIST: Final = Shape(("Schema", "Properties", "Description"), "schema")
 ROLE_LIST: Final = Shape(("Role", "Properties", "Description"), "role")
 DEFAULT_PRIVILEGE_LIST: Final = Shape(("Default privilege", "Granted"), "default privilege")
-EXTENSION_LIST: Final = Shape(("Extension", "Schema", "Description"), "extension")
+EXTENSION_LIST: Final = Shape(
+    ("Extension", "Schema", "Version", "Brings", "Description"),
+    "extension",
+    not_compared=frozenset({"Version", "Brings"}),
+)
 
 
 def rare_list(title: str) -> Shape:

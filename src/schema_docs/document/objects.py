@@ -11,6 +11,7 @@ from schema_docs.document.markdown import code, text
 from schema_docs.document.properties import grants, properties, sequence
 from schema_docs.model import (
     Cast,
+    LargeObject,
     ObjectName,
     Operator,
     OperatorClass,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
         Domain,
         Extension,
         Function,
+        MemberCount,
         Role,
         Schema,
         Sequence,
@@ -107,11 +109,19 @@ def _rare(database: Database, titles: dict[str, str]) -> Iterator[tuple[str, Gri
 
 
 def _rare_row(thing: Any) -> tuple[str, ...]:
+    if isinstance(thing, LargeObject):
+        return _large_object(thing)
     return (
         code(_rare_name(thing)),
         properties(thing, but=_IN_THE_NAME.get(type(thing).__name__, ())),
         _range_comments(thing) if isinstance(thing, Range) else text(thing.comment or ""),
     )
+
+
+def _large_object(thing: LargeObject) -> tuple[str, ...]:
+    """Named by the first line of its comment, since its number is another in every database."""
+    name, _, rest = (thing.comment or "").strip().partition("\n")
+    return (text(name) or "large object", properties(thing), text(rest))
 
 
 _IN_THE_NAME: Final = {
@@ -263,8 +273,21 @@ def _extension(extension: Extension) -> tuple[str, ...]:
     return (
         code(spelling.identifier(extension.name)),
         code(spelling.identifier(extension.schema)),
+        "" if extension.version is None else code(extension.version),
+        ", ".join(_counted(members) for members in extension.members),
         text(extension.comment or ""),
     )
+
+
+def _counted(members: MemberCount) -> str:
+    """`1 type`, `3 operator classes`, `2 operator families`."""
+    return f"{members.count} {members.kind if members.count == 1 else _plural(members.kind)}"
+
+
+def _plural(noun: str) -> str:
+    if noun.endswith("y"):
+        return f"{noun.removesuffix('y')}ies"
+    return f"{noun}es" if noun.endswith("ss") else f"{noun}s"
 
 
 def _role(role: Role) -> tuple[str, ...]:

@@ -233,7 +233,9 @@ class Page:
             "Enums": len(database.enums),
             "Domains": len(database.domains),
             "Functions": len(database.functions),
-            "Triggers": sum(len(relation.triggers) for relation in relations),
+            "Triggers": sum(
+                not trigger.inherited for relation in relations for trigger in relation.triggers
+            ),
             "Sequences": len(database.sequences),
             "Extensions": len(database.extensions),
         }
@@ -355,7 +357,9 @@ class Page:
 
     def column_settings(self, relation: Table | View) -> Grid:
         """What is set of a column beyond what the columns' grid shows."""
-        told = ((column, rows.column_settings(column)) for column in relation.columns)
+        told = (
+            (column, rows.column_settings(column, relation.name)) for column in relation.columns
+        )
         return self._told(
             relation,
             grammar.COLUMN_SETTINGS,

@@ -14,7 +14,7 @@ from schema_docs.model import Column, Partition, Table
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from schema_docs.model import Policy, Trigger
+    from schema_docs.model import Policy, QualifiedName, Trigger
 
 Row = tuple[str, ...]
 """Partition, object, definition, description."""
@@ -71,7 +71,7 @@ def _of(
     if settings := _settings(partition, parent, alike):
         yield "setting", settings, ""
     for column in partition.columns:
-        changed = _changed(column, columns[column.name])
+        changed = _changed(column, columns[column.name], partition.name)
         yield _called("column", column.name), changed, text(column.comment or "")
     of_constraint = {index.constraint: index for index in partition.indexes}
     for constraint in partition.constraints:
@@ -120,7 +120,7 @@ def _settings(partition: Partition, parent: Table | Partition, alike: set[str]) 
     return ", ".join(words for words in said if words)
 
 
-def _changed(own: Column, parent: Column) -> str:
+def _changed(own: Column, parent: Column, partition: QualifiedName) -> str:
     """What the column has otherwise than the parent's: all else is blanked, then told as ever."""
     same = {
         field.name: field.default
@@ -135,7 +135,7 @@ def _changed(own: Column, parent: Column) -> str:
         said.append(rows.code_or_nothing(spelling.default_of(own)))
     elif differing.default is not None:
         said.append(code(f"DEFAULT {spelling.default_of(own)}"))
-    said.append(rows.column_settings(differing))
+    said.append(rows.column_settings(differing, partition))
     said += [
         words
         for field, words in _WITHOUT.items()
@@ -152,8 +152,13 @@ _WITHOUT: Final = {
 }
 
 
+_STATES: Final = {"origin": "enabled", "replica": "enabled: replica", "always": "enabled: always"}
+
+
 def _trigger(trigger: Trigger) -> tuple[str, str, str]:
     name, fires, executes, comment = rows.trigger(trigger)
+    if trigger.inherited:  # all else is the parent's
+        return f"state of trigger {name}", _STATES.get(trigger.enabled, trigger.enabled), comment
     return f"trigger {name}", f"{fires}, executes {executes}", comment
 
 

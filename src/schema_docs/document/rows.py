@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from schema_docs import spelling
 from schema_docs.document.markdown import code, text
 from schema_docs.document.properties import properties, sequence
+from schema_docs.model import QualifiedName
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -143,25 +144,27 @@ def view_facts(view: View) -> list[str]:
     return said
 
 
-def column_settings(column: Column) -> str:
+def column_settings(column: Column, relation: QualifiedName) -> str:
     """What is set of a column beyond what the columns' grid shows."""
     words = (
         {"not valid": "NOT NULL is not validated", "no inherit": "NOT NULL is not inherited"}.get(
             column.not_null or "", ""
         ),
-        *_sequences(column),
+        *_sequences(column, relation),
         properties(column, but=_TOLD_OF_COLUMN),
     )
     return ", ".join(word for word in words if word)
 
 
-def _sequences(column: Column) -> Iterator[str]:
+def _sequences(column: Column, relation: QualifiedName) -> Iterator[str]:
     """What is to say of each sequence that the column owns; nothing of a plain one of `serial`."""
     is_own = column.serial or column.identity is not None
     for number, each in enumerate(column.sequences):
         how, rest = sequence(each.options), properties(each, but=("options", "unlogged"))
         comment = f"described as: {text(each.comment)}" if each.comment else ""
         if number == 0 and is_own:
+            if each.name != _usual_sequence(relation, column.name):
+                yield f"sequence {code(spelling.qualified(each.name))}"
             yield f"counts {how}" if how else ""
             if rest or comment:
                 yield f"of its sequence {' and '.join(word for word in (rest, comment) if word)}"
@@ -169,6 +172,30 @@ def _sequences(column: Column) -> Iterator[str]:
             about = ", ".join(word for word in (how, rest, comment) if word)
             name = code(spelling.qualified(each.name))
             yield f"owns sequence {name} ({about})" if about else f"owns sequence {name}"
+
+
+_MOST_BYTES: Final = 63
+"""Of a name: NAMEDATALEN - 1."""
+
+
+def _usual_sequence(relation: QualifiedName, column: str) -> QualifiedName:
+    """What PostgreSQL calls the sequence of `serial` or an identity where the name is free.
+
+    As `makeObjectName` in indexcmds.c: of table and column, the longer one is cut until all fits.
+    """
+    suffix = "_seq"
+    table, part = relation.name.encode(), column.encode()
+    room = _MOST_BYTES - len(f"_{suffix}")
+    over = max(len(table) + len(part) - room, 0)
+    while over:
+        if len(table) > len(part):
+            table = table[:-1]
+        else:
+            part = part[:-1]
+        over -= 1
+    # A character that was cut in two goes as a whole.
+    first, second = (cut.decode(errors="ignore") for cut in (table, part))
+    return QualifiedName(relation.schema, f"{first}_{second}{suffix}")
 
 
 def policy(policy: Policy) -> tuple[str, ...]:

@@ -127,7 +127,9 @@ def _changed(old: Claims, new: Claims) -> Iterable[tuple[bool, Change]]:
             continue
         for attribute in dict.fromkeys((*was.values, *claim.values)):
             before, after = was.values.get(attribute, ""), claim.values.get(attribute, "")
-            if before == after or _repeats_words(place, attribute, new):
+            if before == after or _is_of_the_server(place, attribute):
+                continue
+            if _repeats_words(place, attribute, new):
                 continue
             shown_before, shown_after = _difference(before, after)
             yield (
@@ -153,6 +155,11 @@ def _repeats_words(place: Place, attribute: str, claims: Claims) -> bool:
         return False
     section = claims.get((place[0], place[-1], "", DESCRIPTION))
     return section is not None and section.is_typed
+
+
+def _is_of_the_server(place: Place, attribute: str) -> bool:
+    shape = grammar.SHAPES.get(place[2]) if len(place) > 2 else None
+    return shape is not None and attribute in shape.not_compared
 
 
 def _moved(old: Claims, new: Claims) -> Iterable[tuple[bool, Change]]:

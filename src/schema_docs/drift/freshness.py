@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from schema_docs.diagram.svg import svg_state
 from schema_docs.document.claims import read_claims
 from schema_docs.drift.changes import compare_claims
+from schema_docs.snapshot import tell_the_same
 
 if TYPE_CHECKING:
     from schema_docs.document.claims import Reading
@@ -87,7 +88,7 @@ def _snapshot(project: Project, generated: Generated) -> tuple[Finding, ...]:
     before, after = project.read(path), generated.export("json")
     if before is None:
         return (Finding(path, None, "is missing"),)
-    if before == after:
+    if before == after or tell_the_same(before, after):
         return ()
     return (
         Finding(

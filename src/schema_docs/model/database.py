@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from schema_docs.model.names import Option, Owned, Privilege, QualifiedName
@@ -35,15 +35,28 @@ class Schema(Owned):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Extension:
-    """An installed extension. What it owns is its own, and listed nowhere.
+class MemberCount:
+    """How many objects of one kind an extension brings."""
 
-    Neither its version nor its comment's wording is the team's: the version is not kept, since the
-    machine decides it.
+    kind: str
+    """In PostgreSQL's words, `pg_identify_object`'s: `function`, `operator class`."""
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extension:
+    """An installed extension. What it owns is its own: counted, and listed nowhere.
+
+    Which version there is, and what that brings, is decided by the server, not by the team: two
+    models that differ in nothing else are equal.
     """
 
     name: str
     schema: str
+    version: str | None = field(default=None, compare=False)
+    """Known of a live database alone."""
+    members: tuple[MemberCount, ...] = field(default=(), compare=False)
+    """What it brings, likewise; not what comes with that, such as array types."""
     comment: str | None = None
 
 
@@ -112,6 +125,14 @@ class Subscription(Owned):
     slot: str | None = None
     settings: tuple[Option, ...] = ()
     """`binary`, `origin` …: the options that are not as by default, as far as they may be read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LargeObject(Owned):
+    """A large object that has a comment, a label, or other privileges than by default.
+
+    It has no name but a number that is another in every database, which is not kept.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,5 +222,7 @@ class Database:
     servers: tuple[ForeignServer, ...] = ()
     publications: tuple[Publication, ...] = ()
     subscriptions: tuple[Subscription, ...] = ()
+    large_objects: tuple[LargeObject, ...] = ()
+    """By comment, having no name."""
     default_privileges: tuple[DefaultPrivilege, ...] = ()
     uses: tuple[Use, ...] = ()

@@ -177,6 +177,8 @@ class Trigger:
     constraint: bool = False
     deferrable: Deferrable | None = None
     enabled: Enabled = "origin"
+    inherited: bool = False
+    """It is a partition's clone of a trigger of the parent table."""
     definition: str
     comment: str | None = None
 
@@ -254,8 +256,9 @@ class Partition(TableLike):
 
     What it has because its parent has it is told of the parent alone: `columns` are those that are
     not as the parent's; an inherited index is there only where the partition is clustered on it or
-    it is the replica identity. Owner, privileges, tablespace and access method, which may be alike
-    or not, are its own.
+    it is the replica identity, an inherited trigger only where it is enabled otherwise than the
+    parent's. Owner, privileges, tablespace and access method, which may be alike or not, are its
+    own.
     """
 
     bounds: str

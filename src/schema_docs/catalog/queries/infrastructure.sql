@@ -1,4 +1,5 @@
--- One row: a cast, collation, conversion, language, transform or access method that no extension owns.
+-- One row: a cast, collation, conversion, language, transform or access method that no extension owns,
+-- or a large object of which there may be something to tell: its data is none of it.
 SELECT o.object, o.kind, n.nspname AS schema, o.name, o.owner, o.comment, o.facts
 FROM (
     SELECT c.oid AS object, 'pg_cast'::regclass AS catalog, 'cast' AS kind, NULL::oid AS namespace,
@@ -54,6 +55,15 @@ FROM (
            jsonb_build_object('kind', CASE a.amtype WHEN 't' THEN 'table' ELSE 'index' END,
                               'handler', a.amhandler::text)
     FROM pg_am a WHERE a.oid >= 16384
+    UNION ALL
+    -- Comments and labels are of pg_largeobject, which holds the data and which few may read.
+    SELECT l.oid, 'pg_largeobject'::regclass, 'large_object', NULL, NULL,
+           nullif(pg_get_userbyid(l.lomowner), {database_owner}),
+           obj_description(l.oid, 'pg_largeobject'), '{{}}'
+    FROM pg_largeobject_metadata l
+    WHERE l.lomacl IS NOT NULL
+       OR l.oid IN (SELECT objoid FROM pg_description WHERE classoid = 'pg_largeobject'::regclass)
+       OR l.oid IN (SELECT objoid FROM pg_seclabel WHERE classoid = 'pg_largeobject'::regclass)
 ) o
 LEFT JOIN pg_namespace n ON n.oid = o.namespace
 WHERE (n.oid IS NULL OR n.nspname !~ '^pg_' AND n.nspname <> 'information_schema')

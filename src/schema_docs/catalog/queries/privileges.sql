@@ -21,9 +21,14 @@ WITH acls(catalog, object, part, kind, owner, acl) AS (
     UNION ALL
     SELECT 'pg_foreign_server'::regclass, oid, 0, 'S', srvowner, srvacl
     FROM pg_foreign_server WHERE srvacl IS NOT NULL
+    UNION ALL
+    SELECT 'pg_largeobject'::regclass, oid, 0, 'L', lomowner, lomacl
+    FROM pg_largeobject_metadata WHERE lomacl IS NOT NULL
 ), ours AS (
     -- Below 16384 are the objects of initdb; of those only the schema public is the team's to change.
+    -- Who makes a large object may choose its number.
     SELECT * FROM acls WHERE object >= 16384 OR (catalog = 'pg_namespace'::regclass AND object = 2200)
+                          OR catalog = 'pg_largeobject'::regclass
 ), granted AS (
     SELECT o.catalog, o.object, o.part, x.grantee AS role,
            array_agg(DISTINCT x.privilege_type) AS privileges,

@@ -1,4 +1,5 @@
--- One row: a trigger that somebody created; not the clones that partitions have of their parents'.
+-- One row: a trigger that somebody created; of the clones that partitions have of their parents'
+-- triggers only those that fire otherwise than what they were cloned from.
 SELECT t.tgrelid AS relation,
        t.tgname AS name,
        CASE WHEN t.tgtype & 2 <> 0 THEN 'BEFORE'
@@ -22,6 +23,7 @@ SELECT t.tgrelid AS relation,
             WHEN t.tgdeferrable THEN 'deferrable' END AS deferrable,
        CASE t.tgenabled WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'replica' WHEN 'A' THEN 'always'
                         ELSE 'origin' END AS enabled,
+       t.tgparentid <> 0 AS inherited,
        pg_get_triggerdef(t.oid, true) AS definition,
        obj_description(t.oid, 'pg_trigger') AS comment
 FROM pg_trigger t
@@ -29,6 +31,12 @@ JOIN pg_class c ON c.oid = t.tgrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_proc p ON p.oid = t.tgfoid
 JOIN pg_namespace pn ON pn.oid = p.pronamespace
-WHERE NOT t.tgisinternal AND t.tgparentid = 0
+LEFT JOIN pg_trigger parent ON parent.oid = t.tgparentid
+WHERE CASE WHEN t.tgparentid = 0 THEN NOT t.tgisinternal
+           -- Until 14 all clones are internal; those of triggers that implement a constraint, which
+           -- others than constraint triggers have, are it on every major.
+           ELSE t.tgenabled <> parent.tgenabled
+                AND NOT EXISTS (SELECT FROM pg_constraint k
+                                WHERE k.oid = t.tgconstraint AND k.contype <> 't') END
   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 ORDER BY t.tgrelid, t.tgname
