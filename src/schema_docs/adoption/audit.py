@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from schema_docs.adoption.names import SchemaObject
 from schema_docs.adoption.types import columns_in, matches
@@ -35,6 +35,9 @@ FindingKind = Literal[
     "wrong key",
 ]
 """`unknown`: the page has it and the schema does not; `missing`: the other way round."""
+
+KINDS: Final[tuple[FindingKind, ...]] = get_args(FindingKind)
+"""In the order in which reports have them."""
 
 _NO_KEY: Final = "no key"
 
@@ -81,7 +84,7 @@ def audit(made: Collection, names: Names) -> tuple[Finding, ...]:
         findings += _labels(target, claims, names)
     unique = dict.fromkeys(findings)
     return tuple(
-        sorted(unique, key=lambda f: (f.line, f.table, f.column or "", f.kind, f.claimed or ""))
+        sorted(unique, key=lambda f: (f.line, f.table, f.column or "", KINDS.index(f.kind)))
     )
 
 
@@ -205,7 +208,7 @@ def _wrong_keys(claimed: ClaimedColumn, column: Column, table: Table, names: Nam
     if facts.foreign and not keys:
         wrong.append("FK" if facts.reference is None else f"FK → {facts.reference.shown}")
     elif facts.reference is not None and not any(
-        _leads_to(facts.reference, column, key, names) for key in keys
+        _leads_to(facts.reference, column, key, table, names) for key in keys
     ):
         wrong.append(f"FK → {facts.reference.shown}")
     return wrong
@@ -232,16 +235,24 @@ def _is_unique(column: Column, table: Table) -> bool:
     )
 
 
-def _leads_to(reference: ClaimedReference, column: Column, key: ForeignKey, names: Names) -> bool:
-    """Whether the foreign key leads where the page says: `users`, `users.id` …"""
+def _leads_to(
+    reference: ClaimedReference, column: Column, key: ForeignKey, table: Table, names: Names
+) -> bool:
+    """Whether the foreign key leads where the page says: `users`, `users.id` …
+
+    What it leads to need not be in the database as we read it: a platform's own `auth.users`.
+    """
+    if reference.names == ("self",):
+        return key.referenced == table.name
     target = key.referenced_columns[key.columns.index(column.name)]
-    for count in (len(reference.names), len(reference.names) - 1):
-        found = names.relation(reference.names[:count]) if count else None
-        if found is None:
-            continue
+    own = (key.referenced.schema.lower(), key.referenced.name.lower())
+    for count in range(1, len(reference.names) + 1):
+        found = names.relation(reference.names[:count])
+        claimed = tuple(name.lower() for name in reference.names[:count])
+        right = claimed == own[-count:] if found is None else found.name == key.referenced
         columns = reference.columns or reference.names[count:]
-        right = found.name == key.referenced
-        return right and (not columns or target.lower() in {c.lower() for c in columns})
+        if right and (not columns or target.lower() in {name.lower() for name in columns}):
+            return True
     return False
 
 

@@ -139,7 +139,7 @@ def _take_block(
 ) -> Left | None:
     """What is left of a block after its claims; None where it is words."""
     if isinstance(block, Fence):
-        return take_script(made, block)
+        return take_script(made, target, block)
     if isinstance(block, Grid):
         return take_grid(made, target, block, about=about, chapter=chapter)
     if isinstance(block, Bullets):

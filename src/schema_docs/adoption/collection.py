@@ -111,12 +111,13 @@ class Collection:
         """The row as it stands on the page."""
         return self.page.slice(row.line, row.line + 1).strip()
 
-    def add_listed(self, kind: str, name: str, row: Row) -> None:
-        """Adds a row of a list of objects with their purpose."""
+    def add_listed(self, kind: str, name: str, row: Row) -> list[str]:
+        """Adds a row of a list of objects with their purpose; returns it if it is none."""
+        if not may_be_a_name(name):
+            return [self.source_of(row)]
         found = self.names.find(name, kind)
         if found is None or not _alike(kind, found.kind):
-            if may_be_a_name(name):
-                self.add_unknown(kind, name, row.line)
+            self.add_unknown(kind, name, row.line)
             target: Target = Unknown(_kind(kind), name)
         else:
             target = found
@@ -127,14 +128,14 @@ class Collection:
         if row.labels and (not isinstance(target, SchemaObject) or target.kind != "enum"):
             extra.append(", ".join(row.labels))
         self.keep(target, self.describe(target, None, row.words), *extra)
+        return []
 
 
 def may_be_a_name(text: str) -> bool:
-    """Whether something could be the name of a table or column: `…` and `id (PK)` are none."""
-    bare = text.partition("(")[0].replace(".", "_").replace("$", "_").replace('"', "")
-    return bare.isidentifier() or (
-        bool(bare) and " " not in bare and bare.isprintable() and any(c.isalnum() for c in bare)
-    )
+    """Whether something could be the name of a table or column: `…` and `and so on` are none."""
+    if text[:1] + text[-1:] == '""':
+        return True
+    return " " not in text.partition("(")[0] and any(c.isalnum() for c in text)
 
 
 def _alike(listed: str, kind: Kind) -> bool:

@@ -92,6 +92,7 @@ def _list_of_objects(
     if not all(bullet.marked and bullet.words and item.rest == item.end for item, bullet in named):
         return None
     made.lists.setdefault(kind, bullets.line)
+    kept: Left = []
     for item, bullet in named:
         left = (("", bullet.left),) if bullet.left else ()
         row = Row(
@@ -102,8 +103,8 @@ def _list_of_objects(
             labels=(),
             left=left,
         )
-        made.add_listed(kind, bullet.name, row)
-    return []
+        kept += made.add_listed(kind, bullet.name, row)
+    return kept
 
 
 def _label_bullets(made: Collection, target: SchemaObject, bullets: Bullets) -> Left | None:

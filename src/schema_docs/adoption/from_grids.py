@@ -21,6 +21,16 @@ if TYPE_CHECKING:
 def take_grid(
     made: Collection, target: SchemaObject | None, grid: Grid, *, about: str, chapter: str
 ) -> Left | None:
+    """What is left of a table; None where it makes no claims. See `_claims_of`."""
+    left = _claims_of(made, target, grid, about=about, chapter=chapter)
+    if left is None:
+        return None
+    return [*left, *(made.page.slice(line, line + 1).strip() for line in grid.ragged)]
+
+
+def _claims_of(
+    made: Collection, target: SchemaObject | None, grid: Grid, *, about: str, chapter: str
+) -> Left | None:
     """What is left of a table after its claims; None where it makes none.
 
     `about` is what a label or heading below the object's own calls it, `chapter` the heading of the
@@ -73,7 +83,7 @@ def _column_grid(made: Collection, target: SchemaObject, grid: Grid, shape: Shap
     claims.lists_columns = True
     left: Left = []
     for row in read_rows(grid, shape):
-        if not all(map(may_be_a_name, row.names)):
+        if not row.names or not all(map(may_be_a_name, row.names)):
             left.append(made.source_of(row))
             continue
         left += made.add_columns(target, claims, row.columns())
@@ -83,7 +93,11 @@ def _column_grid(made: Collection, target: SchemaObject, grid: Grid, shape: Shap
 
 def _columns_of_tables(made: Collection, grid: Grid, shape: Shape) -> Left:
     made.lists.setdefault("table", grid.line)
+    left: Left = []
     for row in read_rows(grid, shape):
+        if not may_be_a_name(row.table):
+            left.append(made.source_of(row))
+            continue
         found = made.names.relation((row.table,))
         if found is None:
             unknown = Unknown("table", row.table)
@@ -93,16 +107,17 @@ def _columns_of_tables(made: Collection, grid: Grid, shape: Shape) -> Left:
         claims = made.claims(found, row.line)
         claims.lists_columns = True
         made.keep(found, *made.add_columns(found, claims, row.columns()), *_left_of(row))
-    return []
+    return left
 
 
 def _list(made: Collection, grid: Grid, shape: Shape) -> Left:
     kind = shape.lists
     made.lists.setdefault(kind, grid.line)
+    left: Left = []
     for row in read_rows(grid, shape):
-        for name in row.names:
-            made.add_listed(kind, name, row)
-    return []
+        for name in row.names or ("",):
+            left += made.add_listed(kind, name, row)
+    return left
 
 
 def _label_grid(made: Collection, target: SchemaObject, grid: Grid, shape: Shape) -> Left:

@@ -45,10 +45,14 @@ def take_paragraph(made: Collection, target: SchemaObject, block: Paragraph) -> 
     return [piece for piece in left if piece]
 
 
-def take_script(made: Collection, fence: Fence) -> Left | None:
-    """`CREATE TABLE`, `CREATE TYPE … AS ENUM`, `COMMENT ON`; None where there is none of them."""
+def take_script(made: Collection, target: SchemaObject | None, fence: Fence) -> Left | None:
+    """`CREATE TABLE`, `CREATE TYPE … AS ENUM`, `COMMENT ON`; None where there is none of them.
+
+    A `COMMENT ON` that stands alone in no object's section is an example of how it is done.
+    """
     script = read_script(fence)
-    if not script:
+    example = target is None and not script.tables and not script.enums
+    if not script or example:
         return None
     left: Left = [] if script.whole else [(fence.line, fence.end)]
     for table in script.tables:

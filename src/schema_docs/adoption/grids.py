@@ -117,7 +117,9 @@ def _row(grid: Grid, shape: Shape, cells: tuple[Words, ...], name: int) -> Row:
     if not beside.whole:
         left.append((grid.header[name].source, cells[name].source))
     for position, cell in enumerate(cells):
-        if position in {name, shape.name} or word(cell.shown) in NOTHING:
+        said = word(cell.shown)
+        is_number = position < shape.name and said.isdecimal()
+        if position in {name, shape.name} or said in NOTHING or is_number:
             continue
         role = shape.roles.get(position)
         if role == "words":

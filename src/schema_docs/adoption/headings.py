@@ -62,7 +62,7 @@ def _in_code(source: str, code: str) -> Candidate | None:
     kind, left = _without_noise(before)
     if left:
         return None
-    after = after.lstrip(_MARKS).rstrip(_MARKS) if after.strip(_MARKS) else ""
+    after = after.lstrip("*_~").rstrip(_MARKS)
     name_part, tail = _split_tail(after)
     second, left = _without_noise(name_part)
     if left:

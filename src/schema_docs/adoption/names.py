@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from schema_docs.spelling import DEFAULT_SCHEMA
+from schema_docs.spelling import DEFAULT_SCHEMA, identifier, qualified
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,6 +33,8 @@ class Names:
         self.tables: dict[QualifiedName, Table] = {}
         """Each table, and its partitions as itself."""
         self._objects: dict[str, list[SchemaObject]] = defaultdict(list)
+        self._spelled: dict[str, list[SchemaObject]] = defaultdict(list)
+        """By exactly what SQL calls them; `_objects` is by the mere name, in lower case."""
         for table in database.tables:
             for part in (table, *_partitions(table.partitions)):
                 self.columns[part.name] = table.columns
@@ -49,7 +51,9 @@ class Names:
             self._add("function", name)
 
     def _add(self, kind: Kind, name: QualifiedName) -> None:
-        self._objects[name.name.lower()].append(SchemaObject(kind, name))
+        made = SchemaObject(kind, name)
+        self._objects[name.name.lower()].append(made)
+        self._spelled[qualified(name)].append(made)
 
     def find(self, name: str, kind: str | None = None) -> SchemaObject | None:
         """The object of that name, with or without its schema, in any case.
@@ -57,6 +61,17 @@ class Names:
         `kind` decides between objects of one name. A relation comes before a type, a type before a
         function, the default schema before the others; None where more than one is left.
         """
+        spelled = self._spelled.get(name.strip(), [])
+        found = spelled or self._by_name(name)
+        if kind == "function" or ("(" in name and not spelled):
+            return _only([each for each in found if each.kind == "function"])
+        relations = [each for each in found if each.kind in {"table", "view"}]
+        types = [each for each in found if each.kind in {"enum", "domain"}]
+        functions = [each for each in found if each.kind == "function"]
+        first, second = (types, relations) if kind in {"enum", "domain"} else (relations, types)
+        return _only(first) or _only(second) or _only(functions)
+
+    def _by_name(self, name: str) -> list[SchemaObject]:
         bare = name.partition("(")[0].strip().replace('"', "")
         found = self._objects.get(bare.lower(), [])
         if not found:
@@ -64,13 +79,7 @@ class Names:
             found = [
                 each for each in self._objects.get(local, []) if each.name.schema.lower() == schema
             ]
-        if kind == "function" or "(" in name:
-            return _only([each for each in found if each.kind == "function"])
-        relations = [each for each in found if each.kind in {"table", "view"}]
-        types = [each for each in found if each.kind in {"enum", "domain"}]
-        functions = [each for each in found if each.kind == "function"]
-        first, second = (types, relations) if kind in {"enum", "domain"} else (relations, types)
-        return _only(first) or _only(second) or _only(functions)
+        return [each for each in found if each.name.name == bare] or found
 
     def relation(self, names: Sequence[str]) -> SchemaObject | None:
         """The table or view that names joined by points stand for."""
@@ -80,7 +89,8 @@ class Names:
     def column(self, relation: QualifiedName, name: str) -> Column | None:
         """The column of that name, in any case."""
         columns = self.columns.get(relation, ())
-        exact = next((column for column in columns if column.name == name), None)
+        name = name.replace("␊", "\n")  # as pages of ours show it
+        exact = next((c for c in columns if name in {c.name, identifier(c.name)}), None)
         folded = name.lower().strip('"')
         return exact or next((c for c in columns if c.name.lower() == folded), None)
 

@@ -70,6 +70,8 @@ class Grid(Block):
 
     header: tuple[Words, ...]
     rows: tuple[tuple[Words, ...], ...]
+    ragged: tuple[int, ...] = ()
+    """The lines of rows with more cells than the header, which Markdown does not show."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,8 +115,16 @@ class HandwrittenPage:
 def read_handwritten(markdown: str) -> HandwrittenPage:
     """The blocks of any Markdown; there is no text that it refuses."""
     lines = tuple(_LINE_END.split(markdown.removeprefix("\ufeff")))
-    tokens = parser().parse("\n".join(lines))
+    front = _front_matter(lines)
+    tokens = parser().parse("\n".join([""] * front + [*lines[front:]]))
     return HandwrittenPage(lines, tuple(_with_what_is_between(lines, _blocks(tokens, lines))))
+
+
+def _front_matter(lines: Sequence[str]) -> int:
+    """How many lines at the top are for a site generator: `---`, settings, `---`."""
+    if lines[0].rstrip() != "---" or len(lines) < 3 or ":" not in lines[1]:
+        return 0
+    return next((n + 1 for n, line in enumerate(lines) if n and line.rstrip() == "---"), 0)
 
 
 def _with_what_is_between(lines: Sequence[str], blocks: Iterator[Block]) -> Iterator[Block]:
@@ -151,11 +161,11 @@ def _blocks(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[Block]:
         while after > first and not lines[after - 1].strip():
             after -= 1
         if after > first:
-            yield _block(tokens[position:end], first + 1, after + 1)
+            yield _block(tokens[position:end], lines, first + 1, after + 1)
         position = end
 
 
-def _block(tokens: Sequence[Token], line: int, end: int) -> Block:
+def _block(tokens: Sequence[Token], lines: Sequence[str], line: int, end: int) -> Block:
     """The block that the tokens make, from its opening token to its closing one."""
     opening = tokens[0]
     match opening.type:
@@ -166,7 +176,8 @@ def _block(tokens: Sequence[Token], line: int, end: int) -> Block:
             return Paragraph(line=line, end=end, words=_words(tokens[1], line))
         case "table_open":
             header, *rows = _rows(tokens)
-            return Grid(line=line, end=end, header=header, rows=tuple(rows))
+            ragged = tuple(row[0].line for row in rows if _is_ragged(row, lines))
+            return Grid(line=line, end=end, header=header, rows=tuple(rows), ragged=ragged)
         case "bullet_list_open" | "ordered_list_open":
             items = tuple(_items(tokens))
             return (
@@ -208,6 +219,13 @@ def _rows(tokens: Sequence[Token]) -> Iterator[tuple[Words, ...]]:
             row.append(_words(token, line))
         elif token.type == "tr_close":
             yield tuple(row)
+
+
+def _is_ragged(row: Sequence[Words], lines: Sequence[str]) -> bool:
+    def letters(text: str) -> str:
+        return "".join(filter(str.isalnum, text))
+
+    return letters(lines[row[0].line - 1]) != letters("".join(cell.source for cell in row))
 
 
 def _items(tokens: Sequence[Token]) -> Iterator[Item | None]:

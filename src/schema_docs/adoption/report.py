@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
-from schema_docs.adoption.audit import FindingKind  # noqa: TC001 -- a field's type
+from schema_docs.adoption.audit import KINDS, FindingKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +65,6 @@ def adapter() -> TypeAdapter[AdoptionReport]:
 
 def report_of(adoption: Adoption, file: str) -> AdoptionReport:
     """The report on a page."""
-    counted = Counter(finding.kind for finding in adoption.findings)
     return AdoptionReport(
         version=VERSION,
         file=file,
@@ -81,7 +80,7 @@ def report_of(adoption: Adoption, file: str) -> AdoptionReport:
             )
             for finding in adoption.findings
         ),
-        totals=dict(sorted(counted.items())),
+        totals=_totals(adoption),
         taken=Taken(
             descriptions=len(adoption.descriptions),
             noted=len(adoption.notes),
@@ -104,10 +103,9 @@ def report_text(adoption: Adoption, file: str) -> str:
 def _lines(adoption: Adoption, file: str) -> Iterator[str]:
     for finding in adoption.findings:
         yield f"{file}:{finding.line}: {finding}"
-    counted = Counter(finding.kind for finding in adoption.findings)
-    if counted:
-        listed = ", ".join(_count(number, kind) for kind, number in sorted(counted.items()))
-        yield f"{_count(counted.total(), 'finding')}: {listed}"
+    if adoption.findings:
+        listed = ", ".join(_count(number, kind) for kind, number in _totals(adoption).items())
+        yield f"{_count(len(adoption.findings), 'finding')}: {listed}"
     else:
         yield "no findings"
     yield (
@@ -115,6 +113,11 @@ def _lines(adoption: Adoption, file: str) -> Iterator[str]:
         f"notes of {_count(len(adoption.notes), 'section')}, "
         f"words about {_count(len(adoption.orphans), 'name')} that the schema does not have"
     )
+
+
+def _totals(adoption: Adoption) -> dict[FindingKind, int]:
+    counted = Counter(finding.kind for finding in adoption.findings)
+    return {kind: counted[kind] for kind in KINDS if counted[kind]}
 
 
 def _count(number: int, noun: str) -> str:

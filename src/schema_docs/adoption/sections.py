@@ -176,7 +176,8 @@ def _looks_like_its_siblings(own: _Titled, titled: Iterable[_Titled]) -> bool:
 
 
 def _is_among_objects(own: _Titled, titled: Iterable[_Titled]) -> bool:
-    """Whether other headings of this level name tables."""
+    """Whether other headings of this level name objects and list columns, as this one does."""
     return any(
-        other.found is not None and other.heading.level == own.heading.level for other in titled
+        other.found is not None and other.has_columns and other.heading.level == own.heading.level
+        for other in titled
     )

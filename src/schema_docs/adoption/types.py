@@ -57,6 +57,10 @@ _VAGUE: Final[dict[str, frozenset[str]]] = {
 _TEXTS: Final = frozenset({"string", "str", "zeichenkette"})
 
 
+_WITH_WORDS: Final = frozenset({"enum", "geometry", "geography"})
+"""Types that have words in parentheses: `geometry(Point, 4326)`; `string (PK)` has not."""
+
+
 @lru_cache(maxsize=4096)
 def read_type(sql: str) -> ClaimedType | None:
     """The type that an expression could be cast to by this text, and nothing else; or None."""
@@ -79,7 +83,10 @@ def read_type(sql: str) -> ClaimedType | None:
         and target.name is None
         and select.fromClause is None
     )
-    return of_type_name(target.val.typeName, sql) if whole else None
+    if not whole:
+        return None
+    read = of_type_name(target.val.typeName, sql)
+    return None if None in read.modifiers else read
 
 
 def of_type_name(node: Any, shown: str) -> ClaimedType:
@@ -87,7 +94,8 @@ def of_type_name(node: Any, shown: str) -> ClaimedType:
     names = tuple(str(name.sval) for name in node.names)
     names = names[1:] if len(names) > 1 and names[0] == "pg_catalog" else names
     names = (*names[:-1], _SYNONYMS.get(names[-1], names[-1]))
-    modifiers = tuple(_constant(modifier) for modifier in node.typmods or ())
+    words = names[-1] in _WITH_WORDS
+    modifiers = tuple(_modifier(modifier, words=words) for modifier in node.typmods or ())
     if names in {("char",), ("bit",)} and modifiers == (1,) and "(" not in shown:
         modifiers = ()  # the grammar's own
     return ClaimedType(
@@ -95,7 +103,10 @@ def of_type_name(node: Any, shown: str) -> ClaimedType:
     )
 
 
-def _constant(node: Any) -> Any:
+def _modifier(node: Any, *, words: bool) -> Any:
+    """A number, string or, where the type has such, word in parentheses; None for anything else."""
+    if type(node).__name__ == "ColumnRef" and words:
+        return str(node.fields[-1].sval).lower()
     value = getattr(node, "val", None)
     if value is None:
         return None
