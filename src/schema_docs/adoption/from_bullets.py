@@ -27,7 +27,7 @@ def take_bullets(
         return None
 
     def is_type(claimed: ClaimedType) -> bool:
-        return is_known_type(claimed, made.names.database)
+        return is_known_type(claimed, made.names.types)
 
     read = [(item, read_bullet(item.words, is_type)) for item in bullets.items]
     named = [(item, bullet) for item, bullet in read if bullet is not None]

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schema_docs.adoption.types import types_of
 from schema_docs.spelling import DEFAULT_SCHEMA, identifier, qualified
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class Names:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self.types = types_of(database)
         self.columns: dict[QualifiedName, tuple[Column, ...]] = {}
         self.tables: dict[QualifiedName, Table] = {}
         """Each table, and its partitions as itself."""

@@ -125,20 +125,17 @@ _KNOWN: Final = frozenset(
 """Words that are types, whatever else they may mean."""
 
 
-def is_known_type(claimed: ClaimedType, database: Database) -> bool:
-    """Whether a word that may be a type is one: PostgreSQL's, or one that a column has."""
-    if claimed.name in _KNOWN:
-        return True
-    made = (
-        *(enum.name for enum in database.enums),
-        *(domain.name for domain in database.domains),
-        *(composite.name for composite in database.composites),
-    )
-    return any(name.name == claimed.name for name in made) or any(
-        column.type_name.name == claimed.name
-        for table in database.tables
-        for column in table.columns
-    )
+def is_known_type(claimed: ClaimedType, made: frozenset[str]) -> bool:
+    """Whether a word that may be a type is one: PostgreSQL's, or one of those that were made."""
+    return claimed.name in _KNOWN or claimed.name in made
+
+
+def types_of(database: Database) -> frozenset[str]:
+    """The names of the types that the team or an extension made, as far as they are in use."""
+    names = [column.type_name for table in database.tables for column in table.columns]
+    names += [enum.name for enum in database.enums]
+    names += [domain.name for domain in database.domains]
+    return frozenset(name.name for name in names)
 
 
 def matches(claimed: ClaimedType, column: Column, database: Database) -> bool:
