@@ -137,3 +137,31 @@ def test_a_cell_has_the_words_of_a_paragraph() -> None:
         ("y | z",),
         3,
     )
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "(" * 140 + ")" * 140,
+        "(" * 5000 + ")" * 5000,
+        "a " * 290,
+        "pk, " * 5000,
+        "a'",
+        "$$",
+        "é" * 70,
+    ],
+    ids=["nested", "deep", "long", "longer", "quote", "dollars", "letters"],
+)
+def test_hostile_cells_are_no_trouble(cell: str, database: Database) -> None:
+    header = "| Column | Type | Key | Null | Default |\n|---|---|---|---|---|\n"
+    row = f"| id | {cell} | {cell} | {cell} | {cell} |\n"
+    page = f"## users\n\n{header}{row}\n- `id` ({cell}): {cell}\n"
+    adoption = adopt(read_handwritten(page), database)
+    assert [f.column for f in adoption.findings if f.kind == "missing column"] == ["email", "mood"]
+
+
+def test_runs_of_blanks_are_read_in_linear_time(database: Database) -> None:
+    """More than a minute if an expression backtracks over them."""
+    blanks = " " * 50_000
+    page = f"## users{blanks}x\n\n- id{blanks}x\n\nPurpose{blanks}: x\n"
+    assert adopt(read_handwritten(page), database).findings != ()

@@ -214,6 +214,35 @@ def test_a_code_block_that_says_more_is_kept(database: Database) -> None:
     ]
 
 
+def test_comments_in_sql_are_descriptions_on_one_line(database: Database) -> None:
+    code = (
+        "CREATE TABLE notes (\n  id uuid, /* who\n  wrote */ -- it\n  body text /* a */ -- b\n);\n"
+        "COMMENT ON TABLE notes IS 'one\ntwo';"
+    )
+    adoption = adopted(f"## notes\n\n```sql\n{code}\n```\n", database)
+    assert {column: words for (_, column), words in adoption.descriptions.items()} == {
+        "id": "who wrote",
+        "body": "a b",
+        None: "one<br>two",
+    }
+    (notes,) = adoption.notes.values()  # "it" stands at no column's line
+    assert notes == f"```sql\n{code}\n```"
+
+
+def test_sql_in_no_section_tells_of_its_table(database: Database) -> None:
+    page = "# Setup\n\n```sql\nCREATE TABLE users (id text);\nCREATE TABLE gone (x int);\n```\n"
+    adoption = adopted(page, database)
+    assert [(str(f), f.line) for f in adoption.findings if f.table in {"users", "gone"}] == [
+        ("column users.email is not on the page", 4),
+        ("column users.id: is uuid, the page says text", 4),
+        ("column users.id: is NOT NULL, the page says NULL", 4),
+        ("column users.mood is not on the page", 4),
+        ("table gone does not exist", 5),
+    ]
+    example = "# Setup\n\nLike this:\n\n```sql\nCOMMENT ON TABLE users IS 'x';\n```"
+    assert dict(adopted(example, database).notes) == {None: example}
+
+
 @pytest.mark.parametrize(
     "shape",
     [

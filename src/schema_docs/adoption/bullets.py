@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from schema_docs.adoption.claims import Facts
@@ -21,7 +22,7 @@ _NAME: Final = re.compile(
 )
 """A name at the beginning of an item: in code, bold or plain."""
 
-_SEPARATOR: Final = re.compile(r"\s*:\s+|\s*:$|\s+[-–—]+\s+")  # noqa: RUF001
+_SEPARATOR: Final = re.compile(r":(?:\s+|$)|(?<=\s)[-–—]+\s+")  # noqa: RUF001
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +87,7 @@ def _looks_like_facts(text: str) -> bool:
 
 def _facts_first(text: str, is_type: Callable[[ClaimedType], bool]) -> tuple[Reading, str]:
     """`uuid, primary key: never reused`: facts where a description would begin."""
-    for found in [*_SEPARATOR.finditer(text), None]:
+    for found in [*islice(_SEPARATOR.finditer(text), 2), None]:
         head = text if found is None else text[: found.start()]
         reading = read_facts(_plain(head), typed=True)
         given = reading.facts.type

@@ -38,6 +38,8 @@ _KNOWN: Final = (
     _PRIMARY | _UNIQUE | _FOREIGN | _LEADS | _NOT_NULL | _NULL | _SILENT | {"and", "und"}
 ) | {"not", "primary", "foreign", "default", "check", "generated", "on", "in", "is"}
 _AFTER_DEFAULT: Final = _PRIMARY | _UNIQUE | _FOREIGN | {"not", "primary", "check", "references"}
+_LONGEST: Final = 300
+"""Words that a cell of facts may have; what is longer is a text."""
 _ACTIONS: Final = frozenset({"cascade", "restrict", "set", "null", "default", "no", "action"})
 
 
@@ -75,7 +77,7 @@ def read_facts(shown: str, *, typed: bool = False) -> Reading:
         shown = shown.replace(arrow, f" {_ARROW} ")
     shown = shown.replace(_ARROW, f" {_ARROW} ").replace("`", " ").replace("\n", ", ")
     tokens = _scan(shown)
-    if tokens is None:
+    if tokens is None or len(tokens) > _LONGEST:
         return Reading(Facts(), whole=False)
     facts, whole = Facts(), True
     for number, part in enumerate(_parts(tokens)):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _NUMBER: Final = re.compile(r"(?:\d+|[A-Za-z])(?:\.\d+)*[.)]?|\d+(?:\.\d+)*[.):]?")
 _NAME: Final = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)?", re.ASCII)
 _ARTICLES: Final = frozenset({"the", "die", "der", "das"})
-_TAIL: Final = re.compile(r"\s+[-–—]+\s+|\s*:\s+|\s*(?=\()")  # noqa: RUF001
+_TAIL: Final = re.compile(r"(?<=\s)[-–—]+\s+|:\s+|(?=\()")  # noqa: RUF001
 _MARKS: Final = "*_ ~"
 _NOT_NAMES: Final = COLUMN_LABELS | OTHER_LABELS | PURPOSES | LABEL_NAMES | frozenset(LISTED)
 

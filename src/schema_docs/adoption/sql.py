@@ -5,6 +5,7 @@ PostgreSQL's own grammar reads it. A comment at the end of a column's line descr
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -104,11 +105,17 @@ class _Source:
         self.content = content
         self.first_line = first_line
         self.comments: dict[int, str] = {}
+        self.words: list[int] = []
+        """Where each word begins that is in no comment."""
         for token in parser.scan(content):
             if token.name in {"SQL_COMMENT", "C_COMMENT"}:
                 text = content[token.start : token.end + 1]
                 text = text.removeprefix("--").removeprefix("/*").removesuffix("*/")
-                self.comments[self.line(token.start)] = text.strip()
+                line = self.line(token.start)
+                said = f"{self.comments.get(line, '')} {text}"
+                self.comments[line] = " ".join(said.split())
+            else:
+                self.words.append(token.start)
 
     def line(self, offset: int) -> int:
         """The line of the page at which a place of the text is."""
@@ -163,17 +170,13 @@ class _Source:
             names=names[:-1] if kind == "COLUMN" else names,
             column=column,
             line=self._line_of_statement(location),
-            text=node.comment,
+            text="<br>".join(node.comment.split("\n")),
         )
 
     def _line_of_statement(self, location: int) -> int:
         """Of its first word: PostgreSQL counts what stands before it as part of it."""
-        from pglast import parser
-
-        for token in parser.scan(self.content):
-            if token.start >= location and token.name not in {"SQL_COMMENT", "C_COMMENT"}:
-                return self.line(token.start)
-        return self.line(location)
+        position = bisect_left(self.words, location)
+        return self.line(self.words[position] if position < len(self.words) else location)
 
 
 def _names(relation: Any) -> tuple[str, ...]:

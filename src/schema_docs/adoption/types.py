@@ -71,7 +71,7 @@ def read_type(sql: str) -> ClaimedType | None:
         return None
     try:
         statements = parse_sql(f"SELECT CAST(NULL AS {sql})")
-    except ParseError:
+    except (ParseError, ValueError):
         return None
     select: Any = statements[0].stmt
     if len(statements) != 1 or type(select).__name__ != "SelectStmt" or not select.targetList:
