@@ -1,0 +1,142 @@
+"""Which headings name an object, and which are chapters or sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from schema_docs.adoption import adopt, read_handwritten
+
+if TYPE_CHECKING:
+    from schema_docs.model import Database
+    from support import Server
+
+COLUMNS = "| Column | Type |\n|---|---|\n| id | uuid |\n"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "### users",
+        "### `users`",
+        "# public.users",
+        "### `public.users`",
+        "### 5. `users` table",
+        "### 5.1 users",
+        "### 5) Users",
+        "### Table: users",
+        "### Table `users`",
+        "### Tabelle: `users`",
+        "### users table",
+        "### The users table",
+        "### Users",
+        "### USERS",
+        "### Users Table",
+        "### **users**",
+        "### **`users`**",
+        "### 👤 users",
+        "### 👤 `users` 👤",
+        "### users (User accounts)",
+        "### `users` \u2013 user accounts",
+        "### users: user accounts",
+        "### a. users",
+        "### `users` (Migration 002)",
+        "users\n-----",
+        "### users ###",
+    ],
+)
+def test_a_heading_names_a_table(heading: str, database: Database) -> None:
+    page = read_handwritten(f"{heading}\n\nWords.\n\n{COLUMNS}")
+    adoption = adopt(page, database)
+    (name,) = [name for name in adoption.notes if name is not None]
+    assert name.name == "users"
+    assert adoption.notes[name].endswith("Words.")
+    missing = [f for f in adoption.findings if f.table == "users"]
+    assert [(f.kind, f.line, f.column) for f in missing] == [
+        ("missing column", 1, "email"),
+        ("missing column", 1, "mood"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "## Why `users` have no password",
+        "## `users` and `notes`",
+        "## Users and notes",
+        "## Overview",
+        "## Columns",
+        "## Migration 002",
+        "## 2026-01-14",
+        "## `make test`",
+        "## Users who left",
+    ],
+)
+def test_a_chapter_names_none(heading: str, database: Database) -> None:
+    adoption = adopt(read_handwritten(f"{heading}\n\nWords.\n"), database)
+    assert dict(adoption.notes) == {None: f"{heading}\n\nWords."}
+    assert {f.kind for f in adoption.findings} == {"missing table"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "words"),
+    [
+        ("### users (User accounts)", "User accounts"),
+        ("### `users` \u2013 *user* accounts", "*user* accounts"),
+        ("### users: user accounts", "user accounts"),
+        ("### 1. `users` table (people (all))", "(people (all))"),
+    ],
+)
+def test_what_else_a_heading_says_is_the_purpose(
+    heading: str, words: str, database: Database
+) -> None:
+    adoption = adopt(read_handwritten(heading), database)
+    assert list(adoption.descriptions.values()) == [words]
+
+
+def test_a_chapter_called_like_its_table_is_a_chapter(database: Database) -> None:
+    page = f"## Users\n\nAll about people.\n\n### `users`\n\nOne row a person.\n\n{COLUMNS}"
+    adoption = adopt(read_handwritten(page), database)
+    notes = {name and name.name: words for name, words in adoption.notes.items()}
+    assert notes == {None: "## Users\n\nAll about people.", "users": "One row a person."}
+
+
+def test_headings_below_a_table_belong_to_it(database: Database) -> None:
+    page = f"## users\n\n### Columns\n\n{COLUMNS}\n### Notes\n\nWords.\n\n## Other\n\nMore.\n"
+    adoption = adopt(read_handwritten(page), database)
+    notes = {name and name.name: words for name, words in adoption.notes.items()}
+    assert notes == {"users": "### Notes\n\nWords.", None: "## Other\n\nMore."}
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind", "name"),
+    [
+        ("### Table: gone", "unknown table", "gone"),
+        ("### `gone` view", "unknown view", "gone"),
+        ("### Enum `gone`", "unknown enum", "gone"),
+        ("### `gone`", "unknown table", "gone"),
+        ("### gone_for_good", "unknown table", "gone_for_good"),
+    ],
+)
+def test_a_section_of_what_the_schema_lacks_keeps_its_words(
+    heading: str, kind: str, name: str, database: Database
+) -> None:
+    page = f"### `users`\n\n### `notes`\n\n{heading}\n\nWords.\n\n{COLUMNS}"
+    adoption = adopt(read_handwritten(page), database)
+    assert adoption.orphans == {name: f"Words.\n\n{COLUMNS.strip()}"}
+    assert [(f.kind, f.line, f.table) for f in adoption.findings if f.table == name] == [
+        (kind, 5, name)
+    ]
+
+
+def test_a_name_in_two_schemas_is_that_of_the_default_one(server: Server) -> None:
+    database = server.schema("CREATE SCHEMA b; CREATE TABLE b.t (x int); CREATE TABLE t (y int)")
+    grid = "| Column | Description |\n|---|---|\n| {} | words |\n"
+    page = f"## t\n\n{grid.format('y')}\n## `b.t`\n\n{grid.format('x')}"
+    adoption = adopt(read_handwritten(page), database)
+    assert adoption.findings == ()
+    assert {(name.schema, column) for name, column in adoption.descriptions} == {
+        ("public", "y"),
+        ("b", "x"),
+    }
