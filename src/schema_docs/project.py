@@ -118,7 +118,7 @@ class Project:
             schema=schema,
             page_path=self.settings.document,
             page=merged.page,
-            reports=tuple(merged.ledger.reports),
+            reports=merged.reports,
             diagram_path=self.settings.diagram_path,
             dot=dot_source(schema.database),
             snapshot_path=self.settings.snapshot,
@@ -171,6 +171,55 @@ class Project:
 
         page = self.read(self.settings.document)
         return read_pages({} if page is None else {self.settings.document: page})
+
+    # -- adopting a page --------------------------------------------------------------------
+
+    def handwritten(self, path: str) -> str:
+        """A page that somebody wrote by hand.
+
+        Raises:
+            DocumentError: there is none, or it is one of ours.
+        """
+        from schema_docs.document.grammar import is_ours
+
+        page = self.read(path)
+        if page is None:
+            raise DocumentError(f"{path}: no such file to adopt")
+        if is_ours(page):
+            raise DocumentError(
+                f"{path}: was written by schema-docs, which keeps its words by itself; "
+                "run `schema-docs build`"
+            )
+        return page
+
+    def beside(self, path: str) -> Reading:
+        """What stands on the document already, where another page is adopted."""
+        from schema_docs.document.claims import NOTHING
+
+        return NOTHING if path == self.settings.document else self.own_page() or NOTHING
+
+    def set_aside(self, path: str) -> None:
+        """Copies a page to `PATH.orig`, byte for byte.
+
+        Raises:
+            ConfigurationError: there is another file of that name.
+        """
+        content, target = (self.root / path).read_bytes(), self.root / f"{path}.orig"
+        if target.exists() and target.read_bytes() != content:
+            raise ConfigurationError(
+                f"{path}.orig: is there already, and is not what {path} is now; move it away first"
+            )
+        try:
+            _replace(target, content)
+        except OSError as error:
+            raise ConfigurationError(f"{path}.orig: cannot be written: {error.strerror}") from error
+
+    def remove_adopted(self, path: str) -> None:
+        """Removes a page that another one has taken the place of; its copy is there."""
+        if (self.root / path).resolve() != (self.root / self.settings.document).resolve():
+            (self.root / path).unlink()
+
+    # -- writing ----------------------------------------------------------------------------
 
     def write(self, path: str, text: str) -> bool:
         """Replaces a file as a whole, or not at all; False when it held these very bytes."""

@@ -94,7 +94,7 @@ def test_a_formatted_page_is_in_sync_and_stays_as_it_is(formatted: str, database
     merged = merge(source_of(database), read_pages({"": formatted}))
     assert compare_pages(formatted, merged.page) == ()
     assert merged.page == formatted
-    assert merged.ledger.reports == []
+    assert merged.reports == ()
 
 
 def test_words_are_still_told_from_facts_on_a_formatted_page(

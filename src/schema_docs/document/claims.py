@@ -79,6 +79,10 @@ class Reading:
     words: Words = NO_WORDS
     sections: tuple[SectionText, ...] = ()
 
+    def with_words(self, words: Words) -> Reading:
+        """The same with more words, behind those that stand in the same places already."""
+        return replace(self, words=self.words.and_also(words))
+
 
 NOTHING: Final = Reading()
 """What stands on no page."""

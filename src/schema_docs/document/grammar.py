@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from schema_docs.document.words import Place
-    from schema_docs.model import QualifiedName
+    from schema_docs.model import Database, QualifiedName
 
 IGNORE_START: Final = "<!-- prettier-ignore-start -->"
 IGNORE_END: Final = "<!-- prettier-ignore-end -->"
@@ -392,6 +392,15 @@ def headings(
         )
         made[chapter, name] = Heading(f'{words} <a id="{fragment}"></a>', fragment)
     return made
+
+
+def section_headings(database: Database) -> dict[tuple[str, QualifiedName], Heading]:
+    """The headings of all sections of a schema's page."""
+    named: list[tuple[str, QualifiedName]] = []
+    named += [(TABLES, table.name) for table in database.tables]
+    named += [(VIEWS, view.name) for view in database.views]
+    named += [(ENUMS, enum.name) for enum in database.enums]
+    return headings(named)
 
 
 def _fragment(noun: str, name: QualifiedName) -> str:

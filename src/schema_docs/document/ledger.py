@@ -23,6 +23,16 @@ if TYPE_CHECKING:
 Source = Literal["database", "page"]
 
 _UNESCAPED_PIPE: Final = re.compile(r"(?<!\\)\|")
+_NAMED: Final = 5
+"""So many objects are named in one line of a report."""
+
+_DESCRIBED_ITSELF: Final = (
+    f"described by the database now, what the page said is under {grammar.KEPT}"
+)
+_LOST: Final = f"no longer there, what the page said is under {grammar.KEPT}"
+_BACK: Final = "words that were kept are back in their place"
+_MOVED: Final = "words beside the notes were moved into them"
+
 _STAND_IN: Final = "\x00{}\x00"
 """Stands on a line of its own for words, so that nothing that is done to the page reaches them."""
 
@@ -36,8 +46,7 @@ class Ledger:
     def __init__(self, words: Words) -> None:
         self.described: dict[Place, Source | None] = {}
         """Who describes what stands at each place that a description can stand at."""
-        self.reports: list[str] = []
-        """What a person should know of what became of their words; one line each."""
+        self._happened: dict[str, list[str]] = defaultdict(list)
         self._descriptions = dict(words.descriptions)
         self._notes = dict(words.notes)
         self._strays = dict(words.strays)
@@ -144,10 +153,7 @@ class Ledger:
         if said:
             if words and shown(words, in_table=in_cell) != shown(said, in_table=in_cell):
                 self._kept.append(Kept(place=at, text=words))
-                self.reports.append(
-                    f"the database describes {_called(at)} itself now; "
-                    f"what the page said is under {grammar.KEPT}"
-                )
+                self._happened[_DESCRIBED_ITSELF].append(_called(at))
             return None
         if not words:
             words = self._back(at, in_cell=in_cell)
@@ -160,7 +166,7 @@ class Ledger:
         for kept in self._kept:
             if kept.place == at and _fits(kept.text, in_cell=in_cell):
                 self._kept.remove(kept)
-                self.reports.append(f"the words that were kept for {_called(at)} are back")
+                self._happened[_BACK].append(_called(at))
                 return kept.text
         return ""
 
@@ -172,7 +178,7 @@ class Ledger:
         for kept in [kept for kept in self._kept if kept.place == (name,)]:
             self._kept.remove(kept)
             texts.append(kept.text)
-            self.reports.append(f"the notes that were kept for {name} are back")
+            self._happened[_BACK].append(_called(kept.place))
         texts += self._strays_of(name, place)
         return self._stand_in(
             marks.written("notes", (name,), "\n\n".join(text for text in texts if text))
@@ -184,7 +190,7 @@ class Ledger:
         typed = (self._descriptions.pop(_slot(place, w), "") for w in ("remark", "definition"))
         strays += [words for words in typed if words]
         if strays:
-            self.reports.append(f"words beside the notes of {name} were moved into them")
+            self._happened[_MOVED].append(name)
         yield from strays
 
     def preamble(self, name: str) -> str:
@@ -208,12 +214,7 @@ class Ledger:
             for name, strays in self._strays.items()
         ]
         lost += [Kept(place=(name,), text=words) for name, words in self._preambles.items()]
-        self.reports += [
-            f"{_called(kept.place)} has no place any more; "
-            f"what the page said of it is under {grammar.KEPT}"
-            for kept in lost
-            if kept not in self._kept
-        ]
+        self._happened[_LOST] += [_called(kept.place) for kept in lost if kept not in self._kept]
         left = dict.fromkeys((*self._kept, *lost))
         for container in (self._descriptions, self._notes, self._strays, self._preambles):
             container.clear()
@@ -224,6 +225,16 @@ class Ledger:
                 self._stand_in(marks.written("kept", kept.place, kept.text)),
             )
             for kept in sorted(left, key=lambda kept: kept.place)
+        ]
+
+    @property
+    def reports(self) -> list[str]:
+        """What a person should know of what became of their words; a line for each reason."""
+        return [
+            f"{what}: {', '.join(names[:_NAMED])}"
+            + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
+            for what, names in self._happened.items()
+            if names
         ]
 
     def is_settled(self) -> bool:

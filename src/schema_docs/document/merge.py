@@ -36,8 +36,11 @@ def merge(source: PageSource, before: Reading) -> Rendered:
             words, source.schema, before.claims, last.values["Value"] if last else None
         )
     rendered = render(source, words)
-    rendered.ledger.reports[:0] = reports
-    return replace(rendered, page=_as_formatted(before, rendered.page))
+    return replace(
+        rendered,
+        page=_as_formatted(before, rendered.page),
+        reports=(*reports, *rendered.reports),
+    )
 
 
 def _as_formatted(before: Reading, page: str) -> str:

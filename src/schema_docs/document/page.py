@@ -129,11 +129,7 @@ class Page:
 
     @cached_property
     def _headings(self) -> dict[tuple[str, QualifiedName], grammar.Heading]:
-        named: list[tuple[str, QualifiedName]] = []
-        named += [(grammar.TABLES, table.name) for table in self.database.tables]
-        named += [(grammar.VIEWS, view.name) for view in self.database.views]
-        named += [(grammar.ENUMS, enum.name) for enum in self.database.enums]
-        return grammar.headings(named)
+        return grammar.section_headings(self.database)
 
     @cached_property
     def _fragments(self) -> dict[QualifiedName, str]:

@@ -38,6 +38,8 @@ class Rendered:
 
     page: str
     ledger: Ledger
+    reports: tuple[str, ...]
+    """What a person should know of what became of their words."""
 
 
 def render(source: PageSource, words: Words = NO_WORDS) -> Rendered:
@@ -54,7 +56,8 @@ def render(source: PageSource, words: Words = NO_WORDS) -> Rendered:
             "database.md.j2: the template has no place for what people wrote; "
             "it must ask for page.notes(…) of each section, and for page.kept() at its end"
         )
-    return Rendered(ledger.restored(_single_blank_lines(rendered)), ledger)
+    page = ledger.restored(_single_blank_lines(rendered))
+    return Rendered(page, ledger, tuple(ledger.reports))
 
 
 def render_page(source: PageSource) -> str:

@@ -49,6 +49,29 @@ class Words:
     def __bool__(self) -> bool:
         return any((self.preambles, self.descriptions, self.notes, self.kept, self.strays))
 
+    def and_also(self, other: Words) -> Words:
+        """Both; of two descriptions of one thing the other's is kept for somebody to see."""
+        more = {
+            place: text
+            for place, text in other.descriptions.items()
+            if self.descriptions.get(place, text) != text
+        }
+        notes = {
+            name: "\n\n".join(words.notes[name] for words in (self, other) if name in words.notes)
+            for name in {**self.notes, **other.notes}
+        }
+        return Words(
+            preambles={**other.preambles, **self.preambles},
+            descriptions={**other.descriptions, **self.descriptions},
+            notes=notes,
+            kept=(
+                *self.kept,
+                *other.kept,
+                *(Kept(place=place, text=text) for place, text in more.items()),
+            ),
+            strays={**other.strays, **self.strays},
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class Stray:

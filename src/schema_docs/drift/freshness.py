@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from schema_docs.diagram.svg import svg_state
 from schema_docs.document.claims import read_claims
+from schema_docs.document.grammar import is_ours
 from schema_docs.drift.changes import compare_claims
 from schema_docs.snapshot import tell_the_same
 
@@ -46,6 +47,15 @@ def _page(project: Project, generated: Generated, checked_in: Reading) -> tuple[
     path, page = generated.page_path, project.read(generated.page_path)
     if page is None:
         return (Finding(path, None, "is missing"),)
+    if page.strip() and not is_ours(page):
+        return (
+            Finding(
+                path,
+                1,
+                "was not written by schema-docs; "
+                f"`schema-docs adopt {path}` takes its words over and tells what it gets wrong",
+            ),
+        )
     if page == generated.page:  # to read a page of 1,000 tables takes seconds
         return ()
     changes = compare_claims(checked_in.claims, read_claims(generated.page))
