@@ -22,9 +22,9 @@ from schema_docs import __version__
 from schema_docs.errors import Error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from schema_docs.project import Project
+    from schema_docs.project import Generated, Project
     from schema_docs.sources import LoadedSchema, Source
 
 IN_SYNC: Final = 0
@@ -190,7 +190,7 @@ def build(
 
     Prints what has changed since they were last written.
     """
-    from schema_docs.document.claims import NOTHING, read_claims
+    from schema_docs.document.claims import NOTHING, read_pages
     from schema_docs.drift.changes import compare_claims
 
     project = context.project(migrations=migrations, server=server)
@@ -201,14 +201,18 @@ def build(
         generated = project.generate(schema, before or NOTHING)
         files = generated.files()
     written = {path: project.write(path, text) for path, text in files.items()}
+    left_over = project.left_over(generated)
+    for path in left_over:
+        project.remove(path)
     if context.verbosity >= 0:
-        if before is not None and written[generated.page_path]:
-            for change in compare_claims(before.claims, read_claims(generated.page)):
+        if before is not None and any(written[path] for path in generated.pages):
+            for change in compare_claims(before.claims, read_pages(generated.pages).claims):
                 click.echo(f"  {change}")
         for report in generated.reports:
             click.echo(f"  {report}")
-        for path, is_new in written.items():
-            click.echo(f"{path} {'written' if is_new else 'is up to date'}")
+        _report_files(generated, written)
+        for path in left_over:
+            click.echo(f"{path} removed")
     _report_schema(context, generated.schema)
     if verify:
         _report_disagreements(context, generated.schema)
@@ -352,6 +356,17 @@ def adopt(
         sys.exit(FAILED)
     if dry_run and adoption.findings:
         sys.exit(DRIFTED)
+
+
+def _report_files(generated: Generated, written: Mapping[str, bool]) -> None:
+    """Each file that was written; of many pages of single tables how many."""
+    others = [path for path in generated.pages if path != generated.page_path]
+    for path, is_new in written.items():
+        if path not in others:
+            click.echo(f"{path} {'written' if is_new else 'is up to date'}")
+    if others:
+        count = sum(written[path] for path in others)
+        click.echo(f"{count} of {len(others)} pages beside it written")
 
 
 def _report_schema(context: Context, schema: LoadedSchema, *, err: bool = False) -> None:

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import difflib
 import tomllib
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, Final, Literal, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
+from schema_docs.document.layout import GroupBy, LayoutName
 from schema_docs.errors import ConfigurationError
 from schema_docs.server.binaries import ServerChoice
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 FILE_NAME: Final = "schema-docs.toml"
 
 OnError = Literal["stop", "continue"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """A domain that the settings name."""
+
+    tables: tuple[str, ...]
+    """Patterns such as `invoice*`, as the page spells names."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +46,12 @@ class Settings:
     """What `POSTGRES_DB` is to the image: None means a database named like the user."""
     server: ServerChoice = "auto"
     on_error: OnError = "stop"
+    layout: LayoutName = "auto"
+    group_by: GroupBy = "none"
+    templates: str | None = None
+    """The folder of the team's own templates."""
+    groups: Mapping[str, Group] = field(default_factory=dict)
+    """The domains of `group_by = "domain"`, in the order of the file."""
 
     @property
     def database_name(self) -> str:
@@ -49,6 +67,8 @@ class Settings:
 _CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "server": get_args(ServerChoice),
     "on_error": get_args(OnError),
+    "layout": get_args(LayoutName),
+    "group_by": get_args(GroupBy),
 }
 
 
@@ -123,13 +143,22 @@ def _settings(table: dict[str, Any], place: str) -> Settings:
             near = difflib.get_close_matches(key, known, n=1)
             remedy = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(known)}"
             raise ConfigurationError(f"{place}: unknown setting `{key}`; {remedy}")
-        if not isinstance(value, str) or not value:
+        if key == "groups":
+            continue
+        if not _is_text(value):
             raise ConfigurationError(f"{place}: `{key}` must be a text that is not empty")
         choices = _CHOICES.get(key)
         if choices and value not in choices:
             listed = ", ".join(f'"{choice}"' for choice in choices)
             raise ConfigurationError(f'{place}: `{key}` is "{value}"; it can be {listed}')
+    if "groups" in table:
+        table = table | {"groups": _groups(table["groups"], place)}
     settings = Settings(**table)
+    if settings.group_by == "domain" and not settings.groups:
+        raise ConfigurationError(
+            f'{place}: `group_by` is "domain", and no domain is named; write for each one '
+            '[groups.NAME] with tables = ["pattern*", …]'
+        )
     endings = (
         ("document", settings.document, ".md"),
         ("diagram", settings.diagram_path, ".svg"),
@@ -139,3 +168,26 @@ def _settings(table: dict[str, Any], place: str) -> Settings:
         if not value.endswith(ending):
             raise ConfigurationError(f'{place}: `{key}` is "{value}"; it must end in {ending}')
     return settings
+
+
+def _groups(value: Any, place: str) -> dict[str, Group]:
+    if not isinstance(value, dict):
+        raise ConfigurationError(f"{place}: `groups` must be tables such as [groups.billing]")
+    found = {}
+    for name, group in value.items():
+        patterns = group.get("tables") if isinstance(group, dict) else None
+        if (
+            not isinstance(patterns, list)
+            or not patterns
+            or not all(map(_is_text, patterns))
+            or set(group) != {"tables"}
+        ):
+            raise ConfigurationError(
+                f"{place}: [groups.{name}] must have `tables`, a list of patterns, and nothing else"
+            )
+        found[name] = Group(tables=tuple(patterns))
+    return found
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value)

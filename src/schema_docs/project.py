@@ -11,7 +11,7 @@ import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from schema_docs.document.claims import NOTHING
 from schema_docs.errors import ConfigurationError, DocumentError
@@ -19,9 +19,15 @@ from schema_docs.migrations.folder import find_folder, read_folder
 from schema_docs.sources import MigrationsSource
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from schema_docs.config import Settings
     from schema_docs.document.claims import Reading
     from schema_docs.sources import LoadedSchema
+
+
+_MARKED_WITHIN: Final = 200
+"""Lines in which a page of its own says what it is about; front matter may stand before."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,22 +35,27 @@ class Generated:
     """What the repository's files should be; paths relative to the repository."""
 
     schema: LoadedSchema
-    page_path: str
-    page: str
+    pages: Mapping[str, str]
+    """The text of every page by its path; the first one is the document itself."""
     reports: tuple[str, ...] = ()
     """What became of people's words that could not stay where they were."""
     diagram_path: str
     dot: str
     snapshot_path: str | None = None
 
+    @property
+    def page_path(self) -> str:
+        """The document's path."""
+        return next(iter(self.pages))
+
     def paths(self) -> tuple[str, ...]:
-        """Every file that is generated."""
+        """Every file that is generated; of several pages the document."""
         paths = (self.page_path, self.diagram_path, self.snapshot_path)
         return tuple(path for path in paths if path is not None)
 
     def files(self) -> dict[str, str]:
         """The text of every file by its path. Drawing takes a while; only who writes asks."""
-        made = {self.page_path: self.page, self.diagram_path: self.export("svg")}
+        made = {**self.pages, self.diagram_path: self.export("svg")}
         if self.snapshot_path is not None:
             made[self.snapshot_path] = self.export("json")
         return made
@@ -112,17 +123,36 @@ class Project:
             document=self.settings.document,
             diagram=self.settings.diagram_path,
             mermaid=mermaid_source(schema.database),
+            layout=self.settings.layout,
+            group_by=self.settings.group_by,
+            domains={name: group.tables for name, group in self.settings.groups.items()},
+            templates=self._templates(),
         )
         merged = merge(source, before)
         return Generated(
             schema=schema,
-            page_path=self.settings.document,
-            page=merged.page,
+            pages=merged.pages,
             reports=merged.reports,
             diagram_path=self.settings.diagram_path,
             dot=dot_source(schema.database),
             snapshot_path=self.settings.snapshot,
         )
+
+    def _templates(self) -> str | None:
+        """The folder of the team's own templates.
+
+        Raises:
+            ConfigurationError: the settings name one that is not there.
+        """
+        if self.settings.templates is None:
+            return None
+        folder = self.root / self.settings.templates
+        if not folder.is_dir():
+            raise ConfigurationError(
+                f"{self.settings.templates}: no such folder of templates; "
+                "`schema-docs init --templates` writes the default ones there"
+            )
+        return str(folder)
 
     def read(self, path: str) -> str | None:
         """A checked-in text file with LF line ends and no byte-order mark; None if there is none.
@@ -159,7 +189,36 @@ class Project:
                 "words over with `schema-docs adopt`, move it away, set `document` to another "
                 "file, or give --force"
             )
-        return read_pages({path: page})
+        return read_pages({path: page, **self._other_pages()})
+
+    def _other_pages(self) -> dict[str, str]:
+        """Pages of single tables and views that are checked in, and that we wrote."""
+        from schema_docs.document.layout import pages_folder
+        from schema_docs.document.marks import own_section
+
+        folder = pages_folder(self.settings.document)
+        found = {}
+        for file in sorted((self.root / folder).glob("*.md")):
+            path = f"{folder}/{file.name}"
+            page = self.read(path)
+            if page is not None and any(map(own_section, page.splitlines()[:_MARKED_WITHIN])):
+                found[path] = page
+        return found
+
+    def left_over(self, generated: Generated) -> tuple[str, ...]:
+        """Pages that we wrote once, of tables that are gone or have no page of their own now."""
+        return tuple(path for path in self._other_pages() if path not in generated.pages)
+
+    def remove(self, path: str) -> None:
+        """Removes a page that is left over.
+
+        Raises:
+            ConfigurationError: it cannot be removed.
+        """
+        try:
+            (self.root / path).unlink(missing_ok=True)
+        except OSError as error:
+            raise ConfigurationError(f"{path}: cannot be removed: {error.strerror}") from error
 
     def checked_in(self) -> Reading:
         """What stands on the checked-in page, whoever wrote it; nothing where there is none.
@@ -170,7 +229,8 @@ class Project:
         from schema_docs.document.claims import read_pages
 
         page = self.read(self.settings.document)
-        return read_pages({} if page is None else {self.settings.document: page})
+        document = {} if page is None else {self.settings.document: page}
+        return read_pages({**document, **self._other_pages()})
 
     # -- adopting a page --------------------------------------------------------------------
 

@@ -44,6 +44,8 @@ class LoadedSchema:
     """The name of the migration that made each relation."""
     renamings: tuple[Renaming, ...] = ()
     """What the migrations gave another name, in their order."""
+    altered: Mapping[str, tuple[QualifiedName, ...]] = field(default_factory=dict)
+    """Tables of earlier migrations that a migration altered, by its name."""
     failures: tuple[Failure, ...] = ()
     """Migrations that were refused, when that is no error."""
     stand_ins: tuple[str, ...] = ()
@@ -117,6 +119,7 @@ class MigrationsSource:
             ),
             introduced=run.introduced,
             renamings=run.renamings,
+            altered=run.altered,
             failures=run.failures,
             stand_ins=run.stand_ins,
             not_run=self.folder.not_run,

@@ -14,6 +14,8 @@ from schema_docs.sources import LoadedSchema
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
+DOCUMENT: Final = "docs/DATABASE_SCHEMA.md"
+
 TEXT: Final = QualifiedName("pg_catalog", "text")
 
 NAMES: Final = st.sampled_from(
@@ -152,7 +154,7 @@ def source_of(database: Database) -> PageSource:
     return PageSource(
         schema=LoadedSchema(database=database),
         title="Database schema",
-        document="docs/DATABASE_SCHEMA.md",
+        document=DOCUMENT,
         diagram="docs/er-diagram.svg",
         mermaid="erDiagram\n",
     )

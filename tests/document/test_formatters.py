@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import mdformat
 import pytest
-from document.generated import source_of
+from document.generated import DOCUMENT, source_of
 
 from schema_docs.document.claims import read_pages
 from schema_docs.document.merge import merge
@@ -78,7 +78,7 @@ def formatted(
         "mdformat": mdformatted,
         "markdownlint": node_tools.markdownlint,
     }[request.param]
-    page = merge(source_of(database), read_pages({"": written_in(clean(database))})).page
+    page = merge(source_of(database), read_pages({DOCUMENT: written_in(clean(database))})).page
     path = tmp_path / "page.md"
     path.write_text(page)
     run(path)
@@ -91,7 +91,7 @@ def clean(database: Database) -> str:
 
 
 def test_a_formatted_page_is_in_sync_and_stays_as_it_is(formatted: str, database: Database) -> None:
-    merged = merge(source_of(database), read_pages({"": formatted}))
+    merged = merge(source_of(database), read_pages({DOCUMENT: formatted}))
     assert compare_pages(formatted, merged.page) == ()
     assert merged.page == formatted
     assert merged.reports == ()
@@ -100,7 +100,7 @@ def test_a_formatted_page_is_in_sync_and_stays_as_it_is(formatted: str, database
 def test_words_are_still_told_from_facts_on_a_formatted_page(
     formatted: str, database: Database
 ) -> None:
-    words = read_pages({"": formatted}).words
+    words = read_pages({DOCUMENT: formatted}).words
     assert {place[-1]: text.replace("_", "*") for place, text in words.descriptions.items()} == {
         "description": "What *they* ask for.",
         "user_id": "by *whom*, a\\|b",
@@ -116,6 +116,6 @@ def test_only_a_section_that_changes_is_written_anew(
 ) -> None:
     later = server.schema(f"{SCHEMA} ALTER TABLE orders ADD total numeric;")
     before = formatted.split("### ")
-    after = merge(source_of(later), read_pages({"": formatted})).page.split("### ")
+    after = merge(source_of(later), read_pages({DOCUMENT: formatted})).page.split("### ")
     changed = [old.split("\n")[0] for old, new in zip(before, after, strict=True) if old != new]
     assert changed[1:] == ["orders"]  # beside the counts and the diagram at the top of the page

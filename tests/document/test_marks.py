@@ -105,3 +105,9 @@ def test_any_place_comes_back_from_its_mark(place: list[str], kind: str) -> None
     (block,) = marks.cut(written.split("\n"))[1]
     assert (block.kind, block.place, block.text) == (kind, tuple(place), "words")
     assert "--" not in marks.opening(kind, tuple(place)).removeprefix("<!--").removesuffix("-->")
+
+
+@pytest.mark.parametrize("words", ["```", "~~~ x", "```\n\nopen", "- a\n\n```"])
+def test_words_that_open_a_code_block_come_back_from_their_marks(words: str) -> None:
+    written = marks.written("kept", ("Tables", "a", "Column", "b"), words)
+    assert cut(written)[1] == [("Tables / a / Column / b", words)]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from document.generated import CELLS, NOTES, PARAGRAPHS, databases, source_of
+from document.generated import CELLS, DOCUMENT, NOTES, PARAGRAPHS, databases, source_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -26,7 +26,7 @@ LAW = settings(
 
 
 def merged(database: Database, page: str) -> str:
-    return merge(source_of(database), read_pages({"": page})).page
+    return merge(source_of(database), read_pages({DOCUMENT: page})).page
 
 
 @dataclass
@@ -122,8 +122,8 @@ def test_nothing_is_lost_when_the_schema_changes(
 def test_words_go_back_to_where_they_were(made: tuple[Database, Edited], later: Database) -> None:
     database, edit = made
     before = merged(database, edit.page)
-    words = read_pages({"": before}).words
-    back = read_pages({"": merged(database, merged(later, before))}).words
+    words = read_pages({DOCUMENT: before}).words
+    back = read_pages({DOCUMENT: merged(database, merged(later, before))}).words
     for place, text in words.descriptions.items():
         assert text in (back.descriptions.get(place), *(kept.text for kept in back.kept))
     assert {name: set(text.split("\n")) for name, text in words.notes.items()} == {
@@ -171,7 +171,7 @@ def test_facts_that_people_changed_are_set_right_and_told(
     wrong = page.replace(row, row.replace("| `text` | yes |", "| `integer` | no |", 1))
     mended = merged(database, wrong)
     assert compare_pages(mended, page) == ()
-    assert read_pages({"": mended}).words == read_pages({"": page}).words
+    assert read_pages({DOCUMENT: mended}).words == read_pages({"": page}).words
     told = [str(change) for change in compare_pages(wrong, page)]
     assert len(told) == 2
     assert all(

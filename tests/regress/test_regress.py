@@ -117,7 +117,7 @@ def comes_round(connection: Connection, root: Path) -> None:
     assert findings(root, database) == []
     back = read_snapshot(root / SNAPSHOT).database
     assert back == database
-    assert generated(root, back)[1].page == (root / PAGE).read_text("utf-8")
+    assert next(iter(generated(root, back)[1].pages.values())) == (root / PAGE).read_text("utf-8")
 
 
 @pytest.mark.parametrize("feature", FEATURES, ids=NAMES)
@@ -134,7 +134,7 @@ def test_all_the_way_round_and_every_change_is_found(
                 connection.execute(drift.statement.encode())
                 _, now = generated(tmp_path, read(connection))
             assert now.export("json") != snapshot
-            changes = compare_pages(page, now.page)
+            changes = compare_pages(page, now.pages[PAGE])
             told[drift.statement] = [str(change) for change in changes] or [NOT_ON_THE_PAGE]
     # The last of them once more as a whole, as `check` would say it.
     messages = findings(tmp_path, now.schema.database)

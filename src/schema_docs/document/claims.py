@@ -171,6 +171,8 @@ class _Reader:
         self._section = _Section(())
         self._is_foreign = False
         """Whether it is in a chapter that a person made."""
+        self._own: Place | None = None
+        """The section that the page is all about."""
 
     def page(self, path: str, page: str) -> None:
         """Reads one page."""
@@ -182,9 +184,10 @@ class _Reader:
                 self.kept.append(Kept(place=block.place, text=block.text))
             elif block.text:
                 self.notes[block.place[0]].append(block.text)
+        self._own = _own_section(rest)
         start = _preamble_ends(rest)
         if preamble := "\n".join(lines[:start]).strip("\n"):
-            self.preambles[PAGE] = preamble
+            self.preambles[self._own[-1] if self._own else PAGE] = preamble
         rest[:start] = [""] * start
         self._section, self._is_foreign = _Section(()), False
         for tokens in _stretches(rest):
@@ -275,7 +278,7 @@ class _Reader:
 
     @property
     def _chapter(self) -> str:
-        return (*self._section.place, "")[0]
+        return grammar.chapter_of((*self._section.place, "")[0])
 
     def _has_grids(self) -> bool:
         """Whether our grids may stand here."""
@@ -285,10 +288,16 @@ class _Reader:
         """Opens the page, a chapter or a section; False where the heading is none of ours."""
         if level == 1 and self._section.heading is None and not self._section.place:
             place: Place = ("", "", "", "title")
-            self._section.heading = self._claim(place, line, {"text": title})
+            if self._own is not None:
+                self._section = _Section(self._own)
+                self._section.heading = self._claim(self._own, line, links)
+            else:
+                self._section.heading = self._claim(place, line, {"text": title})
             return True
+        if self._own is not None:
+            return False
         if level == 2:
-            is_ours = title in grammar.CHAPTERS or title == grammar.KEPT
+            is_ours = bool(grammar.chapter_of(title))
             self._close()
             self._is_foreign = not is_ours
             self._section = _Section((title,) if is_ours else (), start=line - 1)
@@ -443,6 +452,17 @@ def _without_folds_of_others(parts: list[_Text | _Grid]) -> Iterator[_Text | _Gr
 def _one_text(parts: list[_Text | _Grid]) -> _Text:
     source = "\n\n".join(part.source for part in parts)
     return _Text("HTML", source, source, parts[0].line)
+
+
+def _own_section(lines: list[str]) -> Place | None:
+    """The section that a page is all about, by its mark, which is taken away."""
+    for number, line in enumerate(lines):
+        if line.startswith("## "):
+            return None
+        if place := marks.own_section(line):
+            lines[number] = ""
+            return place
+    return None
 
 
 def _preamble_ends(lines: list[str]) -> int:

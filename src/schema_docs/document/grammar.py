@@ -163,6 +163,9 @@ TABLE_LIST: Final = Shape(
     wholly_derived=True,
     counted=frozenset({"Columns"}),
 )
+VIEW_LIST: Final = Shape(
+    ("View", "Purpose", "Columns"), "view", wholly_derived=True, counted=frozenset({"Columns"})
+)
 COLUMNS: Final = Shape(
     ("Column", "Type", "Null", "Default", "Key", "Description"), "column", frozenset({"Key"})
 )
@@ -228,6 +231,7 @@ _SHAPES: Final = (
     COUNTS,
     FAILURES,
     TABLE_LIST,
+    VIEW_LIST,
     COLUMNS,
     CONSTRAINTS,
     FOREIGN_KEYS,
@@ -296,6 +300,17 @@ class Grid:
 
 def _row(cells: Iterable[str]) -> str:
     return "|" + "|".join(f" {cell} " if cell else " " for cell in cells) + "|"
+
+
+def group_name(title: str) -> str:
+    """The heading over a group of tables: `Tables: 003_chat.sql`."""
+    return f"{TABLES}: {title}"
+
+
+def chapter_of(title: str) -> str:
+    """The chapter that a heading opens or goes on with; empty where it is none of ours."""
+    chapter = title.partition(": ")[0] if title.startswith(f"{TABLES}: ") else title
+    return chapter if chapter in CHAPTERS or chapter == KEPT else ""
 
 
 @dataclass(frozen=True)

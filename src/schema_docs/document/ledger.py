@@ -61,9 +61,9 @@ class Ledger:
     def _move_purposes(self) -> None:
         """A purpose that was typed into the list of tables belongs to the table's section."""
         for place, words in [*self._descriptions.items()]:
-            if place[2:3] != (grammar.TABLE_LIST.key,) or len(place) != 4:
+            if len(place) != 4 or place[2] not in {grammar.TABLE_LIST.key, grammar.VIEW_LIST.key}:
                 continue
-            target = (place[0], place[3], "", DESCRIPTION)
+            target = (grammar.chapter_of(place[0]), place[3], "", DESCRIPTION)
             if shown(self._descriptions.get(target, words)) == shown(words):
                 del self._descriptions[place]
                 self._descriptions.setdefault(target, words.replace("\\|", "|"))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote
 
-from schema_docs.document.markdown import blocks
+from schema_docs.document.markdown import blocks, fenced
 from schema_docs.errors import DocumentError
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from schema_docs.document.words import Place
 
 _OPENING: Final = re.compile(r" {0,3}<!--\s*(?P<kind>notes|kept):\s*(?P<name>\S.*?)\s*-->\s*")
+_OWN_SECTION: Final = re.compile(r" {0,3}<!--\s*section:\s*(?P<name>\S.*?)\s*-->\s*")
 _CLOSING: Final = re.compile(r" {0,3}<!--\s*/(?P<kind>notes|kept)\s*-->\s*")
 _ALMOST: Final = re.compile(r"(?<!`)<!--\s*(?:(?:notes|kept):|/\s*(?:notes|kept)\b)")
 """What can only be a mark that somebody broke."""
@@ -32,6 +33,8 @@ _MAY_OPEN_A_FENCE: Final = re.compile(r"[ >\d.)*+-]*(?:`{3}|~{3})")
 
 _NEVER: Final = -1
 """Where a code block ends that is not closed."""
+
+_AS_TYPED: Final = "as-typed"
 
 _UNSAFE: Final = re.compile(r"[%/<>\x00-\x1f\x7f\u2028\u2029]|(?<=-)-|^-|-$|^\s|\s$")
 """Characters of a name that would end a mark, or be read as something else."""
@@ -50,6 +53,16 @@ class Block:
     """Of the opening mark; 1-based."""
 
 
+def own_section(line: str) -> Place | None:
+    """The section that the mark of a page of its own names; None where a line is no such mark."""
+    mark = _OWN_SECTION.fullmatch(line)
+    return None if mark is None else _place(mark["name"])
+
+
+def _place(name: str) -> Place:
+    return tuple(unquote(part) for part in name.split(" / "))
+
+
 def opening(kind: str, place: Place) -> str:
     """The mark above words."""
     return f"<!-- {kind}: {' / '.join(_encoded(part) for part in place)} -->"
@@ -62,8 +75,24 @@ def closing(kind: str) -> str:
 
 def written(kind: str, place: Place, text: str) -> str:
     """Words between their marks; marks one below the other where there are none yet."""
+    if _opens_a_fence(text):  # as a cell may that holds three backticks
+        text = fenced(text, _AS_TYPED)
     between = f"\n\n{text}\n\n" if text else "\n"
     return f"{opening(kind, place)}{between}{closing(kind)}"
+
+
+def _opens_a_fence(text: str) -> bool:
+    """Whether the closing mark would stand in a code block."""
+    lines = [*text.split("\n"), "mark"]
+    return _code_ends(lines, 0, len(lines) - 1) == _NEVER
+
+
+def _as_typed(text: str) -> str:
+    """Words without the code block that only keeps them from opening one."""
+    lines = text.split("\n")
+    inside = "\n".join(lines[1:-1])
+    is_kept = lines[0].lstrip("`") == _AS_TYPED and _opens_a_fence(inside)
+    return inside if is_kept and text == fenced(inside, _AS_TYPED) else text
 
 
 def _encoded(part: str) -> str:
@@ -88,8 +117,8 @@ def cut(lines: Sequence[str], path: str = "") -> tuple[list[str], tuple[Block, .
             )
         end = _end(lines, start, mark["kind"], where)
         rest[start : end + 1] = [""] * (end + 1 - start)
-        place = tuple(unquote(part) for part in mark["name"].split(" / "))
-        text = _without_blank_ends(lines[start + 1 : end])
+        place = _place(mark["name"])
+        text = _as_typed(_without_blank_ends(lines[start + 1 : end]))
         found.append(Block(mark["kind"], place, text, start + 1))
         position = end + 1
     return rest, tuple(found)

@@ -38,19 +38,21 @@ def merge(source: PageSource, before: Reading) -> Rendered:
     rendered = render(source, words)
     return replace(
         rendered,
-        page=_as_formatted(before, rendered.page),
+        pages={path: _as_formatted(before, path, page) for path, page in rendered.pages.items()},
         reports=(*reports, *rendered.reports),
     )
 
 
-def _as_formatted(before: Reading, page: str) -> str:
+def _as_formatted(before: Reading, path: str, page: str) -> str:
     """A page with those sections as they are that say the same already, however it is formatted.
 
     So a formatter that a team runs and a build do not undo each other's work.
     """
-    formatted = {section.place: section for section in before.sections}
+    formatted = {s.place: s for s in before.sections if s.path == path}
+    if not formatted:
+        return page
     lines: list[str] = []
-    for section in read_pages({"": page}).sections:
+    for section in read_pages({path: page}).sections:
         now = formatted.get(section.place)
         same = now is not None and now.meaning is not None and now.meaning == section.meaning
         lines += now.lines if now is not None and same else section.lines

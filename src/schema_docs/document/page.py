@@ -7,13 +7,14 @@ model.
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from schema_docs import spelling
-from schema_docs.document import grammar, objects, partitions, rows
+from schema_docs.document import grammar, marks, objects, partitions, rows
 from schema_docs.document.grammar import Grid
+from schema_docs.document.layout import groups
 from schema_docs.document.markdown import code, fenced, link, shown, text
 from schema_docs.document.objects import used_in
 from schema_docs.document.properties import granted, grantee, properties
@@ -21,9 +22,10 @@ from schema_docs.document.words import PAGE
 from schema_docs.model import Table, View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from schema_docs.document.grammar import Shape
+    from schema_docs.document.layout import Group, GroupBy, LayoutName
     from schema_docs.document.ledger import Ledger
     from schema_docs.document.words import Place
     from schema_docs.model import (
@@ -75,6 +77,12 @@ class PageSource:
     document: str
     diagram: str
     mermaid: str
+    layout: LayoutName = "auto"
+    group_by: GroupBy = "none"
+    domains: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The patterns of tables' names by the domain that they are in."""
+    templates: str | None = None
+    """The folder of the user's own templates."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +92,15 @@ class Page:
     source: PageSource
     ledger: Ledger
     """What people wrote, and where it goes."""
+    path: str
+    """Of the page; relative to the repository."""
+    own_pages: Mapping[QualifiedName, str] = field(default_factory=dict)
+    """The paths of the pages that single tables and views have."""
+
+    @property
+    def is_split(self) -> bool:
+        """Whether tables and views have pages of their own."""
+        return bool(self.own_pages)
 
     @property
     def database(self) -> Database:
@@ -97,7 +114,7 @@ class Page:
 
     def relative(self, path: str) -> str:
         """A path of the repository as a link from the page."""
-        return posixpath.relpath(path, posixpath.dirname(self.source.document) or ".")
+        return posixpath.relpath(path, posixpath.dirname(self.path) or ".")
 
     @property
     def origin(self) -> str:
@@ -132,8 +149,14 @@ class Page:
         return grammar.section_headings(self.database)
 
     @cached_property
-    def _fragments(self) -> dict[QualifiedName, str]:
-        found = {name: heading.fragment for (_, name), heading in self._headings.items()}
+    def _targets(self) -> dict[QualifiedName, str]:
+        """Where the section of everything is that has one, as a link from this page."""
+        is_index = self.path == self.source.document
+        index = "" if is_index else self.relative(self.source.document)
+        found = {
+            name: f"{index}#{heading.fragment}" for (_, name), heading in self._headings.items()
+        }
+        found |= {name: self.relative(path) for name, path in self.own_pages.items()}
         # A partition is told in the section of its table.
         return found | {
             partition.name: found[table.name]
@@ -146,10 +169,10 @@ class Page:
         return self._headings[chapter, name].text
 
     def linked(self, name: QualifiedName, label: str | None = None) -> str:
-        """The name in code, as a link when it has a section on this page."""
+        """The name in code, as a link when it has a section."""
         shown = code(label or spelling.qualified(name))
-        fragment = self._fragments.get(name)
-        return shown if fragment is None else link(shown, f"#{fragment}")
+        target = self._targets.get(name)
+        return shown if target is None else link(shown, target)
 
     # -- what people write ------------------------------------------------------------------
 
@@ -170,15 +193,51 @@ class Page:
         """The place for people's notes on a section or chapter, or on the page; told last there."""
         if isinstance(of, str):
             place: Place = () if of == PAGE else (of,)
-            marks, notes = self.ledger.notes(of, place), self.ledger.mark(place)
+            name = of
         else:
             place = self._place(of)
-            marks, notes = self.ledger.notes(place[-1], place), self.ledger.mark(place)
-        return "\n".join(line for line in (notes, marks) if line)
+            name = place[-1]
+        lines = (self.ledger.mark(place), self.ledger.notes(name, place))
+        return "\n".join(line for line in lines if line)
 
-    def preamble(self) -> str:
-        """What stands before the page's first heading."""
-        return self.ledger.preamble(PAGE)
+    def preamble(self, thing: Relation | None = None) -> str:
+        """What stands before the first heading of the page, or of a table's or view's own."""
+        return self.ledger.preamble(PAGE if thing is None else self._place(thing)[-1])
+
+    # -- pages and groups -------------------------------------------------------------------
+
+    def groups(self) -> tuple[Group, ...]:
+        """The tables in their groups; one without a title where they are not grouped."""
+        return groups(self.source.schema, self.source.group_by, self.source.domains)
+
+    def altered(self, group: Group) -> str:
+        """What a migration altered of the tables that earlier ones had made, in italics."""
+        names = ", ".join(self.linked(name) for name in group.altered)
+        remark = f"_Alters {names}._" if names else ""
+        return self.ledger.generated((group.name,), "remark", remark)
+
+    def own_title(self, thing: Relation) -> str:
+        """The heading of a table's or view's own page."""
+        name = self._place(thing)[-1]
+        heading = self.heading(self._place(thing)[0], thing.name)
+        return name if heading == name else heading.partition(" <a ")[0]
+
+    def section_mark(self, thing: Relation) -> str:
+        """The invisible line that says what a page of its own is about."""
+        return marks.opening("section", self._place(thing))
+
+    def view_list(self) -> Grid:
+        """Every view with its purpose, where each has a page of its own."""
+        rows = (
+            (
+                self.linked(view.name),
+                self.ledger.purpose(self._place(view), text(view.comment or "")),
+                str(len(view.columns)),
+            )
+            for view in self.database.views
+            if self.is_split
+        )
+        return self.ledger.grid((grammar.VIEWS,), Grid(grammar.VIEW_LIST, tuple(rows)))
 
     def kept(self) -> list[tuple[str, str]]:
         """Words that have lost their place: a heading and the words of each; told last of all."""
@@ -291,6 +350,8 @@ class Page:
             said.append(f"{rest[0].upper()}{rest[1:]}.")
         if introduced := self.introduced(relation.name):
             said.append(f"Introduced in {introduced}.")
+        if self.is_split:
+            said.append(f"Part of {link(self.title, self.relative(self.source.document))}.")
         remark = f"_{' '.join(said)}_" if said else ""
         return self.ledger.generated(self._place(relation), "remark", remark)
 
@@ -402,11 +463,13 @@ class Page:
         remark = f"_{told[0].upper()}{told[1:]}._" if told else ""
         return self.ledger.generated(self._place(enum), "remark", remark)
 
-    def used_by(self, name: QualifiedName) -> Grid:
-        """What needs a table, view or type, as the catalogs know it."""
+    def used_by(self, thing: Relation | Enum) -> Grid:
+        """What needs a table, view or enum, as the catalogs know it."""
         return Grid(
             grammar.USED_BY,
-            tuple((self.linked(user.name), used_in(user)) for user in self._users.get(name, ())),
+            tuple(
+                (self.linked(user.name), used_in(user)) for user in self._users.get(thing.name, ())
+            ),
         )
 
     def constraints(self, table: Table) -> Grid:
@@ -525,4 +588,25 @@ class Page:
 
     def template_names(self) -> dict[str, Any]:
         """What a template can use."""
-        return {"page": self, "database": self.database, "text": text, "code": code}
+        return {
+            "page": self,
+            "database": self.database,
+            "grammar": grammar,
+            "grid": _apart,
+            "folded": _folded,
+            "text": text,
+            "code": code,
+        }
+
+
+def _apart(grid: Grid) -> str:
+    """A grid between blank lines; nothing of one without rows."""
+    return f"\n{grid}\n" if grid else ""
+
+
+def _folded(what: str, grid: Grid) -> str:
+    """A grid that is folded where it has very many rows."""
+    if len(grid.rows) < grammar.FOLD_FROM:
+        return _apart(grid)
+    start = grammar.FOLD_START.format(grammar.FOLDS[what])
+    return f"\n{start}\n\n{grid}\n\n{grammar.FOLD_END}\n"

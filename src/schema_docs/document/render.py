@@ -7,17 +7,22 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from schema_docs.document import grammar
+from jinja2 import TemplateError
+
+from schema_docs.document import grammar, layout
 from schema_docs.document.ledger import Ledger
 from schema_docs.document.page import Page
 from schema_docs.document.words import NO_WORDS
 from schema_docs.errors import ConfigurationError, DocumentError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from jinja2 import Environment
 
     from schema_docs.document.page import PageSource
     from schema_docs.document.words import Words
+    from schema_docs.model import QualifiedName
 
 _PACKAGE = Path(__file__).parents[1]
 
@@ -34,30 +39,70 @@ def templates_folder() -> Path:
 
 @dataclass(frozen=True)
 class Rendered:
-    """A page, and what became of what people wrote on it."""
+    """A reference, and what became of what people wrote in it."""
 
-    page: str
+    pages: Mapping[str, str]
+    """The text of every page by its path; the first one is the document itself."""
     ledger: Ledger
     reports: tuple[str, ...]
     """What a person should know of what became of their words."""
 
+    @property
+    def page(self) -> str:
+        """The document itself."""
+        return next(iter(self.pages.values()))
+
 
 def render(source: PageSource, words: Words = NO_WORDS) -> Rendered:
-    """The whole page with people's words in their places: LF line ends, one at its end.
+    """All pages with people's words in their places: LF line ends, one at their end.
 
     Raises:
-        DocumentError: the template leaves no place for some of the words.
+        ConfigurationError: a template of the user's cannot be used.
+        DocumentError: a template leaves no place for some of the words.
     """
+    is_split = source.layout == "split" or (
+        source.layout == "auto" and layout.is_certainly_too_large(source.schema)
+    )
+    if is_split:
+        return _render(source, words, layout.own_pages(source.schema, source.document))
+    single = _render(source, words, {})
+    if source.layout == "auto" and len(single.page.encode()) > layout.LIMIT:
+        return _render(source, words, layout.own_pages(source.schema, source.document))
+    return single
+
+
+def _render(source: PageSource, words: Words, own_pages: Mapping[QualifiedName, str]) -> Rendered:
     ledger = Ledger(words)
-    template = _environment(templates_folder()).get_template("database.md.j2")
-    rendered = template.render(**Page(source, ledger).template_names(), grammar=grammar)
+    environment = _environment(templates_folder(), source.templates)
+    pages = {source.document: ""}
+
+    def page(path: str, template: str, **more: object) -> None:
+        names = Page(source, ledger, path, own_pages).template_names()
+        try:
+            rendered = environment.get_template(template).render(**names, **more)
+        except TemplateError as error:
+            raise ConfigurationError(_cannot_use(error, source.templates)) from error
+        pages[path] = _single_blank_lines(rendered)
+
+    database = source.schema.database
+    for chapter, things in ((grammar.TABLES, database.tables), (grammar.VIEWS, database.views)):
+        for thing in things if own_pages else ():
+            page(own_pages[thing.name], "section.md.j2", thing=thing, chapter=chapter)
+    # Last, since it ends with the words that no section has taken.
+    page(source.document, "database.md.j2")
     if not ledger.is_settled():
         raise DocumentError(
             "database.md.j2: the template has no place for what people wrote; "
             "it must ask for page.notes(…) of each section, and for page.kept() at its end"
         )
-    page = ledger.restored(_single_blank_lines(rendered))
-    return Rendered(page, ledger, tuple(ledger.reports))
+    written = {path: ledger.restored(text) for path, text in pages.items()}
+    return Rendered(written, ledger, tuple(ledger.reports))
+
+
+def _cannot_use(error: TemplateError, folder: str | None) -> str:
+    place = getattr(error, "filename", None) or getattr(error, "name", None) or folder
+    line = getattr(error, "lineno", None)
+    return f"{place}{f':{line}' if line else ''}: this template cannot be used: {error.message}"
 
 
 def render_page(source: PageSource) -> str:
@@ -66,12 +111,18 @@ def render_page(source: PageSource) -> str:
 
 
 @cache
-def _environment(folder: Path) -> Environment:
-    """Kept, so that a process that renders several pages compiles the template once."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+def _environment(folder: Path, of_user: str | None) -> Environment:
+    """Kept, so that a process that renders several pages compiles the templates once.
 
+    A template of the user's comes before ours of the same name, which it can extend as
+    `schema_docs/NAME`.
+    """
+    from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+
+    ours = FileSystemLoader(folder, encoding="utf-8")
+    own = [] if of_user is None else [FileSystemLoader(of_user, encoding="utf-8")]
     return Environment(
-        loader=FileSystemLoader(folder, encoding="utf-8"),
+        loader=ChoiceLoader([*own, ours, PrefixLoader({"schema_docs": ours})]),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

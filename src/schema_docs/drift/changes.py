@@ -9,13 +9,12 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Final, Literal
 
 from schema_docs.document import grammar
-from schema_docs.document.claims import LINKS, is_derived, read_claims
+from schema_docs.document.claims import LINKS, Claim, is_derived, read_claims
 from schema_docs.document.words import DESCRIPTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from schema_docs.document.claims import Claim
     from schema_docs.document.words import Place
 
 Claims = dict["Place", "Claim"]
@@ -39,6 +38,8 @@ class Change:
     """The new value; where something moved to, the name of what it follows now, or nothing."""
     line: int
     """Where the page says so, or the nearest place where it should; 1-based."""
+    path: str = ""
+    """The page, where there are several."""
 
     def __str__(self) -> str:
         what = f"{self.noun} {self.name}".strip()
@@ -72,26 +73,32 @@ def compare_claims(old: Claims, new: Claims) -> tuple[Change, ...]:
     """The same, of pages that were read already."""
     changes = [*_changed(old, new), *_removed(old, new), *_moved(old, new), *_added(old, new)]
     told = [change for derived, change in changes if not derived]
-    return tuple(sorted(told or [change for _, change in changes], key=lambda change: change.line))
+    return tuple(
+        sorted(
+            told or [change for _, change in changes], key=lambda change: (change.path, change.line)
+        )
+    )
 
 
 def _removed(old: Claims, new: Claims) -> Iterable[tuple[bool, Change]]:
     for place, claim in old.items():
         if place not in new and not claim.is_typed and not _inside_of_missing(place, new):
-            yield from _appeared_or_gone("removed", claim, claim.line)
+            yield from _appeared_or_gone("removed", claim, claim)
 
 
 def _added(old: Claims, new: Claims) -> Iterable[tuple[bool, Change]]:
-    line = 1  # of what precedes it on the new page and stands on the old one
+    before = next(iter(old.values()), None)
+    at = Claim((), 1, {}, before.path if before else "")
+    # What precedes it on the new page and stands on the old one says where it should be.
     for place, claim in new.items():
         if place in old:
-            line = old[place].line
+            at = old[place]
         elif not _inside_of_missing(place, old):
-            yield from _appeared_or_gone("added", claim, line)
+            yield from _appeared_or_gone("added", claim, at)
 
 
 def _appeared_or_gone(
-    action: Literal["added", "removed"], claim: Claim, line: int
+    action: Literal["added", "removed"], claim: Claim, at: Claim
 ) -> Iterable[tuple[bool, Change]]:
     place = claim.place
     if "text" in claim.values:
@@ -107,7 +114,8 @@ def _appeared_or_gone(
                 attribute=place[-1],
                 before=before,
                 after=after,
-                line=line,
+                line=at.line,
+                path=at.path,
             ),
         )
     elif len(place) in {2, 4} or place[0] not in grammar.CHAPTERS:
@@ -115,7 +123,11 @@ def _appeared_or_gone(
         yield (
             is_derived(place),
             Change(
-                action=action, noun=grammar.noun_of(place), name=grammar.name_of(place), line=line
+                action=action,
+                noun=grammar.noun_of(place),
+                name=grammar.name_of(place),
+                line=at.line,
+                path=at.path,
             ),
         )
 
@@ -142,18 +154,20 @@ def _changed(old: Claims, new: Claims) -> Iterable[tuple[bool, Change]]:
                     before=shown_before,
                     after=shown_after,
                     line=was.line,
+                    path=was.path,
                 ),
             )
 
 
 def _repeats_words(place: Place, attribute: str, claims: Claims) -> bool:
     """Whether a purpose in a list is what somebody typed into the section of the table."""
-    if place[2:3] != (grammar.TABLE_LIST.key,) or attribute not in {
+    lists = (grammar.TABLE_LIST, grammar.VIEW_LIST)
+    if place[2:3] not in {(shape.key,) for shape in lists} or attribute not in {
         grammar.TABLE_LIST.words,
         LINKS,
     }:
         return False
-    section = claims.get((place[0], place[-1], "", DESCRIPTION))
+    section = claims.get((grammar.chapter_of(place[0]), place[-1], "", DESCRIPTION))
     return section is not None and section.is_typed
 
 
@@ -187,6 +201,7 @@ def _moved(old: Claims, new: Claims) -> Iterable[tuple[bool, Change]]:
                         name=grammar.name_of(place),
                         after=follows[place],
                         line=old[place].line,
+                        path=old[place].path,
                     ),
                 )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from schema_docs.diagram.svg import svg_state
-from schema_docs.document.claims import read_claims
+from schema_docs.document.claims import read_pages
 from schema_docs.document.grammar import is_ours
 from schema_docs.drift.changes import compare_claims
 from schema_docs.snapshot import tell_the_same
@@ -56,15 +56,37 @@ def _page(project: Project, generated: Generated, checked_in: Reading) -> tuple[
                 f"`schema-docs adopt {path}` takes its words over and tells what it gets wrong",
             ),
         )
-    if page == generated.page:  # to read a page of 1,000 tables takes seconds
-        return ()
-    changes = compare_claims(checked_in.claims, read_claims(generated.page))
-    last = len(changes) - 1
+    now = {path: project.read(path) for path in generated.pages}
+    if now == generated.pages:  # to read a page of 1,000 tables takes seconds
+        return _left_over(project, generated)
+    missing = [path for path, text in now.items() if text is None]
+    changes = [
+        change
+        for change in compare_claims(checked_in.claims, read_pages(generated.pages).claims)
+        if change.path in generated.pages
+    ]
+    last = {change.path: number for number, change in enumerate(changes)}
+    return (
+        *(Finding(path, None, "is missing") for path in missing),
+        *(
+            Finding(
+                change.path,
+                change.line,
+                str(change),
+                _diff(change.path, now[change.path] or "", generated.pages[change.path])
+                if last[change.path] == number
+                else "",
+            )
+            for number, change in enumerate(changes)
+        ),
+        *_left_over(project, generated),
+    )
+
+
+def _left_over(project: Project, generated: Generated) -> tuple[Finding, ...]:
     return tuple(
-        Finding(
-            path, change.line, str(change), _diff(path, page, generated.page) if i == last else ""
-        )
-        for i, change in enumerate(changes)
+        Finding(path, None, "is left over; `schema-docs build` removes it, and keeps its words")
+        for path in project.left_over(generated)
     )
 
 

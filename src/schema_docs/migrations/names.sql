@@ -14,9 +14,10 @@ SELECT 'pg_class', c.oid::bigint, 0,
 FROM pg_class c, since
 WHERE c.xmin::text::bigint >= since.transaction AND c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S') AND c.oid >= 16384
 UNION ALL
-SELECT 'pg_attribute', a.attrelid::bigint, a.attnum, 'column', 'pg_class', a.attrelid::bigint, a.attname, ''
+SELECT 'pg_attribute', a.attrelid::bigint, a.attnum, CASE WHEN a.attisdropped THEN 'dropped' ELSE 'column' END,
+       'pg_class', a.attrelid::bigint, a.attname, ''
 FROM since, pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
-WHERE a.xmin::text::bigint >= since.transaction AND a.attnum > 0 AND NOT a.attisdropped
+WHERE a.xmin::text::bigint >= since.transaction AND a.attnum > 0
   AND c.relkind IN ('r', 'p', 'f', 'v', 'm') AND a.attrelid >= 16384
 UNION ALL
 SELECT 'pg_index', c.oid::bigint, 0, 'index', 'pg_class', i.indrelid::bigint, c.relname, ''

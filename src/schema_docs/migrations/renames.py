@@ -17,7 +17,7 @@ from psycopg.rows import dict_row
 from schema_docs.model import QualifiedName
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     import psycopg
 
@@ -67,6 +67,7 @@ class NameKeeper:
     renamings: list[Renaming] = field(default_factory=list)
     """In the order of the migrations; those of one migration happen all at once."""
     _entries: dict[_Key, _Entry] = field(default_factory=dict)
+    _altered: dict[str, list[_Key]] = field(default_factory=dict)
     _since: int = 0
     _database: int = 0
 
@@ -85,10 +86,16 @@ class NameKeeper:
             )
             for row in rows
         }
+        self._altered[migration] = [
+            relation
+            for relation in dict.fromkeys(entry.inside for entry in changed.values())
+            if relation[0] == "pg_class" and relation in self._entries
+        ]
         renamed = [
             key
             for key, entry in changed.items()
-            if (was := self._entries.get(key)) is not None
+            if entry.kind != "dropped"
+            and (was := self._entries.get(key)) is not None
             and (was.name, was.inside, was.signature) != (entry.name, entry.inside, entry.signature)
         ]
         renamed += self._inside_of(renamed)
@@ -99,6 +106,22 @@ class NameKeeper:
             Renaming(migration=migration, before=before[key], after=self._named(key))
             for key in dict.fromkeys(renamed)
         ]
+
+    def altered(self, there: Collection[QualifiedName]) -> dict[str, tuple[QualifiedName, ...]]:
+        """The tables that each migration altered and earlier ones had made, as they are called now.
+
+        What counts is what has a row of its own: columns, constraints, indexes, triggers, policies.
+        Comments, rights and data do not, nor does an index or a constraint that was dropped.
+
+        Args:
+            there: the tables that the schema has at the end.
+        """
+        found = {}
+        for migration, keys in self._altered.items():
+            names = {self._named(key).name for key in keys}
+            if altered := sorted(name for name in names if name in there):
+                found[migration] = tuple(altered)
+        return found
 
     def _circumstances(self, connection: psycopg.Connection[Any]) -> tuple[int, int]:
         """The number of the database, and of the next transaction."""

@@ -32,6 +32,8 @@ class MigrationRun:
     """The name of the migration that made each relation."""
     renamings: tuple[Renaming, ...] = ()
     """What got another name, in the order of the migrations."""
+    altered: Mapping[str, tuple[QualifiedName, ...]] = field(default_factory=dict)
+    """Tables of earlier migrations that a migration altered, by its name."""
     failures: tuple[Failure, ...] = ()
     """Only with `keep_going`; else the first one is an error."""
     stand_ins: tuple[str, ...] = ()
@@ -88,6 +90,7 @@ def apply_migrations(
             database=model,
             introduced=counter.introduced(connection, folder.files),
             renamings=tuple(names.renamings),
+            altered=names.altered({table.name for table in model.tables}),
             failures=tuple(failures),
             stand_ins=tuple(sorted(cluster.stand_ins & installed)),
             disagreements=disagreements,
