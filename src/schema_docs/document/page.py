@@ -10,6 +10,7 @@ import posixpath
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from schema_docs import spelling
 from schema_docs.document import grammar, objects, partitions, rows
@@ -68,6 +69,8 @@ class PageSource:
     document: str
     diagram: str
     mermaid: str
+    shown_in: str | None = None
+    """Another file that shows parts of the page, so that links lead from there to it."""
 
 
 @dataclass(frozen=True)
@@ -87,8 +90,9 @@ class Page:
         return text(self.source.title)
 
     def relative(self, path: str) -> str:
-        """A path of the repository as a link from the page."""
-        return posixpath.relpath(path, posixpath.dirname(self.source.document) or ".")
+        """A path of the repository as a link from the page, or from the file that shows a part."""
+        start = self.source.shown_in or self.source.document
+        return posixpath.relpath(path, posixpath.dirname(start) or ".")
 
     @property
     def origin(self) -> str:
@@ -135,7 +139,8 @@ class Page:
         """The name in code, as a link when it has a section on this page."""
         shown = code(label or spelling.qualified(name))
         fragment = self._fragments.get(name)
-        return shown if fragment is None else link(shown, f"#{fragment}")
+        page = quote(self.relative(self.source.document)) if self.source.shown_in else ""
+        return shown if fragment is None else link(shown, f"{page}#{fragment}")
 
     # -- overview ---------------------------------------------------------------------------
 
