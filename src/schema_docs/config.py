@@ -34,6 +34,8 @@ class Settings:
     """What `POSTGRES_DB` is to the image: None means a database named like the user."""
     server: ServerChoice = "auto"
     on_error: OnError = "stop"
+    fragments: tuple[str, ...] = ()
+    """Globs of the Markdown files whose blocks are kept fresh."""
 
     @property
     def database_name(self) -> str:
@@ -50,6 +52,7 @@ _CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "server": get_args(ServerChoice),
     "on_error": get_args(OnError),
 }
+_LISTS: Final = frozenset({"fragments"})
 
 
 def load_settings(repository: Path, file: Path | None = None) -> Settings:
@@ -123,7 +126,12 @@ def _settings(table: dict[str, Any], place: str) -> Settings:
             near = difflib.get_close_matches(key, known, n=1)
             remedy = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(known)}"
             raise ConfigurationError(f"{place}: unknown setting `{key}`; {remedy}")
-        if not isinstance(value, str) or not value:
+        if key in _LISTS:
+            if not isinstance(value, list) or not all(map(_is_text, value)):
+                raise ConfigurationError(f"{place}: `{key}` must be a list of texts, none empty")
+            table = table | {key: tuple(value)}
+            continue
+        if not _is_text(value):
             raise ConfigurationError(f"{place}: `{key}` must be a text that is not empty")
         choices = _CHOICES.get(key)
         if choices and value not in choices:
@@ -138,4 +146,13 @@ def _settings(table: dict[str, Any], place: str) -> Settings:
     for key, value, ending in endings:
         if not value.endswith(ending):
             raise ConfigurationError(f'{place}: `{key}` is "{value}"; it must end in {ending}')
+    for glob in settings.fragments:
+        if glob.startswith("/") or ".." in glob.split("/"):
+            raise ConfigurationError(
+                f'{place}: `fragments` has "{glob}"; it must lead to files below this folder'
+            )
     return settings
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value)

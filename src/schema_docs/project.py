@@ -19,6 +19,8 @@ from schema_docs.sources import MigrationsSource
 
 if TYPE_CHECKING:
     from schema_docs.config import Settings
+    from schema_docs.document.fragments import Fragment
+    from schema_docs.document.page import PageSource
     from schema_docs.sources import LoadedSchema
 
 
@@ -32,18 +34,22 @@ class Generated:
     diagram_path: str
     dot: str
     snapshot_path: str | None = None
+    fragments: tuple[Fragment, ...] = ()
 
     def paths(self) -> tuple[str, ...]:
-        """Every file that is generated."""
+        """Every file that is generated, as a whole or in blocks."""
         paths = (self.page_path, self.diagram_path, self.snapshot_path)
-        return tuple(path for path in paths if path is not None)
+        return (
+            *(path for path in paths if path is not None),
+            *(fragment.path for fragment in self.fragments),
+        )
 
     def files(self) -> dict[str, str]:
         """The text of every file by its path. Drawing takes a while; only who writes asks."""
         made = {self.page_path: self.page, self.diagram_path: self.export("svg")}
         if self.snapshot_path is not None:
             made[self.snapshot_path] = self.export("json")
-        return made
+        return made | {fragment.path: fragment.after for fragment in self.fragments}
 
     def export(self, what: str) -> str:
         """The schema as `json`, `dot`, `mermaid` or `svg`."""
@@ -91,30 +97,43 @@ class Project:
         """A path as the page and the reports name it."""
         return Path(os.path.relpath(path, self.root)).as_posix()
 
-    def generate(self, schema: LoadedSchema) -> Generated:
-        """All that follows from a schema."""
+    def generate(self, schema: LoadedSchema, *, fragments: bool = True) -> Generated:
+        """All that follows from a schema; without `fragments`, no other Markdown file is read."""
         from schema_docs.diagram.dot import dot_source
         from schema_docs.diagram.mermaid import mermaid_source
         from schema_docs.document.page import PageSource
         from schema_docs.document.render import render_page
 
-        page = render_page(
-            PageSource(
-                schema=schema,
-                title=self.settings.title,
-                document=self.settings.document,
-                diagram=self.settings.diagram_path,
-                mermaid=mermaid_source(schema.database),
-            )
+        source = PageSource(
+            schema=schema,
+            title=self.settings.title,
+            document=self.settings.document,
+            diagram=self.settings.diagram_path,
+            mermaid=mermaid_source(schema.database),
         )
         return Generated(
             schema=schema,
             page_path=self.settings.document,
-            page=page,
+            page=render_page(source),
             diagram_path=self.settings.diagram_path,
             dot=dot_source(schema.database),
             snapshot_path=self.settings.snapshot,
+            fragments=self._fragments(source) if fragments else (),
         )
+
+    def _fragments(self, source: PageSource) -> tuple[Fragment, ...]:
+        """The other Markdown files that have blocks, as they should be.
+
+        Raises:
+            ConfigurationError: the settings name a file that is not there.
+            DocumentError: a file or one of its blocks cannot be read; names the line.
+        """
+        from schema_docs.document.fragment_kinds import comments_of
+        from schema_docs.document.fragments import refresh_files
+        from schema_docs.markdown_files import read_markdown
+
+        texts = read_markdown(self.root, self.settings.fragments, but=self.settings.document)
+        return refresh_files(texts, source, comments_of(source.schema.database))
 
     def read(self, path: str) -> str | None:
         """A checked-in text file with LF line ends and no byte-order mark; None if there is none.

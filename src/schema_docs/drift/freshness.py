@@ -10,6 +10,8 @@ from schema_docs.diagram.svg import svg_state
 from schema_docs.drift.changes import compare_pages
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from schema_docs.project import Generated, Project
 
 
@@ -34,6 +36,7 @@ def check_freshness(project: Project, generated: Generated) -> tuple[Finding, ..
         *_page(project, generated),
         *_diagram(project, generated),
         *_snapshot(project, generated),
+        *_fragments(generated),
     )
 
 
@@ -88,3 +91,11 @@ def _snapshot(project: Project, generated: Generated) -> tuple[Finding, ...]:
             path, None, "is not the schema that the migrations make", _diff(path, before, after)
         ),
     )
+
+
+def _fragments(generated: Generated) -> Iterator[Finding]:
+    for file in generated.fragments:
+        last = len(file.differences) - 1
+        for number, (line, message) in enumerate(file.differences):
+            diff = _diff(file.path, file.before, file.after) if number == last else ""
+            yield Finding(file.path, line, message, diff)
