@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 Done = subprocess.CompletedProcess[str]
 
 PAGE, DIAGRAM = "docs/DATABASE_SCHEMA.md", "docs/er-diagram.svg"
+CONTEXT = "docs/context/database-migration.md"
 USERS = "CREATE TABLE users (\n  id bigserial PRIMARY KEY,\n  email text NOT NULL\n);\n"
 ORDERS = "CREATE TABLE orders (id int PRIMARY KEY, user_id bigint REFERENCES users);\n"
 
@@ -215,7 +216,7 @@ def test_the_example_from_copy_to_second_build(tmp_path: Path, installation: Ins
     before = example.state()
     done = example.run("check")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.endswith(f"{PAGE} and {DIAGRAM} are in sync\n")
+    assert done.stdout.endswith(f"{PAGE}, {DIAGRAM} and {CONTEXT} are in sync\n")
     assert "played by a stand-in: pgcrypto, uuid-ossp " in done.stdout
     assert example.state() == before
 
@@ -232,13 +233,15 @@ def test_the_example_from_copy_to_second_build(tmp_path: Path, installation: Ins
     columns = section[section.index("| Column |") :].split("\n\n")[0].splitlines()
     assert page.splitlines()[int(told) - 1] == columns[-1]
     assert f"{DIAGRAM}: shows another schema than the migrations make\n" in done.stdout
+    line = line_of(example.read(CONTEXT), "Next Migration")
+    assert f"{CONTEXT}:{line}: block next-migration: 029_*.sql → 030_*.sql\n" in done.stdout
     assert done.stdout.endswith(": run `schema-docs build` and commit what it writes\n")
     assert done.stderr == ""
 
     done = example.run("build")
     assert done.returncode == 0
     assert "  column admin_users.nickname is new\n" in done.stdout
-    assert f"{PAGE} written\n{DIAGRAM} written\n" in done.stdout
+    assert f"{PAGE} written\n{DIAGRAM} written\n{CONTEXT} written\n" in done.stdout
     assert example.run("check").returncode == 0
 
     before = example.state()
@@ -558,6 +561,43 @@ def test_a_page_that_somebody_wrote_is_not_replaced(shop: Repository) -> None:
     assert shop.run("build", "--force").returncode == 0
     assert "Precious words." not in shop.read(PAGE)
     assert shop.run("build").returncode == 0
+
+
+def test_blocks_in_other_files_are_kept_fresh(shop: Repository) -> None:
+    shop.write("schema-docs.toml", 'fragments = ["**/*.md"]\n')
+    shop.write(".claude/db.md", "Next: <!-- schema-docs:next-migration -->?<!-- /schema-docs -->\n")
+    shop.write("README.md", "`schema-docs` keeps our reference fresh.\n")
+    before = shop.state()
+    done = shop.run("-v", "check")
+    assert done.returncode == 1
+    assert done.stdout.startswith(
+        ".claude/db.md:1: block next-migration: ? → 002_*.sql\n"
+        "--- .claude/db.md (checked in)\n+++ .claude/db.md (as it should be)\n@@ "
+    )
+    assert shop.state() == before
+    done = shop.run("build")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith(f"{DIAGRAM} is up to date\n.claude/db.md written\n")
+    assert "-->`002_*.sql`<!--" in shop.read(".claude/db.md")
+    assert shop.run("check").stdout == f"{PAGE}, {DIAGRAM} and .claude/db.md are in sync\n"
+    after = shop.state()
+    assert after.pop(".claude/db.md") != before.pop(".claude/db.md")
+    assert after == before
+
+
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_a_block_that_is_wrong_exits_2_and_nothing_is_written(
+    shop: Repository, command: str
+) -> None:
+    shop.write("schema-docs.toml", 'fragments = ["*.md"]\n')
+    shop.write("a.md", "<!-- schema-docs:migrations-count -->\n<!-- /schema-docs -->\n")
+    shop.write("b.md", "\n<!-- schema-docs:table user -->\n<!-- /schema-docs -->\n")
+    shop.write("migrations/002_orders.sql", ORDERS)
+    before = shop.state()
+    said = error(shop, command)
+    assert said == "schema-docs: b.md:2: unknown table `user`; did you mean `users`?\n"
+    assert shop.state() == before
+    assert shop.run("export", "dot").returncode == 0
 
 
 def test_a_password_in_a_failed_statement_is_not_told(shop: Repository) -> None:

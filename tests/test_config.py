@@ -43,7 +43,8 @@ def test_diagram_stands_beside_the_document(tmp_path: Path) -> None:
 def test_every_setting_can_be_set(tmp_path: Path) -> None:
     (tmp_path / OWN).write_text(
         'title = "Größe"\nmigrations = "m"\ndocument = "d.md"\ndiagram = "d.svg"\nuser = "u"\n'
-        'database = "b"\nserver = "local"\non_error = "continue"\n',
+        'database = "b"\nserver = "local"\non_error = "continue"\n'
+        'fragments = ["**/*.md", "a.md"]\n',
         encoding="utf-8",
     )
     assert load_settings(tmp_path) == Settings(
@@ -55,6 +56,7 @@ def test_every_setting_can_be_set(tmp_path: Path) -> None:
         database="b",
         server="local",
         on_error="continue",
+        fragments=("**/*.md", "a.md"),
     )
 
 
@@ -89,7 +91,7 @@ def test_pyproject_that_is_not_about_us_says_nothing(tmp_path: Path, content: st
             "zzz = 1",
             (
                 "unknown setting `zzz`; known are title, migrations, document, diagram, snapshot, "
-                "user, database, server, on_error"
+                "user, database, server, on_error, layout, group_by, templates, groups, fragments"
             ),
         ),
         ("title = 1", "`title` must be a text that is not empty"),
@@ -101,6 +103,18 @@ def test_pyproject_that_is_not_about_us_says_nothing(tmp_path: Path, content: st
         ('server = "docker"', '`server` is "docker"; it can be "auto", "embedded", "local"'),
         ('document = "db/001_a.sql"', '`document` is "db/001_a.sql"; it must end in .md'),
         ('diagram = "a.md"', '`diagram` is "a.md"; it must end in .svg'),
+        ('fragment = ["a.md"]', "unknown setting `fragment`; did you mean `fragments`?"),
+        ('fragments = "a.md"', "`fragments` must be a list of texts, none empty"),
+        ('fragments = ["a.md", 1]', "`fragments` must be a list of texts, none empty"),
+        ('fragments = [""]', "`fragments` must be a list of texts, none empty"),
+        (
+            'fragments = ["../*.md"]',
+            '`fragments` has "../*.md"; it must lead to files below this folder',
+        ),
+        (
+            'fragments = ["/a.md"]',
+            '`fragments` has "/a.md"; it must lead to files below this folder',
+        ),
         ('snapshot = "a.md"', '`snapshot` is "a.md"; it must end in .json'),
     ],
 )

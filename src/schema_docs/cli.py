@@ -286,7 +286,7 @@ def export(
     project = context.project(migrations=migrations, server=server)
     with _progress(context) as progress:
         schema = _source(project, **source).load(progress)
-        text = project.generate(schema).export(what)
+        text = project.generate(schema, fragments=False).export(what)
     if output is None:
         click.echo(text, nl=False)
     else:

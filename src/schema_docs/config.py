@@ -52,6 +52,8 @@ class Settings:
     """The folder of the team's own templates."""
     groups: Mapping[str, Group] = field(default_factory=dict)
     """The domains of `group_by = "domain"`, in the order of the file."""
+    fragments: tuple[str, ...] = ()
+    """Globs of the Markdown files whose blocks are kept fresh."""
 
     @property
     def database_name(self) -> str:
@@ -70,6 +72,7 @@ _CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "layout": get_args(LayoutName),
     "group_by": get_args(GroupBy),
 }
+_LISTS: Final = frozenset({"fragments"})
 
 
 def load_settings(repository: Path, file: Path | None = None) -> Settings:
@@ -138,22 +141,12 @@ def _table_of(file: Path) -> dict[str, Any] | None:
 
 def _settings(table: dict[str, Any], place: str) -> Settings:
     known = [field.name for field in fields(Settings)]
-    for key, value in table.items():
+    for key in table:
         if key not in known:
             near = difflib.get_close_matches(key, known, n=1)
             remedy = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(known)}"
             raise ConfigurationError(f"{place}: unknown setting `{key}`; {remedy}")
-        if key == "groups":
-            continue
-        if not _is_text(value):
-            raise ConfigurationError(f"{place}: `{key}` must be a text that is not empty")
-        choices = _CHOICES.get(key)
-        if choices and value not in choices:
-            listed = ", ".join(f'"{choice}"' for choice in choices)
-            raise ConfigurationError(f'{place}: `{key}` is "{value}"; it can be {listed}')
-    if "groups" in table:
-        table = table | {"groups": _groups(table["groups"], place)}
-    settings = Settings(**table)
+    settings = Settings(**{key: _value(key, value, place) for key, value in table.items()})
     if settings.group_by == "domain" and not settings.groups:
         raise ConfigurationError(
             f'{place}: `group_by` is "domain", and no domain is named; write for each one '
@@ -167,7 +160,29 @@ def _settings(table: dict[str, Any], place: str) -> Settings:
     for key, value, ending in endings:
         if not value.endswith(ending):
             raise ConfigurationError(f'{place}: `{key}` is "{value}"; it must end in {ending}')
+    for glob in settings.fragments:
+        if glob.startswith("/") or ".." in glob.split("/"):
+            raise ConfigurationError(
+                f'{place}: `fragments` has "{glob}"; it must lead to files below this folder'
+            )
     return settings
+
+
+def _value(key: str, value: Any, place: str) -> Any:
+    """A setting as `Settings` holds it."""
+    if key == "groups":
+        return _groups(value, place)
+    if key in _LISTS:
+        if not isinstance(value, list) or not all(map(_is_text, value)):
+            raise ConfigurationError(f"{place}: `{key}` must be a list of texts, none empty")
+        return tuple(value)
+    if not _is_text(value):
+        raise ConfigurationError(f"{place}: `{key}` must be a text that is not empty")
+    choices = _CHOICES.get(key)
+    if choices and value not in choices:
+        listed = ", ".join(f'"{choice}"' for choice in choices)
+        raise ConfigurationError(f'{place}: `{key}` is "{value}"; it can be {listed}')
+    return value
 
 
 def _groups(value: Any, place: str) -> dict[str, Group]:

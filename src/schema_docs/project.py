@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     from schema_docs.config import Settings
     from schema_docs.document.claims import Reading
+    from schema_docs.document.fragments import Fragment
+    from schema_docs.document.page import PageSource
+    from schema_docs.document.render import Rendered
     from schema_docs.sources import LoadedSchema
 
 
@@ -42,6 +45,7 @@ class Generated:
     diagram_path: str
     dot: str
     snapshot_path: str | None = None
+    fragments: tuple[Fragment, ...] = ()
 
     @property
     def page_path(self) -> str:
@@ -49,16 +53,19 @@ class Generated:
         return next(iter(self.pages))
 
     def paths(self) -> tuple[str, ...]:
-        """Every file that is generated; of several pages the document."""
+        """Every file that is generated, as a whole or in blocks."""
         paths = (self.page_path, self.diagram_path, self.snapshot_path)
-        return tuple(path for path in paths if path is not None)
+        return (
+            *(path for path in paths if path is not None),
+            *(fragment.path for fragment in self.fragments),
+        )
 
     def files(self) -> dict[str, str]:
         """The text of every file by its path. Drawing takes a while; only who writes asks."""
         made = {**self.pages, self.diagram_path: self.export("svg")}
         if self.snapshot_path is not None:
             made[self.snapshot_path] = self.export("json")
-        return made
+        return made | {fragment.path: fragment.after for fragment in self.fragments}
 
     def export(self, what: str) -> str:
         """The schema as `json`, `dot`, `mermaid` or `svg`."""
@@ -106,11 +113,16 @@ class Project:
         """A path as the page and the reports name it."""
         return Path(os.path.relpath(path, self.root)).as_posix()
 
-    def generate(self, schema: LoadedSchema, before: Reading = NOTHING) -> Generated:
+    def generate(
+        self, schema: LoadedSchema, before: Reading = NOTHING, *, fragments: bool = True
+    ) -> Generated:
         """All that follows from a schema, and from what stands on the page so far.
 
+        Without `fragments`, no other Markdown file is read.
+
         Raises:
-            DocumentError: a template leaves no place for some of the words.
+            DocumentError: a template leaves no place for some of the words; or a block of another
+                Markdown file cannot be filled.
         """
         from schema_docs.diagram.dot import dot_source
         from schema_docs.diagram.mermaid import mermaid_source
@@ -136,6 +148,7 @@ class Project:
             diagram_path=self.settings.diagram_path,
             dot=dot_source(schema.database),
             snapshot_path=self.settings.snapshot,
+            fragments=self._fragments(source, merged) if fragments else (),
         )
 
     def _templates(self) -> str | None:
@@ -153,6 +166,19 @@ class Project:
                 "`schema-docs init --templates` writes the default ones there"
             )
         return str(folder)
+
+    def _fragments(self, source: PageSource, merged: Rendered) -> tuple[Fragment, ...]:
+        """The other Markdown files that have blocks, as they should be.
+
+        Raises:
+            ConfigurationError: the settings name a file that is not there.
+            DocumentError: a file or one of its blocks cannot be read; names the line.
+        """
+        from schema_docs.document.fragments import refresh_files
+        from schema_docs.markdown_files import read_markdown
+
+        texts = read_markdown(self.root, self.settings.fragments, but=merged.pages)
+        return refresh_files(texts, source, merged) if texts else ()
 
     def read(self, path: str) -> str | None:
         """A checked-in text file with LF line ends and no byte-order mark; None if there is none.

@@ -43,7 +43,14 @@ class Ledger:
     Sections are rendered before `kept` is asked, which tells what no section has taken.
     """
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: Words, *, repeats: bool = False) -> None:
+        """Takes account of some words.
+
+        Args:
+            words: those that stand on the pages so far.
+            repeats: whether words may be told several times, as blocks of other files do.
+        """
+        self._repeats = repeats
         self.described: dict[Place, Source | None] = {}
         """Who describes what stands at each place that a description can stand at."""
         self._happened: dict[str, list[str]] = defaultdict(list)
@@ -149,7 +156,9 @@ class Ledger:
             self.described[at] = "database" if said else None
         if at[:2] not in self._sections:
             return None if said else ""
-        words = self._descriptions.pop(at, "")
+        words = self._descriptions.get(at, "")
+        if not self._repeats:
+            self._descriptions.pop(at, None)
         if said:
             if words and shown(words, in_table=in_cell) != shown(said, in_table=in_cell):
                 self._kept.append(Kept(place=at, text=words))

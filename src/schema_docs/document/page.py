@@ -113,7 +113,7 @@ class Page:
         return text(self.source.title)
 
     def relative(self, path: str) -> str:
-        """A path of the repository as a link from the page."""
+        """A path of the repository as a link from the page, or from the file that shows a part."""
         return posixpath.relpath(path, posixpath.dirname(self.path) or ".")
 
     @property
@@ -189,6 +189,14 @@ class Page:
         """What a table, view or enum is for, as a paragraph; empty where nobody says it."""
         return self.ledger.description(self._place(thing), text(thing.comment or ""))
 
+    def _purpose_in_cell(self, thing: Relation) -> str:
+        return self.ledger.purpose(self._place(thing), text(thing.comment or ""))
+
+    def purpose_of(self, name: QualifiedName) -> str:
+        """What a table is for, on one line as a cell has it; empty where nobody says it."""
+        found = (table for table in self.database.tables if table.name == name)
+        return next(map(self._purpose_in_cell, found), "")
+
     def notes(self, of: Relation | Enum | str = PAGE) -> str:
         """The place for people's notes on a section or chapter, or on the page; told last there."""
         if isinstance(of, str):
@@ -231,7 +239,7 @@ class Page:
         rows = (
             (
                 self.linked(view.name),
-                self.ledger.purpose(self._place(view), text(view.comment or "")),
+                self._purpose_in_cell(view),
                 str(len(view.columns)),
             )
             for view in self.database.views
@@ -321,7 +329,7 @@ class Page:
         rows = (
             (
                 self.linked(table.name),
-                self.ledger.purpose(self._place(table), text(table.comment or "")),
+                self._purpose_in_cell(table),
                 str(len(table.columns)),
                 self.introduced(table.name),
             )

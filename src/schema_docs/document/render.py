@@ -44,6 +44,8 @@ class Rendered:
     pages: Mapping[str, str]
     """The text of every page by its path; the first one is the document itself."""
     ledger: Ledger
+    own_pages: Mapping[QualifiedName, str]
+    """The paths of the pages that single tables and views have."""
     reports: tuple[str, ...]
     """What a person should know of what became of their words."""
 
@@ -96,7 +98,7 @@ def _render(source: PageSource, words: Words, own_pages: Mapping[QualifiedName, 
             "it must ask for page.notes(…) of each section, and for page.kept() at its end"
         )
     written = {path: ledger.restored(text) for path, text in pages.items()}
-    return Rendered(written, ledger, tuple(ledger.reports))
+    return Rendered(written, ledger, own_pages, tuple(ledger.reports))
 
 
 def _cannot_use(error: TemplateError, folder: str | None) -> str:

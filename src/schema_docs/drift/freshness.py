@@ -13,6 +13,8 @@ from schema_docs.drift.changes import compare_claims
 from schema_docs.snapshot import tell_the_same
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from schema_docs.document.claims import Reading
     from schema_docs.project import Generated, Project
 
@@ -40,6 +42,7 @@ def check_freshness(
         *_page(project, generated, checked_in),
         *_diagram(project, generated),
         *_snapshot(project, generated),
+        *_fragments(generated),
     )
 
 
@@ -127,3 +130,11 @@ def _snapshot(project: Project, generated: Generated) -> tuple[Finding, ...]:
             path, None, "is not the schema that the migrations make", _diff(path, before, after)
         ),
     )
+
+
+def _fragments(generated: Generated) -> Iterator[Finding]:
+    for file in generated.fragments:
+        last = len(file.differences) - 1
+        for number, (line, message) in enumerate(file.differences):
+            diff = _diff(file.path, file.before, file.after) if number == last else ""
+            yield Finding(file.path, line, message, diff)
