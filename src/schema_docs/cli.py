@@ -211,8 +211,9 @@ def build(
         for report in generated.reports:
             click.echo(f"  {report}")
         _report_files(generated, written)
-        for path in left_over:
-            click.echo(f"{path} removed")
+        if left_over:
+            count = f"{len(left_over)} pages" if len(left_over) > 1 else left_over[0]
+            click.echo(f"{count} removed: no table or view has such a page any more")
     _report_schema(context, generated.schema)
     if verify:
         _report_disagreements(context, generated.schema)

@@ -512,6 +512,8 @@ def _kind_of_text(inline: Token) -> str:
         "em_open",
         "em_close",
     )
+    if is_italic and plain(children).startswith(f"{grammar.PART_OF} "):
+        return grammar.WAY_BACK
     return "remark" if is_italic else DESCRIPTION
 
 
@@ -553,5 +555,5 @@ def is_derived(place: Place) -> bool:
     """Whether what stands there follows from facts that stand elsewhere on the page."""
     chapter, _, grid, row, *_ = (*place, "", "", "", "")
     shape = grammar.SHAPES.get(grid)
-    is_fold = grid == "" and row.partition(" ")[0] == FOLD
-    return chapter == grammar.DIAGRAM or is_fold or (shape is not None and shape.wholly_derived)
+    is_frame = grid == "" and row.startswith((FOLD, grammar.WAY_BACK))
+    return chapter == grammar.DIAGRAM or is_frame or (shape is not None and shape.wholly_derived)

@@ -33,6 +33,10 @@ FOLDS: Final = {
 }
 """What is folded, partitions where there are many, and what the fold is called."""
 
+PART_OF: Final = "Part of"
+WAY_BACK: Final = "way back"
+"""What the line is called on a page of its own that leads back to the document."""
+
 OVERVIEW: Final = "Overview"
 DIAGRAM: Final = "Diagram"
 TABLES: Final = "Tables"

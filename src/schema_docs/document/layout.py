@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from schema_docs import spelling
 from schema_docs.document import grammar
+from schema_docs.document.markdown import text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,6 +48,11 @@ class Group:
     def name(self) -> str:
         """The heading as a reader sees it."""
         return grammar.group_name(self.title)
+
+    @property
+    def heading(self) -> str:
+        """The heading as Markdown."""
+        return text(self.name)
 
 
 def is_certainly_too_large(schema: LoadedSchema) -> bool:

@@ -214,6 +214,11 @@ class Page:
 
     # -- pages and groups -------------------------------------------------------------------
 
+    @property
+    def lists_groups(self) -> bool:
+        """Whether each group has a list of its tables, since their sections are elsewhere."""
+        return self.is_split and any(group.title for group in self.groups())
+
     def groups(self) -> tuple[Group, ...]:
         """The tables in their groups; one without a title where they are not grouped."""
         return groups(self.source.schema, self.source.group_by, self.source.domains)
@@ -233,6 +238,12 @@ class Page:
     def section_mark(self, thing: Relation) -> str:
         """The invisible line that says what a page of its own is about."""
         return marks.opening("section", self._place(thing))
+
+    def way_back(self, thing: Relation) -> str:
+        """On a page of its own: which document it is a part of, as a link."""
+        index = link(self.title, self.relative(self.source.document))
+        said = f"_{grammar.PART_OF} {index}_"
+        return self.ledger.generated(self._place(thing), grammar.WAY_BACK, said)
 
     def view_list(self) -> Grid:
         """Every view with its purpose, where each has a page of its own."""
@@ -324,8 +335,11 @@ class Page:
             ),
         )
 
-    def table_list(self) -> Grid:
-        """Every table with its purpose."""
+    def table_list(self, group: Group | None = None) -> Grid:
+        """Every table, or those of a group, with its purpose."""
+        tables, place = self.database.tables, (grammar.TABLES,)
+        if group is not None:
+            tables, place = group.tables, (group.name,)
         rows = (
             (
                 self.linked(table.name),
@@ -333,9 +347,9 @@ class Page:
                 str(len(table.columns)),
                 self.introduced(table.name),
             )
-            for table in self.database.tables
+            for table in tables
         )
-        return self.ledger.grid((grammar.TABLES,), Grid(grammar.TABLE_LIST, tuple(rows)))
+        return self.ledger.grid(place, Grid(grammar.TABLE_LIST, tuple(rows)))
 
     def introduced(self, name: QualifiedName) -> str:
         """The migration that made a table or view, as a link; empty where it is not known."""
@@ -358,8 +372,6 @@ class Page:
             said.append(f"{rest[0].upper()}{rest[1:]}.")
         if introduced := self.introduced(relation.name):
             said.append(f"Introduced in {introduced}.")
-        if self.is_split:
-            said.append(f"Part of {link(self.title, self.relative(self.source.document))}.")
         remark = f"_{' '.join(said)}_" if said else ""
         return self.ledger.generated(self._place(relation), "remark", remark)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jinja2 import TemplateError
+from jinja2 import TemplateError, TemplateSyntaxError
 
 from schema_docs.document import grammar, layout
 from schema_docs.document.ledger import Ledger
@@ -83,7 +84,7 @@ def _render(source: PageSource, words: Words, own_pages: Mapping[QualifiedName, 
         try:
             rendered = environment.get_template(template).render(**names, **more)
         except TemplateError as error:
-            raise ConfigurationError(_cannot_use(error, source.templates)) from error
+            raise ConfigurationError(_cannot_use(error, template)) from error
         pages[path] = _single_blank_lines(rendered)
 
     database = source.schema.database
@@ -101,10 +102,14 @@ def _render(source: PageSource, words: Words, own_pages: Mapping[QualifiedName, 
     return Rendered(written, ledger, own_pages, tuple(ledger.reports))
 
 
-def _cannot_use(error: TemplateError, folder: str | None) -> str:
-    place = getattr(error, "filename", None) or getattr(error, "name", None) or folder
-    line = getattr(error, "lineno", None)
-    return f"{place}{f':{line}' if line else ''}: this template cannot be used: {error.message}"
+def _cannot_use(error: TemplateError, template: str) -> str:
+    """Which template is wrong, at which line: Jinja puts its templates into the traceback."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [(f.filename, f.lineno) for f in frames if f.filename.endswith(".j2")]
+    if isinstance(error, TemplateSyntaxError):
+        places.append((error.filename or error.name or template, error.lineno))
+    file, line = places[-1] if places else (template, None)
+    return f"{file}{f':{line}' if line else ''}: this template cannot be used: {error.message}"
 
 
 def render_page(source: PageSource) -> str:
