@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 REPOSITORY = Path(__file__).parents[1]
 EXAMPLE = REPOSITORY / "docs" / "example"
+
+PROGRAM = Path(sys.executable).with_name("schema-docs")
+PAGE = "docs/DATABASE_SCHEMA.md"
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -76,6 +80,37 @@ class Server:
             if statements:
                 self._empty.execute(statements.encode())
             return without_facts_of_the_server(assemble(fetch_rows(self._empty)))
+
+
+@dataclass(frozen=True)
+class Repository:
+    """Somebody's project, in which the program of this checkout is run."""
+
+    root: Path
+
+    def run(self, *arguments: str) -> tuple[int, str, str]:
+        done = subprocess.run(
+            [PROGRAM, *arguments],
+            cwd=self.root,
+            check=False,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=60,
+        )
+        return done.returncode, done.stdout, done.stderr
+
+    def page(self) -> str:
+        return (self.root / PAGE).read_text("utf-8")
+
+    def types(self, before: str, after: str) -> None:
+        """What a person does to the page."""
+        page = self.page()
+        assert page.count(before) == 1
+        (self.root / PAGE).write_text(page.replace(before, after), "utf-8")
+
+    def write(self, path: str, text: str) -> None:
+        (self.root / path).parent.mkdir(parents=True, exist_ok=True)
+        (self.root / path).write_text(text, "utf-8")
 
 
 @dataclass(frozen=True)

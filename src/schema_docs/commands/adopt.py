@@ -1,0 +1,80 @@
+"""The command that takes over a page written by hand."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from schema_docs.commands.shared import (
+    DRIFTED,
+    FAILED,
+    Context,
+    progress,
+    report_schema,
+    source_of,
+    source_options,
+)
+
+
+@click.command()
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option(
+    "--dry-run", is_flag=True, help="Only tell what the page gets wrong; exit code 1 if anything."
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="How the report is printed.",
+)
+@source_options
+@click.pass_obj
+def adopt(
+    context: Context,
+    /,
+    file: Path,
+    form: str,
+    migrations: str | None,
+    server: str | None,
+    *,
+    allow_failed_migrations: bool,
+    dry_run: bool,
+    **source: Any,
+) -> None:
+    """Take the words out of a handwritten reference, and tell what it gets wrong.
+
+    Descriptions and notes go into the generated page; the old one is left as FILE.orig.
+    """
+    from schema_docs.adoption import adopt as adopted
+    from schema_docs.adoption import read_handwritten, report_json, report_text
+    from schema_docs.adoption.words import words_of
+
+    project = context.project(migrations=migrations, server=server)
+    path = project.relative((context.directory / file).resolve())
+    page = read_handwritten(project.handwritten(path))
+    with progress(context) as tell:
+        schema = source_of(project, **source).load(tell)
+        adoption = adopted(page, schema.database)
+        report = report_json if form == "json" else report_text
+        if not dry_run:
+            words = words_of(adoption, schema.database)
+            generated = project.generate(schema, project.beside(path).with_words(words))
+            files = generated.files()
+            project.set_aside(path)
+            for written, text in files.items():
+                project.write(written, text)
+            project.remove_adopted(path)
+    click.echo(report(adoption, path), nl=False)
+    if form == "text" and not dry_run and context.verbosity >= 0:
+        for line in (*generated.reports, *(f"{name} written" for name in files)):
+            click.echo(line)
+        click.echo(f"{path}.orig is what {path} was")
+    report_schema(context, schema, err=form == "json")
+    if schema.failures and not allow_failed_migrations:
+        sys.exit(FAILED)
+    if dry_run and adoption.findings:
+        sys.exit(DRIFTED)

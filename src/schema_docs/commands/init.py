@@ -1,0 +1,44 @@
+"""The command that writes what a repository begins with; so far the templates."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from schema_docs.commands.shared import Context
+
+
+@click.command()
+@click.option(
+    "--templates",
+    "wants_templates",
+    is_flag=True,
+    required=True,
+    help="Write the default templates of the page into the folder that the settings name.",
+)
+@click.pass_obj
+def init(context: Context, /, *, wants_templates: bool) -> None:
+    """Write what a repository begins with: the templates of the page, to be changed.
+
+    A file that is there is left as it is. Keep only the templates and blocks that you change.
+    """
+    from schema_docs.document.render import templates_folder
+    from schema_docs.errors import ConfigurationError
+
+    del wants_templates  # there is nothing else yet
+    project = context.project()
+    if project.settings.templates is None:
+        raise ConfigurationError(
+            'no folder of templates is set; write templates = "docs/templates", say, into '
+            "schema-docs.toml"
+        )
+    for template in sorted(templates_folder().glob("*.md.j2")):
+        path = Path(project.settings.templates, template.name).as_posix()
+        if project.read(path) is not None:
+            click.echo(f"{path} is there already")
+        else:
+            project.write(path, template.read_text("utf-8"))
+            click.echo(f"{path} written")
