@@ -20,6 +20,8 @@ from schema_docs.document.words import DESCRIPTION, Kept, Place, Words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from schema_docs.document.grammar import Shape
+
 Source = Literal["database", "page"]
 
 _UNESCAPED_PIPE: Final = re.compile(r"(?<!\\)\|")
@@ -119,22 +121,16 @@ class Ledger:
             return grid
         index = None if column is None else grid.shape.header.index(column)
         is_repeated = grid.shape.wholly_derived
-        seen: Counter[str] = Counter()
         rows = []
-        for row in grid.rows:
+        for at, row in zip(row_places(place, grid), grid.rows, strict=True):
             cells = list(row)
-            name = grid.shape.naming.format(*(shown(cell) for cell in row[:2]), "", "")
-            seen[name] += 1
-            at = (chapter, section, grid.shape.key, name)
-            if seen[name] > 1:
-                at = (*at[:3], f"{name} ({seen[name]})")
             if index is not None:
                 said = cells[index]
                 words = None if is_repeated else self._taken(at, said, in_cell=True)
                 if words is not None:
                     cells[index] = words
                 elif said:
-                    self._digests[place].append(digest(shown(said), name))
+                    self._digests[place].append(digest(shown(said), _name(grid.shape, row)))
             cells += [self._taken((*at, header), "", in_cell=True) or "" for header in added]
             rows.append(tuple(cells))
         shape = replace(grid.shape, header=(*grid.shape.header, *added))
@@ -259,6 +255,21 @@ class Ledger:
     def restored(self, page: str) -> str:
         """A page with the words where their stand-ins are."""
         return _PLACED.sub(lambda match: self._texts[int(match[1])], page)
+
+
+def row_places(place: Place, grid: Grid) -> Iterator[Place]:
+    """Where each row of a grid of a section or chapter stands, in the order of the rows."""
+    chapter, section = (*place, "")[:2]
+    seen: Counter[str] = Counter()
+    for row in grid.rows:
+        name = _name(grid.shape, row)
+        seen[name] += 1
+        number = f" ({seen[name]})" if seen[name] > 1 else ""
+        yield (chapter, section, grid.shape.key, f"{name}{number}")
+
+
+def _name(shape: Shape, row: tuple[str, ...]) -> str:
+    return shape.naming.format(*(shown(cell) for cell in row[:2]), "", "")
 
 
 _PLACED: Final = re.compile(r"^\x00(\d+)\x00$", re.MULTILINE)
