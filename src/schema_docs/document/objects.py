@@ -255,14 +255,18 @@ def _sequence(thing: Sequence) -> tuple[str, ...]:
 
 def _schemas(database: Database) -> Grid:
     """The schemas, when there is another than `public`, or `public` is not as usual."""
-    listed = [schema for schema in database.schemas if _worth_telling(schema)]
     return Grid(
         grammar.SCHEMA_LIST,
         tuple(
             (code(spelling.identifier(s.name)), properties(s), text(s.comment or ""))
-            for s in listed
+            for s in listed_schemas(database)
         ),
     )
+
+
+def listed_schemas(database: Database) -> tuple[Schema, ...]:
+    """The schemas that have a row."""
+    return tuple(schema for schema in database.schemas if _worth_telling(schema))
 
 
 def _worth_telling(schema: Schema) -> bool:

@@ -14,7 +14,18 @@ from schema_docs.model import Column, Partition, Table
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from schema_docs.model import Policy, QualifiedName, Trigger
+    from schema_docs.model import (
+        Constraint,
+        ForeignKey,
+        Index,
+        Policy,
+        QualifiedName,
+        Rule,
+        Statistics,
+        Trigger,
+    )
+
+    Own = Column | Constraint | ForeignKey | Index | Trigger | Rule | Policy | Statistics
 
 Row = tuple[str, ...]
 """Partition, object, definition, description."""
@@ -50,50 +61,59 @@ def grants_stay_at_the_root(table: Table) -> bool:
 
 def own_rows(table: Table) -> tuple[Row, ...]:
     """The rows of all partitions of a table, in the order of the partitions."""
+    return tuple(row for _, _, row in _own(table))
+
+
+def own_objects(table: Table) -> tuple[tuple[Partition, Own | None], ...]:
+    """What each of those rows tells of, with its partition; None of a partition's settings."""
+    return tuple((partition, thing) for partition, thing, _ in _own(table))
+
+
+def _own(table: Table) -> Iterator[tuple[Partition, Own | None, Row]]:
     alike = {"privileges"} if grants_stay_at_the_root(table) else set()
-    return tuple(_below(table, {column.name: column for column in table.columns}, alike))
+    yield from _below(table, {column.name: column for column in table.columns}, alike)
 
 
 def _below(
     parent: Table | Partition, columns: Mapping[str, Column], alike: set[str]
-) -> Iterator[Row]:
+) -> Iterator[tuple[Partition, Own | None, Row]]:
     for partition in parent.partitions:
         name = code(spelling.qualified(partition.name))
-        for thing, definition, comment in _of(partition, parent, columns, alike):
-            yield name, thing, definition, comment
+        for thing, cells in _of(partition, parent, columns, alike):
+            yield partition, thing, (name, *cells)
         own = {column.name: column for column in partition.columns}
         yield from _below(partition, {**columns, **own}, alike)
 
 
 def _of(
     partition: Partition, parent: Table | Partition, columns: Mapping[str, Column], alike: set[str]
-) -> Iterator[tuple[str, str, str]]:
+) -> Iterator[tuple[Own | None, Row]]:
     if settings := _settings(partition, parent, alike):
-        yield "setting", settings, ""
+        yield None, ("setting", settings, "")
     for column in partition.columns:
         changed = _changed(column, columns[column.name], partition.name)
-        yield _called("column", column.name), changed, text(column.comment or "")
+        yield column, (_called("column", column.name), changed, text(column.comment or ""))
     of_constraint = {index.constraint: index for index in partition.indexes}
     for constraint in partition.constraints:
         name, definition, comment = rows.constraint(constraint, of_constraint.get(constraint.name))
-        yield f"constraint {name}", definition, comment
+        yield constraint, (f"constraint {name}", definition, comment)
     for key in partition.foreign_keys:
         definition = code(spelling.expression(key.definition))
-        yield _called("foreign key", key.name), definition, text(key.comment or "")
+        yield key, (_called("foreign key", key.name), definition, text(key.comment or ""))
     for index in partition.indexes:
         if index.constraint is None and not index.inherited:
             name, definition, comment = rows.index(index)
-            yield f"index {name}", definition, comment
+            yield index, (f"index {name}", definition, comment)
     for trigger in partition.triggers:
-        yield _trigger(trigger)
+        yield trigger, _trigger(trigger)
     for rule in partition.rules:
         name, definition, comment = rows.rule(rule)
-        yield f"rule {name}", definition, comment
+        yield rule, (f"rule {name}", definition, comment)
     for policy in partition.policies:
-        yield _policy(policy)
+        yield policy, _policy(policy)
     for statistics in partition.statistics:
         name, definition, comment = rows.statistics(statistics)
-        yield f"statistics object {name}", definition, comment
+        yield statistics, (f"statistics object {name}", definition, comment)
 
 
 def _called(kind: str, name: str) -> str:
