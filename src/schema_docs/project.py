@@ -125,21 +125,9 @@ class Project:
                 Markdown file cannot be filled.
         """
         from schema_docs.diagram.dot import dot_source
-        from schema_docs.diagram.mermaid import mermaid_source
         from schema_docs.document.merge import merge
-        from schema_docs.document.page import PageSource
 
-        source = PageSource(
-            schema=schema,
-            title=self.settings.title,
-            document=self.settings.document,
-            diagram=self.settings.diagram_path,
-            mermaid=mermaid_source(schema.database),
-            layout=self.settings.layout,
-            group_by=self.settings.group_by,
-            domains={name: group.tables for name, group in self.settings.groups.items()},
-            templates=self._templates(),
-        )
+        source = self.page_source(schema)
         merged = merge(source, before)
         return Generated(
             schema=schema,
@@ -149,6 +137,23 @@ class Project:
             dot=dot_source(schema.database),
             snapshot_path=self.settings.snapshot,
             fragments=self._fragments(source, merged) if fragments else (),
+        )
+
+    def page_source(self, schema: LoadedSchema) -> PageSource:
+        """What the page of a schema is made of."""
+        from schema_docs.diagram.mermaid import mermaid_source
+        from schema_docs.document.page import PageSource
+
+        return PageSource(
+            schema=schema,
+            title=self.settings.title,
+            document=self.settings.document,
+            diagram=self.settings.diagram_path,
+            mermaid=mermaid_source(schema.database),
+            layout=self.settings.layout,
+            group_by=self.settings.group_by,
+            domains={name: group.tables for name, group in self.settings.groups.items()},
+            templates=self._templates(),
         )
 
     def _templates(self) -> str | None:
