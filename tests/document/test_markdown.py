@@ -191,3 +191,10 @@ def test_a_link_survives_blanks_and_parentheses_in_its_target() -> None:
     children = tokens[1].children or []
     assert children[0].attrGet("href") == "my%20%28old%29%20migrations/001%20%C3%BC.sql"
     assert markdown.plain(children) == "x"
+
+
+def test_where_a_paragraph_is_wrapped_a_reader_sees_a_blank() -> None:
+    assert (
+        markdown.shown("one\ntwo  \nthree\\\nfour<br>five", in_table=False)
+        == "one two\nthree\nfour\nfive"
+    )

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 Source = Literal["database", "page"]
 
 _UNESCAPED_PIPE: Final = re.compile(r"(?<!\\)\|")
+_HARD_BREAK: Final = re.compile(r" {2,}\n[ \t]*|(?<!\\)(?P<escaped>(?:\\\\)*)\\\n[ \t]*")
+_SOFT_BREAK: Final = re.compile(r"[ \t]*\n[ \t]*")
 _NAMED: Final = 5
 """So many objects are named in one line of a report."""
 
@@ -97,8 +99,7 @@ class Ledger:
         """The same in a cell of a list, where it is only repeated."""
         at = _slot(place, DESCRIPTION)
         if not said and at in self._descriptions:
-            words = " ".join(self._descriptions[at].split("\n"))
-            said = _UNESCAPED_PIPE.sub(r"\\|", words)
+            said = _UNESCAPED_PIPE.sub(r"\\|", _in_one_line(self._descriptions[at]))
         return said
 
     def generated(self, place: Place, what: str, said: str) -> str:
@@ -286,6 +287,12 @@ def _called(place: Place) -> str:
     if len(place) == 1:
         return f"notes {place[0]}"
     return f"{grammar.noun_of(place)} {grammar.name_of(place)}".strip()
+
+
+def _in_one_line(paragraph: str) -> str:
+    """A paragraph as a cell can hold it, with the line breaks that a reader sees of it."""
+    broken = _HARD_BREAK.sub(lambda match: f"{match['escaped'] or ''}<br>", paragraph)
+    return _SOFT_BREAK.sub(" ", broken)
 
 
 def _fence_content(fence: str) -> str:

@@ -120,10 +120,15 @@ def parser() -> MarkdownIt:
 
 
 def plain(tokens: Sequence[Token] | None) -> str:
-    """What a reader sees of inline tokens: no markup, `<br>` and line ends as line ends."""
+    """What a reader sees of inline tokens: no markup, and `<br>` as a line end.
+
+    Where a paragraph is merely wrapped a reader sees a blank.
+    """
     parts: list[str] = []
     for token in tokens or ():
-        if token.type in {"softbreak", "hardbreak"} or (
+        if token.type == "softbreak":
+            parts.append(" ")
+        elif token.type == "hardbreak" or (
             token.type == "html_inline" and token.content.lower().startswith("<br")
         ):
             parts.append("\n")
