@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
@@ -149,6 +149,14 @@ def _block_parser() -> MarkdownIt:
 def blocks(source: str) -> list[Token]:
     """The blocks of some Markdown, with nothing read of what stands inside of them."""
     return _block_parser().parse(source)
+
+
+def link_definitions(pages: Iterable[str]) -> dict[str, Any]:
+    """What makes `[label]` a link on some pages, as the parser wants it."""
+    definitions: dict[str, Any] = {}
+    for page in pages:
+        _block_parser().parse(page, definitions)
+    return definitions
 
 
 _NO_MARKUP: Final = re.compile(r"[^\\`*_\[\]<>&~!|\n]*")
