@@ -7,51 +7,32 @@ from __future__ import annotations
 
 import io
 import logging
-import os
 import signal
 import sys
 import traceback
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
 
 from schema_docs import __version__
+from schema_docs.commands.shared import (
+    DRIFTED,
+    FAILED,
+    IN_SYNC,
+    Context,
+    progress,
+    report_schema,
+    source_of,
+    source_options,
+)
 from schema_docs.errors import Error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from schema_docs.project import Generated, Project
-    from schema_docs.sources import LoadedSchema, Source
-
-IN_SYNC: Final = 0
-DRIFTED: Final = 1
-FAILED: Final = 2
-
-
-@dataclass
-class Context:
-    """The options that stand before the command."""
-
-    directory: Path
-    config: Path | None
-    verbosity: int
-    debug: bool
-
-    def project(self, **options: str | None) -> Project:
-        """The repository with its settings and the command's options over them."""
-        from schema_docs.config import find_root, load_settings, override
-        from schema_docs.project import Project
-
-        root = self.directory if self.config else find_root(self.directory)
-        settings = load_settings(root, self.directory / self.config if self.config else None)
-        migrations = options.pop("migrations", None)
-        if migrations is not None:  # as the shell completes it: relative to where one stands
-            options["migrations"] = str((self.directory / migrations).resolve())
-        return Project(root.resolve(), override(settings, **options))
+    from schema_docs.project import Generated
+    from schema_docs.sources import LoadedSchema
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -87,83 +68,6 @@ def cli(
     context.obj = Context(directory, config, int(verbose) - int(quiet), debug)
 
 
-def _louder(short: str, long: str, by: int, help_text: str) -> Callable[..., Any]:
-    """An option that may stand before the command as well as after it."""
-
-    def set_verbosity(context: click.Context, _: click.Parameter, given: Any) -> None:
-        if given:
-            context.find_root().obj.verbosity = by
-
-    return click.option(
-        short, long, is_flag=True, expose_value=False, help=help_text, callback=set_verbosity
-    )
-
-
-def source_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The options that say what the schema is made from."""
-    for option in (
-        _louder("-v", "--verbose", 1, "Print more: progress, a diff of the page."),
-        _louder("-q", "--quiet", -1, "Print errors and drift only."),
-        click.option(
-            "--allow-failed-migrations",
-            is_flag=True,
-            help='With on_error = "continue": exit as if no migration had failed.',
-        ),
-        click.option(
-            "--server",
-            type=click.Choice(["auto", "embedded", "local"]),
-            help="Where the migrations are applied: the embedded PostgreSQL (the default), "
-            "or one that is installed on this machine.",
-        ),
-        click.option(
-            "--snapshot",
-            metavar="FILE",
-            type=click.Path(path_type=Path),
-            help="Read the schema from a snapshot; no server is needed.",
-        ),
-        click.option(
-            "--live",
-            is_flag=True,
-            help="Read the database that the environment variable DATABASE_URL names.",
-        ),
-        click.option(
-            "--database-url",
-            metavar="URL",
-            help="Read this database instead of applying migrations. It is only read.",
-        ),
-        click.option(
-            "--migrations",
-            metavar="DIR",
-            help="The folder of SQL migrations.",
-        ),
-    ):
-        command = option(command)
-    return command
-
-
-def _source(
-    project: Project,
-    *,
-    database_url: str | None,
-    live: bool,
-    snapshot: Path | None,
-    verify: bool = False,
-) -> Source:
-    """The one source that the options name; the migrations where they name none."""
-    from schema_docs.sources import LiveSource, SnapshotSource
-
-    if live and not os.environ.get("DATABASE_URL"):
-        raise click.UsageError("--live needs the environment variable DATABASE_URL")
-    url = os.environ["DATABASE_URL"] if live else database_url
-    if snapshot is not None and url is not None:
-        raise click.UsageError("--snapshot and --database-url are two sources; give one")
-    if snapshot is not None:
-        if verify:
-            raise click.UsageError("--verify asks a database, and a snapshot needs none")
-        return SnapshotSource(snapshot)
-    return project.migrations(verify=verify) if url is None else LiveSource(url, verify)
-
-
 @cli.command()
 @click.option(
     "--force", is_flag=True, help="Replace a document that schema-docs has not written, too."
@@ -195,9 +99,9 @@ def build(
 
     project = context.project(migrations=migrations, server=server)
     before = None if force else project.own_page()
-    with _progress(context) as progress:
-        source_of_all = _source(project, verify=verify, **source)
-        schema = source_of_all.load(progress)
+    with progress(context) as tell:
+        source_of_all = source_of(project, verify=verify, **source)
+        schema = source_of_all.load(tell)
         generated = project.generate(schema, before or NOTHING)
         files = generated.files()
     written = {path: project.write(path, text) for path, text in files.items()}
@@ -214,7 +118,7 @@ def build(
         if left_over:
             count = f"{len(left_over)} pages" if len(left_over) > 1 else left_over[0]
             click.echo(f"{count} removed: no table or view has such a page any more")
-    _report_schema(context, generated.schema)
+    report_schema(context, generated.schema)
     if verify:
         _report_disagreements(context, generated.schema)
     if generated.schema.failures and not allow_failed_migrations:
@@ -241,15 +145,15 @@ def check(
 
     project = context.project(migrations=migrations, server=server)
     checked_in = project.checked_in()
-    with _progress(context) as progress:
-        schema = _source(project, **source).load(progress)
+    with progress(context) as tell:
+        schema = source_of(project, **source).load(tell)
         generated = project.generate(schema, checked_in)
     findings = check_freshness(project, generated, checked_in)
     for finding in findings:
         click.echo(str(finding))
         if context.verbosity > 0 and finding.diff:
             click.echo(finding.diff, nl=False)
-    _report_schema(context, generated.schema)
+    report_schema(context, generated.schema)
     if generated.schema.failures and not allow_failed_migrations:
         sys.exit(FAILED)
     if findings:
@@ -285,8 +189,8 @@ def export(
 ) -> None:
     """Print the schema as json (a snapshot), dot, mermaid or svg."""
     project = context.project(migrations=migrations, server=server)
-    with _progress(context) as progress:
-        schema = _source(project, **source).load(progress)
+    with progress(context) as tell:
+        schema = source_of(project, **source).load(tell)
         text = project.generate(schema, fragments=False).export(what)
     if output is None:
         click.echo(text, nl=False)
@@ -335,8 +239,8 @@ def adopt(
     project = context.project(migrations=migrations, server=server)
     path = project.relative((context.directory / file).resolve())
     page = read_handwritten(project.handwritten(path))
-    with _progress(context) as progress:
-        schema = _source(project, **source).load(progress)
+    with progress(context) as tell:
+        schema = source_of(project, **source).load(tell)
         adoption = adopted(page, schema.database)
         report = report_json if form == "json" else report_text
         if not dry_run:
@@ -352,7 +256,7 @@ def adopt(
         for line in (*generated.reports, *(f"{name} written" for name in files)):
             click.echo(line)
         click.echo(f"{path}.orig is what {path} was")
-    _report_schema(context, schema, err=form == "json")
+    report_schema(context, schema, err=form == "json")
     if schema.failures and not allow_failed_migrations:
         sys.exit(FAILED)
     if dry_run and adoption.findings:
@@ -370,24 +274,6 @@ def _report_files(generated: Generated, written: Mapping[str, bool]) -> None:
         click.echo(f"{count} of {len(others)} pages beside it written")
 
 
-def _report_schema(context: Context, schema: LoadedSchema, *, err: bool = False) -> None:
-    """What a reader of the result should know of how it came about."""
-    for failure in schema.failures:
-        click.echo(f"migration {failure}", err=True)
-    if context.verbosity < 0:
-        return
-    if schema.not_run:
-        click.echo(f"not run (not SQL): {', '.join(schema.not_run)}", err=err)
-    if schema.hidden:
-        click.echo(f"hidden from this role: {'; '.join(schema.hidden)}", err=err)
-    if schema.stand_ins:
-        click.echo(
-            f"played by a stand-in: {', '.join(schema.stand_ins)} "
-            "(the embedded PostgreSQL is built without; same functions, no cryptography)",
-            err=err,
-        )
-
-
 def _report_disagreements(context: Context, schema: LoadedSchema) -> None:
     """Ends the program where the two witnesses differ: one of our readings is wrong."""
     for disagreement in schema.disagreements:
@@ -396,18 +282,6 @@ def _report_disagreements(context: Context, schema: LoadedSchema) -> None:
         raise Error("this is a bug in schema-docs: please report the lines above")
     if context.verbosity >= 0:
         click.echo("information_schema says the same")
-
-
-@contextmanager
-def _progress(context: Context) -> Iterator[Callable[[str], None]]:
-    """Says on standard error what is being done: a moving line on a terminal, lines with -v."""
-    if context.verbosity > 0 or not sys.stderr.isatty() or context.verbosity < 0:
-        yield lambda what: click.echo(what, err=True) if context.verbosity > 0 else None
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status("…") as status:
-        yield status.update
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -1,0 +1,154 @@
+"""What every command shares: the options before it, where the schema comes from, reports.
+
+What a command needs is imported inside it, so that `--version` and `--help` stay quick.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from schema_docs.project import Project
+    from schema_docs.sources import LoadedSchema, Source
+
+IN_SYNC: Final = 0
+DRIFTED: Final = 1
+FAILED: Final = 2
+
+
+@dataclass
+class Context:
+    """The options that stand before the command."""
+
+    directory: Path
+    config: Path | None
+    verbosity: int
+    debug: bool
+
+    def project(self, **options: str | None) -> Project:
+        """The repository with its settings and the command's options over them."""
+        from schema_docs.config import find_root, load_settings, override
+        from schema_docs.project import Project
+
+        root = self.directory if self.config else find_root(self.directory)
+        settings = load_settings(root, self.directory / self.config if self.config else None)
+        migrations = options.pop("migrations", None)
+        if migrations is not None:  # as the shell completes it: relative to where one stands
+            options["migrations"] = str((self.directory / migrations).resolve())
+        return Project(root.resolve(), override(settings, **options))
+
+
+def _louder(short: str, long: str, by: int, help_text: str) -> Callable[..., Any]:
+    """An option that may stand before the command as well as after it."""
+
+    def set_verbosity(context: click.Context, _: click.Parameter, given: Any) -> None:
+        if given:
+            context.find_root().obj.verbosity = by
+
+    return click.option(
+        short, long, is_flag=True, expose_value=False, help=help_text, callback=set_verbosity
+    )
+
+
+def source_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that say what the schema is made from."""
+    for option in (
+        _louder("-v", "--verbose", 1, "Print more: progress, a diff of the page."),
+        _louder("-q", "--quiet", -1, "Print errors and drift only."),
+        click.option(
+            "--allow-failed-migrations",
+            is_flag=True,
+            help='With on_error = "continue": exit as if no migration had failed.',
+        ),
+        click.option(
+            "--server",
+            type=click.Choice(["auto", "embedded", "local"]),
+            help="Where the migrations are applied: the embedded PostgreSQL (the default), "
+            "or one that is installed on this machine.",
+        ),
+        click.option(
+            "--snapshot",
+            metavar="FILE",
+            type=click.Path(path_type=Path),
+            help="Read the schema from a snapshot; no server is needed.",
+        ),
+        click.option(
+            "--live",
+            is_flag=True,
+            help="Read the database that the environment variable DATABASE_URL names.",
+        ),
+        click.option(
+            "--database-url",
+            metavar="URL",
+            help="Read this database instead of applying migrations. It is only read.",
+        ),
+        click.option(
+            "--migrations",
+            metavar="DIR",
+            help="The folder of SQL migrations.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def source_of(
+    project: Project,
+    *,
+    database_url: str | None,
+    live: bool,
+    snapshot: Path | None,
+    verify: bool = False,
+) -> Source:
+    """The one source that the options name; the migrations where they name none."""
+    from schema_docs.sources import LiveSource, SnapshotSource
+
+    if live and not os.environ.get("DATABASE_URL"):
+        raise click.UsageError("--live needs the environment variable DATABASE_URL")
+    url = os.environ["DATABASE_URL"] if live else database_url
+    if snapshot is not None and url is not None:
+        raise click.UsageError("--snapshot and --database-url are two sources; give one")
+    if snapshot is not None:
+        if verify:
+            raise click.UsageError("--verify asks a database, and a snapshot needs none")
+        return SnapshotSource(snapshot)
+    return project.migrations(verify=verify) if url is None else LiveSource(url, verify)
+
+
+def report_schema(context: Context, schema: LoadedSchema, *, err: bool = False) -> None:
+    """What a reader of the result should know of how it came about."""
+    for failure in schema.failures:
+        click.echo(f"migration {failure}", err=True)
+    if context.verbosity < 0:
+        return
+    if schema.not_run:
+        click.echo(f"not run (not SQL): {', '.join(schema.not_run)}", err=err)
+    if schema.hidden:
+        click.echo(f"hidden from this role: {'; '.join(schema.hidden)}", err=err)
+    if schema.stand_ins:
+        click.echo(
+            f"played by a stand-in: {', '.join(schema.stand_ins)} "
+            "(the embedded PostgreSQL is built without; same functions, no cryptography)",
+            err=err,
+        )
+
+
+@contextmanager
+def progress(context: Context) -> Iterator[Callable[[str], None]]:
+    """Says on standard error what is being done: a moving line on a terminal, lines with -v."""
+    if context.verbosity > 0 or not sys.stderr.isatty() or context.verbosity < 0:
+        yield lambda what: click.echo(what, err=True) if context.verbosity > 0 else None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("…") as status:
+        yield status.update
