@@ -26,6 +26,7 @@ from schema_docs.commands.shared import (
     source_of,
     source_options,
 )
+from schema_docs.commands.words import comments, coverage
 from schema_docs.errors import Error
 
 if TYPE_CHECKING:
@@ -261,6 +262,10 @@ def adopt(
         sys.exit(FAILED)
     if dry_run and adoption.findings:
         sys.exit(DRIFTED)
+
+
+cli.add_command(comments)
+cli.add_command(coverage)
 
 
 def _report_files(generated: Generated, written: Mapping[str, bool]) -> None:
