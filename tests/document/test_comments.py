@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -77,10 +77,18 @@ def about(database: Database, of: type) -> list[Subject]:
     return [s for s in subjects(source_of(database)) if isinstance(s.thing, of)]
 
 
-@pytest.mark.parametrize("statements", [EVERYTHING, HOSTILE, HOSTILE + MORE])
+@pytest.mark.parametrize("statements", [EVERYTHING, HOSTILE + MORE])
 def test_every_word_reaches_the_object_that_it_was_typed_for(
     server: Server, statements: str
 ) -> None:
+    assert_every_word_arrives(server, statements)
+
+
+def test_every_major_takes_the_statements(every_server: Server) -> None:
+    assert_every_word_arrives(every_server, HOSTILE)
+
+
+def assert_every_word_arrives(server: Server, statements: str) -> None:
     before = server.schema(statements)
     free = [place for place, said in comments_of(before).items() if not said]
     typed = {place: f"What {n} is for" for n, place in enumerate(free)}
@@ -287,6 +295,28 @@ def test_the_migration_reads_like_one(users: Database) -> None:
         "COMMENT ON CONSTRAINT users_pkey ON public.users IS 'Never given twice';\n"
         "COMMENT ON TYPE public.mood IS 'How they feel';\n"
     )
+
+
+def test_words_move_from_every_page_of_a_reference_in_several(users: Database) -> None:
+    source = replace(source_of(users), layout="split")
+    typed: dict[Place, str] = {
+        EMAIL: "Where to write to [there]",
+        ("Tables", "users", "", "description"): "Who may log in",
+        ("Enums", "mood", "", "description"): "How they feel",
+    }
+    pages = merge(source, NOTHING.with_words(Words(descriptions=typed))).pages
+    assert len(pages) == 3
+    made = comments(source, pages)
+    assert made.staying == ()
+    assert [line.split(" IS ")[0] for line in made.sql.splitlines()[3:]] == [
+        "COMMENT ON TYPE public.mood",
+        "COMMENT ON TABLE public.users",
+        "COMMENT ON COLUMN public.users.email",
+    ]
+    first, *others = pages
+    noted = {**pages, first: f"{pages[first]}\n[there]: x.md\n"}
+    assert "it holds Markdown" in comments(source, noted).staying[0]
+    assert comments(source, {path: pages[path] for path in (*others, first)}).sql != made.sql
 
 
 def test_names_are_quoted_as_postgresql_quotes_them(connection: Connection) -> None:
