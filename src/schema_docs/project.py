@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from schema_docs.config import Settings
     from schema_docs.document.claims import Reading
+    from schema_docs.document.directory import PageSource
     from schema_docs.document.fragments import Fragment
-    from schema_docs.document.page import PageSource
     from schema_docs.document.render import Rendered
     from schema_docs.sources import LoadedSchema
 
@@ -136,13 +136,13 @@ class Project:
             diagram_path=self.settings.diagram_path,
             dot=dot_source(schema.database),
             snapshot_path=self.settings.snapshot,
-            fragments=self._fragments(source, merged) if fragments else (),
+            fragments=self._fragments(merged) if fragments else (),
         )
 
     def page_source(self, schema: LoadedSchema) -> PageSource:
         """What the page of a schema is made of."""
         from schema_docs.diagram.mermaid import mermaid_source
-        from schema_docs.document.page import PageSource
+        from schema_docs.document.directory import PageSource
 
         return PageSource(
             schema=schema,
@@ -172,7 +172,7 @@ class Project:
             )
         return str(folder)
 
-    def _fragments(self, source: PageSource, merged: Rendered) -> tuple[Fragment, ...]:
+    def _fragments(self, merged: Rendered) -> tuple[Fragment, ...]:
         """The other Markdown files that have blocks, as they should be.
 
         Raises:
@@ -183,7 +183,7 @@ class Project:
         from schema_docs.markdown_files import read_markdown
 
         texts = read_markdown(self.root, self.settings.fragments, but=merged.pages)
-        return refresh_files(texts, source, merged) if texts else ()
+        return refresh_files(texts, merged) if texts else ()
 
     def read(self, path: str) -> str | None:
         """A checked-in text file with LF line ends and no byte-order mark; None if there is none.
