@@ -200,8 +200,11 @@ class Project:
         except UnicodeDecodeError as error:
             raise DocumentError(f"{path}: cannot be read as UTF-8 text: {error}") from error
 
-    def own_page(self) -> Reading | None:
-        """What stands on the checked-in page; None if there is none.
+    def own_page(self, *, replaces_others: bool = False) -> Reading | None:
+        """What stands on the checked-in pages; None if there are none.
+
+        Args:
+            replaces_others: whether a document that somebody else wrote counts as none.
 
         Raises:
             DocumentError: there is one that somebody else wrote, whose words a build would lose;
@@ -211,16 +214,30 @@ class Project:
         from schema_docs.document.grammar import is_ours
 
         path = self.settings.document
-        page = self.read(path)
-        if page is None:
-            return None
+        page, others = self.read(path), self._other_pages()
+        if page is None or (page.strip() and not is_ours(page) and replaces_others):
+            return read_pages(others) if others else None
         if page.strip() and not is_ours(page):
             raise DocumentError(
                 f"{path}: was not written by schema-docs, and build would replace it; take its "
                 "words over with `schema-docs adopt`, move it away, set `document` to another "
                 "file, or give --force"
             )
-        return read_pages({path: page, **self._other_pages()})
+        return read_pages({path: page, **others})
+
+    def refuse_to_replace_others(self, generated: Generated) -> None:
+        """Makes sure that no page of a single table or view would replace somebody else's file.
+
+        Raises:
+            DocumentError: one would.
+        """
+        ours = self._other_pages()
+        for path in generated.pages:
+            if path != generated.page_path and path not in ours and self.read(path) is not None:
+                raise DocumentError(
+                    f"{path}: was not written by schema-docs, and build would replace it; "
+                    "move it away, or give --force"
+                )
 
     def _other_pages(self) -> dict[str, str]:
         """Pages of single tables and views that are checked in, and that we wrote."""
