@@ -61,8 +61,14 @@ class Generated:
         )
 
     def files(self) -> dict[str, str]:
-        """The text of every file by its path. Drawing takes a while; only who writes asks."""
-        made = {**self.pages, self.diagram_path: self.export("svg")}
+        """The text of every file by its path. Drawing takes a while; only who writes asks.
+
+        The document comes after pages of single tables: words move from it to them, and whenever
+        a run is killed they must stand somewhere.
+        """
+        document, *others = self.pages
+        made = {path: self.pages[path] for path in (*others, document)}
+        made[self.diagram_path] = self.export("svg")
         if self.snapshot_path is not None:
             made[self.snapshot_path] = self.export("json")
         return made | {fragment.path: fragment.after for fragment in self.fragments}
@@ -244,12 +250,14 @@ class Project:
         from schema_docs.document.layout import pages_folder
         from schema_docs.document.marks import own_section
 
-        folder = pages_folder(self.settings.document)
-        found = {}
+        document = self.settings.document
+        folder, found = pages_folder(document), {}
         for file in sorted((self.root / folder).glob("*.md")):
             path = f"{folder}/{file.name}"
             page = self.read(path)
-            if page is not None and any(map(own_section, page.splitlines()[:_MARKED_WITHIN])):
+            lines = () if page is None else page.splitlines()[:_MARKED_WITHIN]
+            marked = (mark for line in lines if (mark := own_section(line)))
+            if page is not None and next(marked, ("", "", ""))[2] == Path(document).name:
                 found[path] = page
         return found
 

@@ -23,8 +23,8 @@ def test_what_is_never_closed_takes_the_rest_of_the_page(opened: str) -> None:
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
 def test_lines_are_counted_whatever_ends_them(line_end: str) -> None:
     page = (
-        "\ufeff# Page\n\n## Enums\n\n### a\n\n| Label |\n| --- |\n| x |\n\n"
-        "### b\n\n| Label |\n| --- |\n| y |\n"
+        "\ufeff# Page\n\n## Enums\n\n### a\n\n| Label |\n| --- |\n| `x` |\n\n"
+        "### b\n\n| Label |\n| --- |\n| `y` |\n"
     )
     claims = read_claims(page.replace("\n", line_end))
     assert {place[3]: claim.line for place, claim in claims.items() if len(place) == 4} == {

@@ -94,9 +94,9 @@ def test_tables_and_views_have_pages_of_their_own(source: PageSource) -> None:
     ]
     assert others[-1] == "docs/schema/active.md"
     assert "\n### " not in pages[document].partition("## Enums")[0]
-    assert pages["docs/schema/users.md"].startswith(
-        "# users\n\n<!-- section: Tables / users -->\n\n_Part of [Database schema](../DATABASE"
-    )
+    mark = "<!-- section: Tables / users / DATABASE_SCHEMA.md -->"
+    way_back = "_Part of [Database schema](../DATABASE_SCHEMA.md)_"
+    assert pages["docs/schema/users.md"].startswith(f"# users\n\n{mark}\n\n{way_back}\n")
 
 
 def test_both_layouts_claim_the_same(source: PageSource) -> None:

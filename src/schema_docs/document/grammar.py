@@ -135,6 +135,8 @@ class Shape:
     """Header cells above numbers, which stand on the right."""
     naming: str = "{0}"
     """How the first cells name the row."""
+    known_rows: frozenset[str] = frozenset()
+    """The names of all rows that there can be, where only schema-docs decides it."""
 
     @property
     def key(self) -> str:
@@ -157,9 +159,35 @@ class Shape:
         return next((cell for cell in self.header if cell in {"Description", "Purpose"}), None)
 
 
-QUICK_REFERENCE: Final = Shape(("Quick reference", "Value"), "entry", wholly_derived=True)
 LAST_MIGRATION: Final = "Last migration"
-COUNTS: Final = Shape(("Kind", "Count"), "count", wholly_derived=True, counted=frozenset({"Count"}))
+QUICK_REFERENCE: Final = Shape(
+    ("Quick reference", "Value"),
+    "entry",
+    wholly_derived=True,
+    known_rows=frozenset(
+        {
+            "Migrations folder",
+            "Migrations",
+            LAST_MIGRATION,
+            "Next migration",
+            "Regenerate this page",
+            "Check that it is true",
+        }
+    ),
+)
+COUNTS: Final = Shape(
+    ("Kind", "Count"),
+    "count",
+    wholly_derived=True,
+    counted=frozenset({"Count"}),
+    known_rows=frozenset(
+        {
+            *("Schemas", "Tables", "Columns", "Foreign keys", "Indexes", "Partitions", "Views"),
+            *("Materialized views", "Enums", "Domains", "Functions", "Triggers", "Sequences"),
+            "Extensions",
+        }
+    ),
+)
 FAILURES: Final = Shape(("Failed migration", "Statement", "Error"), "failed migration")
 TABLE_LIST: Final = Shape(
     ("Table", "Purpose", "Columns", "Introduced in"),
@@ -266,13 +294,16 @@ SHAPES: Final = {shape.key: shape for shape in _SHAPES}
 
 
 def is_grid_of_ours(chapter: str, header: Sequence[str]) -> bool:
-    """Whether a table has all the header cells of one of our grids; people may have added some."""
+    """Whether a table has the header cells of one of our grids; people may have added some.
+
+    One that has words is ours too where somebody has taken a column of facts out of it.
+    """
     if not header or header[0] not in SHAPES:
         return False
     shape = SHAPES[header[0]]
     if shape is COLUMNS and chapter == VIEWS:
         shape = VIEW_COLUMNS
-    return shape.always_there <= set(header)
+    return shape.always_there <= set(header) or shape.words in header
 
 
 @dataclass(frozen=True)
@@ -306,6 +337,19 @@ def _row(cells: Iterable[str]) -> str:
     return "|" + "|".join(f" {cell} " if cell else " " for cell in cells) + "|"
 
 
+def section_title(name: QualifiedName) -> str:
+    """What a reader sees of the heading of a table, view or enum."""
+    title = qualified(name)
+    if title in _TAKEN:
+        title = f"{identifier(name.schema)}.{identifier(name.name)}"
+    return markdown.shown(markdown.code(title, in_table=False), in_table=False)
+
+
+def section_of_row(row: str) -> str:
+    """The title of the section that a row in the list of tables or views leads to."""
+    return f"public.{row}" if row in _TAKEN else row
+
+
 def group_name(title: str) -> str:
     """The heading over a group of tables: `Tables: 003_chat.sql`."""
     return f"{TABLES}: {title}"
@@ -325,6 +369,12 @@ class Heading:
     """Markdown."""
     fragment: str
 
+
+LISTS: Final = frozenset({TABLE_LIST.key, VIEW_LIST.key})
+"""Grids whose rows repeat what the sections say."""
+
+_TAKEN: Final = frozenset(chapter.lower() for chapter in (*CHAPTERS, KEPT))
+"""Names that a chapter's heading has as its fragment."""
 
 _PLAIN: Final = re.compile(r"[a-z0-9]+(?:_+[a-z0-9]+)*")
 """A name that is no markup and is its own fragment; `_x_` would be emphasis."""
@@ -362,7 +412,7 @@ def kept_title(place: Place) -> str:
         return f"Notes on {markdown.code(place[0], in_table=False)}"
     words = [noun_of(place), markdown.code(name_of(place), in_table=False)]
     if len(place) > 4:
-        words += ["·", markdown.text(place[4])]
+        words += ["·", place[4]]
     return " ".join(word for word in words if word)
 
 
@@ -393,7 +443,7 @@ def headings(
     A plain lower-case name is its own fragment wherever Markdown is shown. Any other, and one that
     a chapter or an earlier section has taken, carries an anchor of its own.
     """
-    taken = {chapter.lower() for chapter in (*CHAPTERS, KEPT)}
+    taken = set(_TAKEN)
     made = {}
     for chapter, name in names:
         shown = qualified(name)

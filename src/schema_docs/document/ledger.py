@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from schema_docs.document import grammar, marks
 from schema_docs.document.grammar import Grid, digest
-from schema_docs.document.markdown import blocks, shown
+from schema_docs.document.markdown import parser, shown
+from schema_docs.document.parts import kind_of_paragraph
 from schema_docs.document.words import DESCRIPTION, Kept, Place, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from schema_docs.document.grammar import Shape
 
@@ -34,6 +35,9 @@ _DESCRIBED_ITSELF: Final = (
     f"described by the database now, what the page said is under {grammar.KEPT}"
 )
 _LOST: Final = f"no longer there, what the page said is under {grammar.KEPT}"
+_NO_PARAGRAPH: Final = (
+    f"a purpose that is no plain paragraph, what was typed is under {grammar.KEPT}"
+)
 _BACK: Final = "words that were kept are back in their place"
 _MOVED: Final = "words beside the notes were moved into them"
 
@@ -62,6 +66,7 @@ class Ledger:
         self._notes = dict(words.notes)
         self._strays = dict(words.strays)
         self._preambles = dict(words.preambles)
+        self._references = dict(words.references)
         self._kept = list(words.kept)
         self._sections = {place[:2] for place in words.descriptions}
         self._sections |= {kept.place[:2] for kept in words.kept}
@@ -72,10 +77,15 @@ class Ledger:
     def _move_purposes(self) -> None:
         """A purpose that was typed into the list of tables belongs to the table's section."""
         for place, words in [*self._descriptions.items()]:
-            if len(place) != 4 or place[2] not in {grammar.TABLE_LIST.key, grammar.VIEW_LIST.key}:
+            if len(place) != 4 or place[2] not in grammar.LISTS:
                 continue
-            target = (grammar.chapter_of(place[0]), place[3], "", DESCRIPTION)
-            if shown(self._descriptions.get(target, words)) == shown(words):
+            chapter, section = grammar.chapter_of(place[0]), grammar.section_of_row(place[3])
+            target = (chapter, section, "", DESCRIPTION)
+            if not _fits(words.replace("\\|", "|"), in_cell=False):
+                del self._descriptions[place]
+                self._kept.append(Kept(place=target, text=words))
+                self._happened[_NO_PARAGRAPH].append(_called(target))
+            elif shown(self._descriptions.get(target, words)) == shown(words):
                 del self._descriptions[place]
                 self._descriptions.setdefault(target, words.replace("\\|", "|"))
                 self._sections.add(target[:2])
@@ -192,9 +202,10 @@ class Ledger:
 
     def _strays_of(self, name: str, place: Place) -> Iterator[str]:
         """What was typed beside the notes, to be moved into them."""
-        strays = [stray.text for stray in self._strays.pop(name, ())]
-        typed = (self._descriptions.pop(_slot(place, w), "") for w in ("remark", "definition"))
-        strays += [words for words in typed if words]
+        slots = (DESCRIPTION, "remark", "definition")
+        typed = (self._descriptions.pop(_slot(place, what), "") for what in slots)
+        strays = [words for words in typed if words]
+        strays += [stray.text for stray in self._strays.pop(name, ())]
         if strays:
             self._happened[_MOVED].append(name)
         yield from strays
@@ -203,6 +214,15 @@ class Ledger:
         """What stands before the first heading of a page."""
         words = self._preambles.pop(name, "")
         return self._stand_in(words) if words else ""
+
+    def references(self, name: str) -> str:
+        """Definitions of links, which stand at the end of their page."""
+        return self._references.pop(name, "")
+
+    def know(self, texts: Mapping[Place, Iterable[str]]) -> None:
+        """Takes texts of a template of the user's for ours, by the section that they stand in."""
+        for place, of_section in texts.items():
+            self._digests[place] += map(digest, of_section)
 
     def mark(self, place: Place) -> str:
         """The invisible line that tells our texts of a section from people's."""
@@ -219,7 +239,10 @@ class Ledger:
             Kept(place=(name,), text="\n\n".join(stray.text for stray in strays))
             for name, strays in self._strays.items()
         ]
-        lost += [Kept(place=(name,), text=words) for name, words in self._preambles.items()]
+        lost += [
+            Kept(place=("Front matter", name), text=words)
+            for name, words in self._preambles.items()
+        ]
         self._happened[_LOST] += [_called(kept.place) for kept in lost if kept not in self._kept]
         left = dict.fromkeys((*self._kept, *lost))
         for container in (self._descriptions, self._notes, self._strays, self._preambles):
@@ -309,8 +332,9 @@ def _fits(words: str, *, in_cell: bool) -> bool:
     """Whether words that may have been edited since can stand in a cell, or be one paragraph."""
     if in_cell:
         return "\n" not in words and not _UNESCAPED_PIPE.search(words)
-    return [token.type for token in blocks(words)] == [
+    tokens = parser().parse(words)
+    is_paragraph = [token.type for token in tokens if token.level == 0] == [
         "paragraph_open",
-        "inline",
         "paragraph_close",
     ]
+    return is_paragraph and kind_of_paragraph(tokens[1]) == DESCRIPTION

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote
 
+from schema_docs.document import grammar
 from schema_docs.document.markdown import blocks, fenced
 from schema_docs.errors import DocumentError
 
@@ -25,8 +26,12 @@ if TYPE_CHECKING:
 _OPENING: Final = re.compile(r" {0,3}<!--\s*(?P<kind>notes|kept):\s*(?P<name>\S.*?)\s*-->\s*")
 _OWN_SECTION: Final = re.compile(r" {0,3}<!--\s*section:\s*(?P<name>\S.*?)\s*-->\s*")
 _CLOSING: Final = re.compile(r" {0,3}<!--\s*/(?P<kind>notes|kept)\s*-->\s*")
-_ALMOST: Final = re.compile(r"(?<!`)<!--\s*(?:(?:notes|kept):|/\s*(?:notes|kept)\b)")
-"""What can only be a mark that somebody broke."""
+_ALMOST: Final = re.compile(
+    r" {0,3}<!--\s*(?:(?:notes|kept):|/\s*(?:notes|kept)\b).*"
+    r"|(?![|#]| {4})[^`]*<!--\s*/\s*(?:notes|kept)\s*-->\s*"
+)
+"""What can only be a mark, or one that somebody broke: it begins a line, or closes words at the end
+of theirs. Neither rows of tables, headings nor code are read for marks."""
 
 _CONFLICT: Final = re.compile(r"(?:<{7}|\|{7}|>{7})(?: .*)?")
 _MAY_OPEN_A_FENCE: Final = re.compile(r"[ >\d.)*+-]*(?:`{3}|~{3})")
@@ -54,9 +59,10 @@ class Block:
 
 
 def own_section(line: str) -> Place | None:
-    """The section that the mark of a page of its own names; None where a line is no such mark."""
+    """Chapter, section and document that the mark of a page of its own names; else None."""
     mark = _OWN_SECTION.fullmatch(line)
-    return None if mark is None else _place(mark["name"])
+    place = () if mark is None else _place(mark["name"])
+    return place if len(place) == 3 and place[0] in {grammar.TABLES, grammar.VIEWS} else None
 
 
 def _place(name: str) -> Place:
@@ -133,7 +139,7 @@ def _next_mark(lines: Sequence[str], position: int, where: str) -> int | None:
             raise DocumentError(
                 f"{where}{number + 1}: a merge conflict is not resolved; resolve it, then build"
             )
-        if _ALMOST.search(line):
+        if _ALMOST.fullmatch(line):
             code_ends = _code_ends(lines, position, number)
             if code_ends is None:
                 if not (_OPENING.fullmatch(line) or _CLOSING.fullmatch(line)):
@@ -159,7 +165,7 @@ def _end(lines: Sequence[str], start: int, kind: str, where: str) -> int:
             raise DocumentError(
                 f"{where}{number + 1}: a merge conflict is not resolved; resolve it, then build"
             )
-        if _ALMOST.search(line) and _code_ends(lines, start + 1, number) is None:
+        if _ALMOST.fullmatch(line) and _code_ends(lines, start + 1, number) is None:
             mark = _CLOSING.fullmatch(line)
             if mark is not None and mark["kind"] == kind:
                 return number

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from schema_docs.document.claims import Reading, SectionText
     from schema_docs.document.directory import PageSource
-    from schema_docs.document.words import Place, Words
+    from schema_docs.document.words import Place
 
 
 def merge(source: PageSource, before: Reading) -> Rendered:
@@ -30,12 +30,10 @@ def merge(source: PageSource, before: Reading) -> Rendered:
     """
     words = before.words
     reports: tuple[str, ...] = ()
-    if words.strays:
-        words = _without_texts_of_templates(source, words)
     if source.schema.renamings:
         last = before.claims.get(_LAST_MIGRATION)
         words, reports = follow(
-            words, source.schema, before.claims, last.values["Value"] if last else None
+            words, source, before.claims, last.values.get("Value") if last else None
         )
     rendered = render(source, words)
     return replace(
@@ -78,17 +76,3 @@ _LAST_MIGRATION: Final = (
     grammar.LAST_MIGRATION,
 )
 """Where a page says which migration is the last that it knows of."""
-
-
-def _without_texts_of_templates(source: PageSource, words: Words) -> Words:
-    """What a template of the user's prints on every page is nobody's note."""
-    printed = {
-        stray.shown
-        for strays in read_pages({"": render(source).page}).words.strays.values()
-        for stray in strays
-    }
-    kept = {
-        name: tuple(stray for stray in strays if stray.shown not in printed)
-        for name, strays in words.strays.items()
-    }
-    return replace(words, strays={name: strays for name, strays in kept.items() if strays})

@@ -206,7 +206,8 @@ class Page:
 
     def section_mark(self, thing: Relation) -> str:
         """The invisible line that says what a page of its own is about."""
-        return marks.opening("section", self._place(thing))
+        document = posixpath.basename(self.source.document)
+        return marks.opening("section", (*self._place(thing), document))
 
     def way_back(self, thing: Relation) -> str:
         """On a page of its own: which document it is a part of, as a link."""
@@ -247,7 +248,8 @@ class Page:
                 told.append(("Next migration", code(f"{migrations.next_number}_*.sql")))
         told.append(("Regenerate this page", code("schema-docs build")))
         told.append(("Check that it is true", code("schema-docs check")))
-        return Grid(grammar.QUICK_REFERENCE, tuple(told))
+        grid = Grid(grammar.QUICK_REFERENCE, tuple(told))
+        return self.ledger.grid((grammar.OVERVIEW,), grid)
 
     def _migration(self, file: str) -> str:
         migrations = self.source.schema.migrations
@@ -255,7 +257,7 @@ class Page:
 
     def counts(self) -> Grid:
         """How many there are of each kind that there is."""
-        return overview.counts(self.database)
+        return self.ledger.grid((grammar.OVERVIEW,), overview.counts(self.database))
 
     def failures(self) -> Grid:
         """The migrations that were refused, when the page was built all the same."""
@@ -404,8 +406,8 @@ class Page:
     def used_by(self, thing: Relation | Enum) -> Grid:
         """What needs a table, view or enum, as the catalogs know it."""
         users = self.directory.users.get(thing.name, ())
-        told = tuple((self.linked(user.name), used_in(user)) for user in users)
-        return Grid(grammar.USED_BY, told)
+        told = ((self.linked(user.name), used_in(user)) for user in users)
+        return self._told(thing, grammar.USED_BY, told)
 
     def constraints(self, table: Table) -> Grid:
         """Primary key, unique, check and exclusion constraints."""

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Final
 
 from schema_docs import spelling
 from schema_docs.document import grammar
-from schema_docs.document.words import Place, Words
+from schema_docs.document.markdown import code, shown
+from schema_docs.document.subjects import subjects
+from schema_docs.document.words import Kept, Place, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
+    from schema_docs.document.directory import PageSource
+    from schema_docs.document.words import Stray
     from schema_docs.migrations.renames import Named
-    from schema_docs.sources import LoadedSchema
 
 Moves = dict[Place, Place]
 """Sections and rows, by where they were."""
@@ -28,6 +31,8 @@ _ROWS: Final = {
     "foreign key": grammar.FOREIGN_KEYS,
     "trigger": grammar.TRIGGERS,
     "policy": grammar.POLICIES,
+    "rule": grammar.RULES,
+    "label": grammar.ENUM_LABELS,
 }
 """What is a row in the section of its table."""
 
@@ -45,47 +50,89 @@ _LISTED: Final = {
 def place_of(thing: Named) -> Place:
     """Where an object is told that is called so."""
     if chapter := _SECTIONS.get(thing.kind):
-        return (chapter, spelling.qualified(thing.name))
-    if shape := _ROWS.get(thing.kind):
-        chapter = grammar.VIEWS if thing.of_view else grammar.TABLES
-        name = spelling.identifier(thing.part)
-        return (chapter, spelling.qualified(thing.name), shape.key, name)
+        return (chapter, grammar.section_title(thing.name))
+    if row := _ROWS.get(thing.kind):
+        chapter = grammar.ENUMS if thing.kind == "label" else grammar.TABLES
+        if thing.of_view:
+            chapter = grammar.VIEWS
+        part = thing.part if thing.kind == "label" else spelling.identifier(thing.part)
+        return (chapter, grammar.section_title(thing.name), row.key, _shown(part))
     chapter, key = _LISTED[thing.kind]
-    shown = spelling.qualified(thing.name)
+    name = spelling.qualified(thing.name)
     if thing.kind == "function":
-        shown = f"{shown}({spelling.arguments(thing.part)})"
+        name = f"{name}({spelling.arguments(thing.part)})"
     elif thing.kind == "schema":
-        shown = spelling.identifier(thing.name.name)
-    return (chapter, "", key, shown)
+        name = spelling.identifier(thing.name.name)
+    return (chapter, "", key, _shown(name))
+
+
+def _shown(name: str) -> str:
+    """A name as a reader sees it in a cell."""
+    return shown(code(name))
+
+
+def _places_of(thing: Named) -> tuple[Place, ...]:
+    """The section or row of an object, and its row in the list of tables or views."""
+    place = place_of(thing)
+    of_list = {"table": grammar.TABLE_LIST, "view": grammar.VIEW_LIST}.get(thing.kind)
+    if of_list is None:
+        return (place,)
+    return (place, (place[0], "", of_list.key, _shown(spelling.qualified(thing.name))))
 
 
 def follow(
-    words: Words, schema: LoadedSchema, shown: Collection[Place], last: str | None
+    words: Words, source: PageSource, page: Collection[Place], last: str | None
 ) -> tuple[Words, tuple[str, ...]]:
-    """The words where their objects are called now, and a line for each section that moved.
+    """The words where their objects are called now, and a line for each place that moved.
 
     Args:
         words: as they stood on the page.
-        schema: what the migrations made, and renamed on the way.
-        shown: the sections and rows of the page.
+        source: what the migrations made, and renamed on the way.
+        page: the sections and rows of the page.
         last: the last migration that the page knows of; None where it does not say.
     """
+    schema = source.schema
     files = schema.migrations.files if schema.migrations else ()
     position = {file: number for number, file in enumerate(files)}
-    known = -1 if last is None else position.get(last, -1)
-    there, reports = set(shown), []
+    known = position.get(last, -1) if last is not None else -1
+    there, reports = set(page), []
     for migration, renamings in groupby(schema.renamings, key=lambda each: each.migration):
-        is_new = last in position and position.get(migration, -1) > known
-        moves = {place_of(each.before): place_of(each.after) for each in renamings}
-        if not is_new:
-            # The page may be older all the same: a migration that it knows was edited since.
-            moves = {a: b for a, b in moves.items() if a in there and b not in there}
-        moves = {before: after for before, after in moves.items() if before in there}
-        moved = renamed(words, moves)
-        reports += [_report(a, b) for a, b in moves.items() if _has_words(words, a)]
-        words = moved
+        moves = {
+            before: after
+            for each in renamings
+            for before, after in zip(_places_of(each.before), _places_of(each.after), strict=True)
+            if before in there
+        }
+        if last not in position or position.get(migration, -1) <= known:
+            moves = _still_to_make(source, moves, there)
+        told = [(a, b) for a, b in moves.items() if a[2:3] not in _LISTS and _has_words(words, a)]
+        reports += [_report(a, b) for a, b in told]
+        words = renamed(words, moves)
         there = {_moved(place, moves) for place in there}
     return words, tuple(reports)
+
+
+_LISTS: Final = {(key,) for key in grammar.LISTS}
+
+
+def _still_to_make(source: PageSource, moves: Moves, there: Collection[Place]) -> Moves:
+    """Those moves of a migration that the page knows of which it cannot know all the same.
+
+    The migration was edited since: what the page has is gone, and it lacks what is there instead.
+    """
+    possible = {before: after for before, after in moves.items() if after not in there}
+    if not possible:
+        return {}
+    exist = {place for subject in subjects(source) for place in _with_section(subject.place)}
+    return {
+        before: after
+        for before, after in possible.items()
+        if before not in exist and (after in exist or before[2:3] in _LISTS)
+    }
+
+
+def _with_section(place: Place) -> tuple[Place, Place]:
+    return (place, place[:2])
 
 
 def _report(before: Place, after: Place) -> str:
@@ -108,14 +155,34 @@ def renamed(words: Words, moves: Mapping[Place, Place]) -> Words:
     def moved(place: Place) -> Place:
         return (notes.get(place[0], place[0]),) if len(place) == 1 else _moved(place, moves)
 
+    kept = [replace(kept, place=moved(kept.place)) for kept in words.kept]
+    descriptions, lost = _without_collisions(words.descriptions, moved)
+    kept += [Kept(place=place, text=text) for place, text in lost]
+    by_notes: dict[Place, str] = {(name,): text for name, text in words.notes.items()}
+    moved_notes, lost = _without_collisions(by_notes, moved)
+    kept += [Kept(place=place, text=text) for place, text in lost]
+    strays: dict[str, tuple[Stray, ...]] = {}
+    for name, texts in words.strays.items():
+        strays[notes.get(name, name)] = (*strays.get(notes.get(name, name), ()), *texts)
     return replace(
         words,
-        descriptions={moved(place): text for place, text in words.descriptions.items()},
-        notes={notes.get(name, name): text for name, text in words.notes.items()},
-        strays={notes.get(name, name): texts for name, texts in words.strays.items()},
+        descriptions=descriptions,
+        notes={place[0]: text for place, text in moved_notes.items()},
+        strays=strays,
         preambles={notes.get(name, name): text for name, text in words.preambles.items()},
-        kept=tuple(replace(kept, place=moved(kept.place)) for kept in words.kept),
+        references={notes.get(name, name): text for name, text in words.references.items()},
+        kept=tuple(kept),
     )
+
+
+def _without_collisions(
+    words: Mapping[Place, str], moved: Callable[[Place], Place]
+) -> tuple[dict[Place, str], list[tuple[Place, str]]]:
+    """Words in their new places, and those of the objects whose places were taken."""
+    made = {moved(place): text for place, text in words.items() if moved(place) != place}
+    stay = {place: text for place, text in words.items() if moved(place) == place}
+    lost = [(place, text) for place, text in stay.items() if made.get(place, text) != text]
+    return stay | made, lost
 
 
 def _moved(place: Place, moves: Mapping[Place, Place]) -> Place:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from jinja2 import TemplateError, TemplateSyntaxError
 
 from schema_docs.document import grammar, layout
+from schema_docs.document.claims import read_pages
 from schema_docs.document.directory import Directory
 from schema_docs.document.ledger import Ledger
 from schema_docs.document.page import Page
-from schema_docs.document.words import NO_WORDS
+from schema_docs.document.words import NO_WORDS, PAGE
 from schema_docs.errors import ConfigurationError, DocumentError
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from schema_docs.document.directory import PageSource
-    from schema_docs.document.words import Words
+    from schema_docs.document.words import Place, Words
     from schema_docs.model import QualifiedName
 
 _PACKAGE = Path(__file__).parents[1]
@@ -75,32 +76,57 @@ def render(source: PageSource, words: Words = NO_WORDS) -> Rendered:
     return single
 
 
-def _render(source: PageSource, words: Words, own_pages: Mapping[QualifiedName, str]) -> Rendered:
+def _render(
+    source: PageSource,
+    words: Words,
+    own_pages: Mapping[QualifiedName, str],
+    *,
+    knows_templates: bool = True,
+) -> Rendered:
     ledger, directory = Ledger(words), Directory(source, own_pages)
+    if source.templates is not None and knows_templates:
+        ledger.know(_texts_of_templates(source, own_pages))
     environment = _environment(templates_folder(), source.templates)
     pages = {source.document: ""}
+    references = {}
 
-    def page(path: str, template: str, **more: object) -> None:
+    def page(path: str, template: str, notes: str, **more: object) -> None:
         names = Page(directory, ledger, path).template_names()
         try:
             rendered = environment.get_template(template).render(**names, **more)
         except TemplateError as error:
             raise ConfigurationError(_cannot_use(error, template)) from error
         pages[path] = _single_blank_lines(rendered)
+        references[path] = ledger.references(notes)
 
     database = source.schema.database
     for chapter, things in ((grammar.TABLES, database.tables), (grammar.VIEWS, database.views)):
         for thing in things if own_pages else ():
-            page(own_pages[thing.name], "section.md.j2", thing=thing, chapter=chapter)
+            notes = directory.places[thing.name][1]
+            page(own_pages[thing.name], "section.md.j2", notes, thing=thing, chapter=chapter)
     # Last, since it ends with the words that no section has taken.
-    page(source.document, "database.md.j2")
+    page(source.document, "database.md.j2", PAGE)
     if not ledger.is_settled():
         raise DocumentError(
             "database.md.j2: the template has no place for what people wrote; "
             "it must ask for page.notes(…) of each section, and for page.kept() at its end"
         )
-    written = {path: ledger.restored(text) for path, text in pages.items()}
+    written = {
+        path: _ended(ledger.restored(text), references[path]) for path, text in pages.items()
+    }
     return Rendered(written, ledger, directory, tuple(ledger.reports))
+
+
+def _ended(page: str, references: str) -> str:
+    """A page with the definitions of links at its end, where formatters put them as well."""
+    return f"{page}\n{references}\n" if references else page
+
+
+def _texts_of_templates(
+    source: PageSource, own_pages: Mapping[QualifiedName, str]
+) -> Mapping[Place, tuple[str, ...]]:
+    """What the team's own templates print: on a page without words all that is not ours."""
+    return read_pages(_render(source, NO_WORDS, own_pages, knows_templates=False).pages).unknown
 
 
 def _cannot_use(error: TemplateError, template: str) -> str:

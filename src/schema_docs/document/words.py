@@ -38,16 +38,21 @@ class Words:
     preambles: Mapping[str, str] = field(default_factory=dict)
     """What stands before a page's first heading: front matter, a comment for a formatter. By the
     name of the page's first notes."""
+    references: Mapping[str, str] = field(default_factory=dict)
+    """Definitions of links (`[wiki]: https://…`) outside of notes, by the name of the page's first
+    notes: they count for the whole page."""
     descriptions: Mapping[Place, str] = field(default_factory=dict)
-    """Cells of the column *Description*, and of columns that people added, whose header is then the
-    fifth part of the place; and the first paragraph of a section."""
+    """The first paragraph of a section; cells of the column *Description*, and of columns that
+    people added, whose header, as typed, is then the fifth part of the place."""
     notes: Mapping[str, str] = field(default_factory=dict)
     kept: tuple[Kept, ...] = ()
     strays: Mapping[str, tuple[Stray, ...]] = field(default_factory=dict)
     """What stood outside of the notes, by the name of the notes that it belongs in."""
 
     def __bool__(self) -> bool:
-        return any((self.preambles, self.descriptions, self.notes, self.kept, self.strays))
+        return any(
+            (self.preambles, self.references, self.descriptions, self.notes, self.kept, self.strays)
+        )
 
     def and_also(self, other: Words) -> Words:
         """Both; of two descriptions of one thing the other's is kept for somebody to see."""
@@ -62,6 +67,7 @@ class Words:
         }
         return Words(
             preambles={**other.preambles, **self.preambles},
+            references={**other.references, **self.references},
             descriptions={**other.descriptions, **self.descriptions},
             notes=notes,
             kept=(

@@ -9,7 +9,8 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Final, Literal
 
 from schema_docs.document import grammar
-from schema_docs.document.claims import LINKS, Claim, is_derived, read_claims
+from schema_docs.document.claims import Claim, is_derived, read_claims
+from schema_docs.document.parts import LINKS
 from schema_docs.document.words import DESCRIPTION
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def _added(old: Claims, new: Claims) -> Iterable[tuple[bool, Change]]:
     for place, claim in new.items():
         if place in old:
             at = old[place]
-        elif not _inside_of_missing(place, old):
+        elif not claim.is_typed and not _inside_of_missing(place, old):
             yield from _appeared_or_gone("added", claim, at)
 
 
@@ -160,15 +161,16 @@ def _changed(old: Claims, new: Claims) -> Iterable[tuple[bool, Change]]:
 
 
 def _repeats_words(place: Place, attribute: str, claims: Claims) -> bool:
-    """Whether a purpose in a list is what somebody typed into the section of the table."""
+    """Whether a purpose in a list repeats what people have to say, not what the database says."""
     lists = (grammar.TABLE_LIST, grammar.VIEW_LIST)
     if place[2:3] not in {(shape.key,) for shape in lists} or attribute not in {
         grammar.TABLE_LIST.words,
         LINKS,
     }:
         return False
-    section = claims.get((grammar.chapter_of(place[0]), place[-1], "", DESCRIPTION))
-    return section is not None and section.is_typed
+    chapter, title = grammar.chapter_of(place[0]), grammar.section_of_row(place[-1])
+    section = claims.get((chapter, title, "", DESCRIPTION))
+    return section is None or section.is_typed
 
 
 def _is_of_the_server(place: Place, attribute: str) -> bool:

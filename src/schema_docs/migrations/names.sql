@@ -48,3 +48,11 @@ SELECT 'pg_proc', p.oid::bigint, 0, 'function', 'pg_namespace', p.pronamespace::
        p.proname, pg_get_function_identity_arguments(p.oid)
 FROM pg_proc p, since
 WHERE p.xmin::text::bigint >= since.transaction AND p.oid >= 16384
+UNION ALL
+SELECT 'pg_rewrite', w.oid::bigint, 0, 'rule', 'pg_class', w.ev_class::bigint, w.rulename, ''
+FROM pg_rewrite w, since
+WHERE w.xmin::text::bigint >= since.transaction AND w.oid >= 16384 AND w.rulename <> '_RETURN'
+UNION ALL
+SELECT 'pg_enum', l.oid::bigint, 0, 'label', 'pg_type', l.enumtypid::bigint, l.enumlabel, ''
+FROM pg_enum l, since
+WHERE l.xmin::text::bigint >= since.transaction AND l.oid >= 16384
