@@ -200,7 +200,9 @@ def test_a_block_of_a_template_can_be_replaced(shop: Repository) -> None:
     shop.write(
         "docs/templates/table.md.j2",
         '{% extends "schema_docs/table.md.j2" %}\n'
-        "{% block indexes %}\nIndexes are the concern of the operators.\n{% endblock %}\n",
+        "{% block indexes %}\nIndexes are the concern of the operators.\n{% endblock %}\n"
+        "{% block columns %}\n{{ super() }}\n\n"
+        "{{ table.columns | length }} columns.\n{% endblock %}\n",
     )
     shop.write(
         "docs/templates/database.md.j2",
@@ -222,6 +224,19 @@ def test_a_block_of_a_template_can_be_replaced(shop: Repository) -> None:
     assert not in_sync(shop)
     built(shop)
     assert in_sync(shop)
+    # What a template prints is a fact: it is gated, and gone when the template says otherwise.
+    template = shop.root / "docs/templates/table.md.j2"
+    template.write_text(template.read_text().replace("the concern of", "left to"))
+    assert not in_sync(shop)
+    built(shop)
+    template.unlink()
+    (shop.root / "docs/templates/database.md.j2").unlink()
+    assert not in_sync(shop)
+    built(shop)
+    assert in_sync(shop)
+    assert "operators" not in shop.page()
+    assert "Ask #data" not in shop.page()
+    assert words(shop) == {"notes apps": "Mine."}
 
 
 def test_the_default_templates_are_written_out_and_change_nothing(shop: Repository) -> None:

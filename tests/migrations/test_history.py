@@ -8,6 +8,7 @@ import pytest
 
 from schema_docs.migrations.folder import read_folder
 from schema_docs.migrations.run import MigrationRun, apply_migrations
+from schema_docs.model import QualifiedName
 from schema_docs.server.binaries import find_binaries
 from schema_docs.server.cluster import scratch_cluster
 
@@ -116,3 +117,42 @@ def test_failed_migration_keeps_its_place_in_history(tmp_path: Path) -> None:
         keep_going=True,
     )
     assert introduced(run) == {"public.a": "1.sql", "public.b": "2.sql"}
+
+
+def test_renames_are_known_by_numbers_not_by_names(tmp_path: Path) -> None:
+    run = apply(
+        tmp_path,
+        """CREATE SCHEMA s; CREATE TYPE mood AS ENUM ('ok', 'bad');
+           CREATE TABLE a (x int CONSTRAINT x_positive CHECK (x > 0), y int);
+           CREATE TABLE b (x int); CREATE TABLE s.inside (x int); CREATE VIEW v AS SELECT x FROM a;
+           CREATE RULE r AS ON INSERT TO b DO NOTHING; CREATE INDEX i ON a (y);
+           CREATE FUNCTION f(n int) RETURNS int LANGUAGE sql AS 'SELECT 1';""",
+        """ALTER TABLE a RENAME TO c; ALTER TABLE b RENAME TO a; ALTER TABLE c RENAME TO b;
+           ALTER TABLE b RENAME COLUMN x TO z;
+           ALTER TABLE b RENAME CONSTRAINT x_positive TO z_positive;
+           ALTER SCHEMA s RENAME TO t; ALTER TYPE mood RENAME VALUE 'ok' TO 'fine';
+           ALTER RULE r ON a RENAME TO q; ALTER INDEX i RENAME TO j; ALTER VIEW v RENAME TO w;
+           ALTER FUNCTION f(int) RENAME TO g;
+           ALTER TABLE b DROP COLUMN y; ALTER TABLE b ADD COLUMN y int;""",
+    )
+    found = {
+        (each.before.kind, each.before.name.name, each.before.part): (
+            f"{each.after.name.schema}.{each.after.name.name}",
+            each.after.part,
+        )
+        for each in run.renamings
+    }
+    assert found.pop(("schema", "s", "")) == ("t.t", "")
+    assert found == {
+        ("table", "a", ""): ("public.b", ""),
+        ("table", "b", ""): ("public.a", ""),
+        ("column", "a", "x"): ("public.b", "z"),
+        ("constraint", "a", "x_positive"): ("public.b", "z_positive"),
+        ("table", "inside", ""): ("t.inside", ""),
+        ("label", "mood", "ok"): ("public.mood", "fine"),
+        ("rule", "b", "r"): ("public.a", "q"),
+        ("view", "v", ""): ("public.w", ""),
+        ("function", "f", "n integer"): ("public.g", "n integer"),
+    } | ({("index", "a", "i"): ("public.b", "j")} if ("index", "a", "i") in found else {})
+    assert {each.migration for each in run.renamings} == {"2.sql"}
+    assert run.altered["2.sql"] == (QualifiedName("public", "a"), QualifiedName("public", "b"))

@@ -105,6 +105,8 @@ class _Section:
     start: int = 0
     """The line of the heading; 0-based."""
     has_strays: bool = False
+    is_foreign: bool = False
+    """Whether a person or a template made the chapter."""
 
     @property
     def notes(self) -> str:
@@ -134,7 +136,7 @@ class _Reader:
         self.strays: dict[str, list[Stray]] = defaultdict(list)
         self.unknown: dict[Place, list[str]] = defaultdict(list)
         self.sections: list[SectionText] = []
-        self._closed: list[_Section] = []
+        self._opened: list[_Section] = []
         self._seen: Counter[tuple[str, Place]] = Counter()
         self._listed: dict[str, set[str]] = {}
         """The digests of the lists of tables and views, by their chapter."""
@@ -142,8 +144,6 @@ class _Reader:
         self._section = _Section(())
         self._top = self._section
         """The page's first section."""
-        self._is_foreign = False
-        """Whether it is in a chapter that a person or a template made."""
         self._own: Place | None = None
         """The section that the page is all about."""
 
@@ -162,12 +162,15 @@ class _Reader:
         if preamble := "\n".join(lines[:start]).strip("\n"):
             self.preambles[self._page] = preamble
         rest[:start] = [""] * start
-        self._section = self._top = _Section(())
-        self._is_foreign = False
+        self._top = _Section(())
+        self._open(self._top)
         for part in parts(rest):
             self._take(part)
-        self._close()
+        # A mark stands at the end of what it is about, so that all is read before any is told.
+        for section in self._opened:
+            self._tell(section)
         self._take_sections(lines, found)
+        self._opened = []
 
     @property
     def _page(self) -> str:
@@ -176,8 +179,8 @@ class _Reader:
 
     def _take_sections(self, lines: list[str], blocks: Iterable[marks.Block]) -> None:
         """What each section of the page says, with the notes in it."""
-        ends = [*(section.start for section in self._closed[1:]), len(lines)]
-        for section, end in zip(self._closed, ends, strict=True):
+        ends = [*(section.start for section in self._opened[1:]), len(lines)]
+        for section, end in zip(self._opened, ends, strict=True):
             notes = tuple(
                 (block.kind, block.place, block.text)
                 for block in blocks
@@ -194,7 +197,6 @@ class _Reader:
                     None if section.has_strays else meaning,
                 )
             )
-        self._closed = []
 
     def reading(self) -> Reading:
         """What was read."""
@@ -233,7 +235,8 @@ class _Reader:
     def _take(self, part: Part) -> None:
         match part:
             case Mark():
-                self._section.digests.update(part.digests)
+                about = self._top if self._section.is_foreign else self._section
+                about.digests.update(part.digests)
             case Heading():
                 if not self._opens(part):
                     text = Text(
@@ -256,7 +259,7 @@ class _Reader:
 
     def _has_grids(self) -> bool:
         """Whether our grids may stand here."""
-        return not self._is_foreign and self._section.place[:1] != (grammar.KEPT,)
+        return not self._section.is_foreign and self._section.place[:1] != (grammar.KEPT,)
 
     def _is_ours(self, grid: Grid) -> bool:
         """Whether a table is one of our grids; of two for the same rows only one can be."""
@@ -275,7 +278,7 @@ class _Reader:
             if self._own is None:
                 claim = self._claim(("", "", "", "title"), line, {"text": title})
             else:
-                self._section = self._top = _Section(self._own)
+                self._top.place = self._own
                 # What a page is about is said by its mark; a title that says otherwise is wrong.
                 other = {} if title == self._own[1] else {"title": title}
                 claim = self._claim(self._own, line, heading.links | other)
@@ -285,16 +288,14 @@ class _Reader:
             return False
         if heading.level == 2:
             is_ours = bool(grammar.chapter_of(title))
-            self._close()
-            self._is_foreign = not is_ours
-            self._section = _Section((title,) if is_ours else (), start=line - 1)
+            place: Place = (title,) if is_ours else ()
+            self._open(_Section(place, start=line - 1, is_foreign=not is_ours))
             if is_ours:
                 self._section.heading = self._claim((title,), line, heading.links)
             return is_ours
         if heading.level == 3 and self._chapter in (*grammar.WITH_SECTIONS, grammar.KEPT):
             place = (self._chapter, title)
-            self._close()
-            self._section = _Section(place, start=line - 1)
+            self._open(_Section(place, start=line - 1))
             self._section.heading = self._claim(place, line, heading.links)
             return True
         return False
@@ -302,16 +303,18 @@ class _Reader:
     def _claim(self, place: Place, line: int, values: dict[str, str]) -> Claim:
         return Claim(place, line, values, self._path)
 
+    def _open(self, section: _Section) -> None:
+        self._section = section
+        self._opened.append(section)
+
     # -- what belongs to a section ----------------------------------------------------------
 
-    def _close(self) -> None:
-        """Tells claims and words of the section apart, now that its marks are known."""
-        section = self._section
-        self._closed.append(section)
-        if self._is_foreign:
+    def _tell(self, section: _Section) -> None:
+        """Tells claims and words of a section apart, now that its marks are known."""
+        if section.is_foreign:
             section.digests = self._top.digests
         if section.place[:1] == (grammar.KEPT,):
-            self._close_kept(section)
+            self._tell_kept(section)
             return
         place = section.place
         if section.heading is not None:
@@ -326,14 +329,14 @@ class _Reader:
             elif part.what == REFERENCES:
                 continue
             elif section.knows(part) or (
-                part.what in _SLOTS and not known[part.what] and not self._is_foreign
+                part.what in _SLOTS and not known[part.what] and not section.is_foreign
             ):
                 known[part.what] += 1
                 self._text(place, part, section)
             else:
                 self._stray(section, part)
 
-    def _close_kept(self, section: _Section) -> None:
+    def _tell_kept(self, section: _Section) -> None:
         """There our own are the headings over what is kept, and a sentence in italics."""
         ours = {shown(grammar.kept_title(kept.place), in_table=False) for kept in self.kept}
         if len(section.place) == 2 and section.heading and section.place[1] not in ours:
@@ -388,9 +391,9 @@ class _Reader:
 
     def _stray(self, section: _Section, text: Text) -> None:
         section.has_strays = True
-        notes = PAGE if self._is_foreign else section.notes
+        notes = PAGE if section.is_foreign else section.notes
         self.strays[notes].append(Stray(text=text.source, shown=text.shown, line=text.line))
-        self.unknown[() if self._is_foreign else section.place].append(text.shown)
+        self.unknown[section.place].append(text.shown)
 
     def _add(self, place: Place, claim: Claim) -> Place:
         """Adds a claim; the second one of the same place gets a number. Returns where it is.
