@@ -38,6 +38,8 @@ FACTS = {
     "- **email**: varchar(255) \u2013 where\n"
     "- **mood**: mood \u2013 how\n",
     "plain bullets": "- id [uuid]: who\n- email [varchar(255)]: where\n- mood [mood]: how\n",
+    "bullets all in code": "- `id uuid primary key` who\n"
+    "- `email varchar(255) not null`: where\n- `mood mood` \u2013 how\n",
     "bullets without types": "**Columns:**\n\n* `id` - who\n* `email` - where\n* `mood` - how\n",
     "SQL": "```sql\nCREATE TABLE users (\n  id uuid PRIMARY KEY, -- who\n"
     "  email varchar(255) NOT NULL, -- where\n  mood mood -- how\n);\n```\n",
@@ -55,6 +57,7 @@ WRONG = {
     "bullets": ("varchar(255), not null", "text, null"),
     "bold bullets": ("varchar(255)", "text (nullable)"),
     "plain bullets": ("varchar(255)", "text, null"),
+    "bullets all in code": ("varchar(255) not null", "text null"),
     "SQL": ("varchar(255) NOT NULL", "text"),
     "SQL with comments": ("varchar(255) NOT NULL", "text"),
 }
@@ -359,3 +362,61 @@ def test_a_key_may_lead_out_of_what_was_read(target: str, database: Database) ->
 @pytest.fixture(scope="module")
 def keyed(server: Server) -> Database:
     return server.schema(KEYS)
+
+
+def test_one_cell_may_hold_constraints_or_notes(database: Database) -> None:
+    page = read_handwritten(
+        "## users\n\n| Column | Type | Constraints / Notes |\n|---|---|---|\n"
+        "| id | uuid | PK, default `gen_random_uuid()` |\n"
+        "| email | varchar | nullable, CHECK in (`a`, `b`) |\n| mood | mood | how |\n"
+    )
+    adoption = adopt(page, database)
+    users = QualifiedName("public", "users")
+    assert adoption.descriptions == {
+        (users, "email"): "nullable, CHECK in (`a`, `b`)",
+        (users, "mood"): "how",
+    }
+    assert adoption.notes == {}
+    assert [str(f) for f in adoption.findings if f.kind != "missing table"] == [
+        "column users.email: is NOT NULL, the page says NULL"
+    ]
+
+
+def test_a_matrix_over_tables_stays_whole(database: Database) -> None:
+    """It names tables, and its cells are no purposes."""
+    grid = (
+        "| Table | Reader | Writer | Notes |\n|---|---|---|---|\n| users | own | none | x |\n"
+        "| gone | all | all | |\n| \u2026 | | | |"
+    )
+    adoption = adopt(read_handwritten(f"## Access\n\n{grid}\n"), database)
+    assert adoption.notes == {None: f"## Access\n\n{grid}"}
+    assert (adoption.descriptions, adoption.orphans) == ({}, {})
+    assert [(str(f), f.line) for f in adoption.findings] == [
+        ("table notes is not on the page", 3),
+        ("table gone does not exist", 6),
+    ]
+
+
+@pytest.mark.parametrize("heading", ["Enums", "2. Core Enums", "Enum Types"])
+def test_labels_of_listed_enums_are_held_against_them(heading: str, database: Database) -> None:
+    page = read_handwritten(f"## {heading}\n- `mood`: `glad`, `bad`\n- `fort`: `a`\n")
+    adoption = adopt(page, database)
+    assert [(str(f), f.line) for f in adoption.findings if f.kind != "missing table"] == [
+        ("label 'bad' of enum mood does not exist", 2),
+        ("label 'sad' of enum mood is not on the page", 2),
+        ("enum fort does not exist", 3),
+    ]
+    assert (adoption.descriptions, adoption.orphans) == ({}, {"fort": "`a`"})
+
+
+def test_words_beside_the_labels_of_a_listed_enum_are_kept(database: Database) -> None:
+    grid = "| Enum | Values |\n|---|---|\n| mood | `glad` smiles, [`sad`](sad.md) |\n"
+    adoption = adopt(read_handwritten(grid), database)
+    mood = QualifiedName("public", "mood")
+    assert adoption.notes == {mood: "`glad` smiles, [`sad`](sad.md)"}
+    assert {f.kind for f in adoption.findings} == {"missing table"}
+
+
+def test_a_type_that_nobody_knows_of_an_unknown_column_is_kept(database: Database) -> None:
+    page = read_handwritten("## users\n\n| Column | Type |\n|---|---|\n| gone | people |\n")
+    assert adopt(page, database).notes[QualifiedName("public", "users")] == "- `gone`: people"
