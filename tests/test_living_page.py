@@ -295,3 +295,27 @@ def test_pages_of_dropped_tables_are_removed_but_nobody_elses(shop: Repository) 
     (shop.root / "docs/schema/apps.md").unlink()
     code, out, _ = shop.run("check")
     assert (code, "docs/schema/apps.md: is missing" in out) == (1, True)
+
+
+def test_a_file_of_somebody_else_is_not_replaced_by_a_page(shop: Repository) -> None:
+    settings = (shop.root / "schema-docs.toml").read_text()
+    shop.write("schema-docs.toml", f'layout = "split"\n{settings}')
+    shop.write("docs/schema/apps.md", "# Mine\n")
+    page = shop.page()
+    code, _, err = shop.run("build")
+    assert (code, shop.page()) == (2, page)
+    assert "docs/schema/apps.md: was not written by schema-docs" in err
+    assert (shop.root / "docs/schema/apps.md").read_text() == "# Mine\n"
+    assert not (shop.root / "docs/schema/tags.md").exists()
+
+
+def test_words_survive_force_and_a_lost_index(shop: Repository) -> None:
+    shop.types("<!-- notes: apps -->\n", "<!-- notes: apps -->\nMine.\n")
+    assert shop.run("build", "--force")[0] == 0
+    assert words(shop)["notes apps"] == "Mine."
+    settings = (shop.root / "schema-docs.toml").read_text()
+    shop.write("schema-docs.toml", f'layout = "split"\n{settings}')
+    built(shop)
+    (shop.root / PAGE).unlink()
+    built(shop)
+    assert "\nMine.\n" in (shop.root / "docs/schema/apps.md").read_text()

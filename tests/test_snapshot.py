@@ -9,6 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from schema_docs.errors import ServerError, SnapshotError
+from schema_docs.migrations.renames import Named, Renaming
 from schema_docs.model import Database, QualifiedName
 from schema_docs.snapshot import json_schema, read_snapshot, write_snapshot
 from schema_docs.sources import LiveSource, LoadedSchema, MigrationList
@@ -58,6 +59,14 @@ def test_what_is_known_of_the_migrations_comes_back(tmp_path: Path) -> None:
         database=Database(),
         migrations=MigrationList(folder="db", files=("001_a.sql", "002_b.sql"), next_number="003"),
         introduced={QualifiedName("public", "b"): "002_b.sql"},
+        altered={"002_b.sql": (QualifiedName("public", "b"),)},
+        renamings=(
+            Renaming(
+                migration="002_b.sql",
+                before=Named(kind="table", name=QualifiedName("public", "a")),
+                after=Named(kind="table", name=QualifiedName("public", "b")),
+            ),
+        ),
     )
     assert round_trip(schema, tmp_path) == schema
 

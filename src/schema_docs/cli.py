@@ -101,11 +101,13 @@ def build(
     from schema_docs.drift.changes import compare_claims
 
     project = context.project(migrations=migrations, server=server)
-    before = None if force else project.own_page()
+    before = project.own_page(replaces_others=force)
     with progress(context) as tell:
         source_of_all = source_of(project, verify=verify, **source)
         schema = source_of_all.load(tell)
         generated = project.generate(schema, before or NOTHING)
+        if not force:
+            project.refuse_to_replace_others(generated)
         files = generated.files()
     written = {path: project.write(path, text) for path, text in files.items()}
     left_over = project.left_over(generated)

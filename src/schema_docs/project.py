@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from schema_docs.config import Settings
     from schema_docs.document.claims import Reading
+    from schema_docs.document.directory import PageSource
     from schema_docs.document.fragments import Fragment
-    from schema_docs.document.page import PageSource
     from schema_docs.document.render import Rendered
     from schema_docs.sources import LoadedSchema
 
@@ -136,13 +136,13 @@ class Project:
             diagram_path=self.settings.diagram_path,
             dot=dot_source(schema.database),
             snapshot_path=self.settings.snapshot,
-            fragments=self._fragments(source, merged) if fragments else (),
+            fragments=self._fragments(merged) if fragments else (),
         )
 
     def page_source(self, schema: LoadedSchema) -> PageSource:
         """What the page of a schema is made of."""
         from schema_docs.diagram.mermaid import mermaid_source
-        from schema_docs.document.page import PageSource
+        from schema_docs.document.directory import PageSource
 
         return PageSource(
             schema=schema,
@@ -172,7 +172,7 @@ class Project:
             )
         return str(folder)
 
-    def _fragments(self, source: PageSource, merged: Rendered) -> tuple[Fragment, ...]:
+    def _fragments(self, merged: Rendered) -> tuple[Fragment, ...]:
         """The other Markdown files that have blocks, as they should be.
 
         Raises:
@@ -183,7 +183,7 @@ class Project:
         from schema_docs.markdown_files import read_markdown
 
         texts = read_markdown(self.root, self.settings.fragments, but=merged.pages)
-        return refresh_files(texts, source, merged) if texts else ()
+        return refresh_files(texts, merged) if texts else ()
 
     def read(self, path: str) -> str | None:
         """A checked-in text file with LF line ends and no byte-order mark; None if there is none.
@@ -200,8 +200,11 @@ class Project:
         except UnicodeDecodeError as error:
             raise DocumentError(f"{path}: cannot be read as UTF-8 text: {error}") from error
 
-    def own_page(self) -> Reading | None:
-        """What stands on the checked-in page; None if there is none.
+    def own_page(self, *, replaces_others: bool = False) -> Reading | None:
+        """What stands on the checked-in pages; None if there are none.
+
+        Args:
+            replaces_others: whether a document that somebody else wrote counts as none.
 
         Raises:
             DocumentError: there is one that somebody else wrote, whose words a build would lose;
@@ -211,16 +214,30 @@ class Project:
         from schema_docs.document.grammar import is_ours
 
         path = self.settings.document
-        page = self.read(path)
-        if page is None:
-            return None
+        page, others = self.read(path), self._other_pages()
+        if page is None or (page.strip() and not is_ours(page) and replaces_others):
+            return read_pages(others) if others else None
         if page.strip() and not is_ours(page):
             raise DocumentError(
                 f"{path}: was not written by schema-docs, and build would replace it; take its "
                 "words over with `schema-docs adopt`, move it away, set `document` to another "
                 "file, or give --force"
             )
-        return read_pages({path: page, **self._other_pages()})
+        return read_pages({path: page, **others})
+
+    def refuse_to_replace_others(self, generated: Generated) -> None:
+        """Makes sure that no page of a single table or view would replace somebody else's file.
+
+        Raises:
+            DocumentError: one would.
+        """
+        ours = self._other_pages()
+        for path in generated.pages:
+            if path != generated.page_path and path not in ours and self.read(path) is not None:
+                raise DocumentError(
+                    f"{path}: was not written by schema-docs, and build would replace it; "
+                    "move it away, or give --force"
+                )
 
     def _other_pages(self) -> dict[str, str]:
         """Pages of single tables and views that are checked in, and that we wrote."""

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from schema_docs.errors import SnapshotError
+from schema_docs.migrations.renames import Renaming
 from schema_docs.model import Database, QualifiedName
 from schema_docs.sources import LoadedSchema, MigrationList
 
@@ -31,12 +32,22 @@ class Introduction:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Alteration:
+    """Which tables of earlier migrations one altered."""
+
+    migration: str
+    tables: tuple[QualifiedName, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Snapshot:
     """The file as a value."""
 
     version: Literal[1]
     migrations: MigrationList | None = None
     introduced: tuple[Introduction, ...] = ()
+    altered: tuple[Alteration, ...] = ()
+    renamings: tuple[Renaming, ...] = ()
     database: Database
 
 
@@ -57,6 +68,11 @@ def write_snapshot(schema: LoadedSchema) -> str:
             Introduction(relation=relation, migration=migration)
             for relation, migration in sorted(schema.introduced.items())
         ),
+        altered=tuple(
+            Alteration(migration=migration, tables=tables)
+            for migration, tables in sorted(schema.altered.items())
+        ),
+        renamings=schema.renamings,
         database=schema.database,
     )
     plain = adapter().dump_python(snapshot, mode="json", exclude_defaults=True)
@@ -91,6 +107,8 @@ def read_snapshot(file: Path) -> LoadedSchema:
         database=snapshot.database,
         migrations=snapshot.migrations,
         introduced={made.relation: made.migration for made in snapshot.introduced},
+        altered={each.migration: each.tables for each in snapshot.altered},
+        renamings=snapshot.renamings,
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from hypothesis import strategies as st
 
-from schema_docs.document.page import PageSource
+from schema_docs.document.directory import PageSource
 from schema_docs.model import Column, Database, Enum, Function, Index, QualifiedName, Table, View
 from schema_docs.sources import LoadedSchema
 

@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from schema_docs.document.claims import read_pages
+from schema_docs.document.directory import PageSource
 from schema_docs.document.fragment_blocks import CLOSING
 from schema_docs.document.fragments import Fragment, refresh_files
 from schema_docs.document.markdown import parser
 from schema_docs.document.merge import merge
-from schema_docs.document.page import PageSource
 from schema_docs.document.render import render
 from schema_docs.errors import DocumentError
 from schema_docs.sources import LoadedSchema, MigrationList
@@ -60,7 +60,7 @@ def refreshed(source: PageSource) -> Callable[..., Fragment]:
     reference = render(source)
 
     def refreshed(text: str, path: str = "notes/context.md") -> Fragment:
-        found = refresh_files({path: text}, source, reference)
+        found = refresh_files({path: text}, reference)
         return found[0] if found else Fragment(path, text, text, (), ())
 
     return refreshed
@@ -129,7 +129,7 @@ def test_a_database_without_tables_says_so(source: PageSource) -> None:
     from schema_docs.model import Database
 
     empty = replace(source, schema=LoadedSchema(database=Database(), migrations=MIGRATIONS))
-    (made,) = refresh_files({"a.md": block("tables")}, empty, render(empty))
+    (made,) = refresh_files({"a.md": block("tables")}, render(empty))
     assert inside(made.after) == "No tables."
 
 
@@ -227,7 +227,7 @@ def test_what_people_typed_into_the_page_is_told_too(source: PageSource) -> None
     reference = merge(source, read_pages({source.document: page}))
     texts = {"a.md": block("tables include=auth.keys") + block("columns orders") * 2}
     texts["b.md"] = block("columns orders") + block("table orders")
-    first, second = refresh_files(texts, source, reference)
+    first, second = refresh_files(texts, reference)
     assert "| What *opens* doors. |" in first.after
     assert first.after.count("| Counts up |") == 2
     assert second.after.count("| Counts up |") == 2
@@ -240,7 +240,7 @@ def test_what_a_database_cannot_tell_stays_as_it_is(source: PageSource) -> None:
     text = f"Next: <!-- schema-docs:next-migration -->`007`{CLOSING}\n\n" + block(
         "migrations-count"
     )
-    (made,) = refresh_files({"a.md": text}, live, render(live))
+    (made,) = refresh_files({"a.md": text}, render(live))
     assert (made.after, made.differences) == (text, ())
 
 
@@ -456,7 +456,7 @@ def test_migrations_without_numbers_have_no_next_one(source: PageSource) -> None
     schema = LoadedSchema(database=source.schema.database, migrations=unnumbered)
     nameless = replace(source, schema=schema)
     with pytest.raises(DocumentError, match=r"^a\.md:1: there is no next number: the files in sql"):
-        refresh_files({"a.md": block("next-migration")}, nameless, render(nameless))
+        refresh_files({"a.md": block("next-migration")}, render(nameless))
 
 
 # -- what the gate says --------------------------------------------------------------------------

@@ -25,7 +25,7 @@ from schema_docs.sources import LoadedSchema, MigrationList
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from schema_docs.document.page import PageSource
+    from schema_docs.document.directory import PageSource
     from support import Server
 
 SCHEMA = """

@@ -78,6 +78,8 @@ class Reading:
     """In the order of the pages."""
     words: Words = NO_WORDS
     sections: tuple[SectionText, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """The pages themselves by their paths."""
 
     def with_words(self, words: Words) -> Reading:
         """The same with more words, behind those that stand in the same places already."""
@@ -413,7 +415,7 @@ def read_pages(pages: Mapping[str, str]) -> Reading:
     reader = _Reader()
     for path, page in pages.items():
         reader.page(path, page)
-    return reader.reading()
+    return replace(reader.reading(), texts=pages)
 
 
 def read_claims(page: str) -> dict[Place, Claim]:

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from schema_docs.document.fragment_blocks import Block, Form
     from schema_docs.document.fragment_facts import Fact
     from schema_docs.document.fragment_kinds import Content
-    from schema_docs.document.page import PageSource
     from schema_docs.document.render import Rendered
 
 
@@ -43,15 +42,12 @@ class Fragment:
     """What its blocks get wrong, each with its line."""
 
 
-def refresh_files(
-    texts: Mapping[str, str], source: PageSource, reference: Rendered
-) -> tuple[Fragment, ...]:
+def refresh_files(texts: Mapping[str, str], reference: Rendered) -> tuple[Fragment, ...]:
     """The files that have blocks, with their blocks as they should be.
 
     Args:
         texts: files by their path, relative to the repository.
-        source: what the reference is made of.
-        reference: its pages, whose words are shown too.
+        reference: the pages that they show parts of, words included.
 
     Raises:
         DocumentError: a block that is not known or not closed; names file and line.
@@ -59,7 +55,7 @@ def refresh_files(
     made = []
     words = read_pages(reference.pages).words
     for path, text in texts.items():
-        page = Page(source, Ledger(words, repeats=True), path, reference.own_pages)
+        page = Page(reference.directory, Ledger(words, repeats=True), path)
         kinds = Kinds(page, page.purpose_of)
         fragment = refresh(path, text, kinds.content)
         if fragment.blocks:

@@ -157,7 +157,7 @@ class Ledger:
         if not self._repeats:
             self._descriptions.pop(at, None)
         if said:
-            if words and shown(words, in_table=in_cell) != shown(said, in_table=in_cell):
+            if words and not _says_the_same(words, said, in_cell=in_cell):
                 self._kept.append(Kept(place=at, text=words))
                 self._happened[_DESCRIBED_ITSELF].append(_called(at))
             return None
@@ -274,6 +274,12 @@ def _name(shape: Shape, row: tuple[str, ...]) -> str:
 
 
 _PLACED: Final = re.compile(r"^\x00(\d+)\x00$", re.MULTILINE)
+
+
+def _says_the_same(words: str, said: str, *, in_cell: bool) -> bool:
+    """Whether words read like the comment, or are it: a comment's backticks are no markup."""
+    comment = shown(said, in_table=in_cell)
+    return comment in {shown(words, in_table=in_cell), words.replace("\\|", "|").strip()}
 
 
 def _slot(place: Place, what: str) -> Place:

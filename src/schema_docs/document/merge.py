@@ -11,9 +11,11 @@ from schema_docs.document.renames import follow
 from schema_docs.document.render import Rendered, render
 
 if TYPE_CHECKING:
-    from schema_docs.document.claims import Reading
-    from schema_docs.document.page import PageSource
-    from schema_docs.document.words import Words
+    from collections.abc import Mapping
+
+    from schema_docs.document.claims import Reading, SectionText
+    from schema_docs.document.directory import PageSource
+    from schema_docs.document.words import Place, Words
 
 
 def merge(source: PageSource, before: Reading) -> Rendered:
@@ -38,22 +40,32 @@ def merge(source: PageSource, before: Reading) -> Rendered:
     rendered = render(source, words)
     return replace(
         rendered,
-        pages={path: _as_formatted(before, path, page) for path, page in rendered.pages.items()},
+        pages=_as_formatted(before, rendered.pages),
         reports=(*reports, *rendered.reports),
     )
 
 
-def _as_formatted(before: Reading, path: str, page: str) -> str:
-    """A page with those sections as they are that say the same already, however it is formatted.
+def _as_formatted(before: Reading, pages: Mapping[str, str]) -> dict[str, str]:
+    """Pages with those sections as they are that say the same already, however they are formatted.
 
     So a formatter that a team runs and a build do not undo each other's work.
     """
-    formatted = {s.place: s for s in before.sections if s.path == path}
-    if not formatted:
-        return page
+    formatted = {(section.path, section.place): section for section in before.sections}
+    known = {path for path, _ in formatted}
+    return {
+        path: _page_as_formatted(formatted, path, page)
+        if path in known and before.texts[path] != page  # to read a page takes its time
+        else page
+        for path, page in pages.items()
+    }
+
+
+def _page_as_formatted(
+    formatted: Mapping[tuple[str, Place], SectionText], path: str, page: str
+) -> str:
     lines: list[str] = []
     for section in read_pages({path: page}).sections:
-        now = formatted.get(section.place)
+        now = formatted.get((path, section.place))
         same = now is not None and now.meaning is not None and now.meaning == section.meaning
         lines += now.lines if now is not None and same else section.lines
     return "\n".join(lines)

@@ -7,25 +7,24 @@ model.
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from schema_docs import spelling
-from schema_docs.document import grammar, marks, objects, partitions, rows
+from schema_docs.document import grammar, marks, objects, overview, partitions, rows
 from schema_docs.document.grammar import Grid
-from schema_docs.document.layout import groups
-from schema_docs.document.markdown import code, fenced, link, shown, text
+from schema_docs.document.markdown import code, fenced, link, text
 from schema_docs.document.objects import used_in
 from schema_docs.document.properties import granted, grantee, properties
 from schema_docs.document.words import PAGE
 from schema_docs.model import Table, View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
+    from schema_docs.document.directory import Directory, PageSource, Target
     from schema_docs.document.grammar import Shape
-    from schema_docs.document.layout import Group, GroupBy, LayoutName
+    from schema_docs.document.layout import Group
     from schema_docs.document.ledger import Ledger
     from schema_docs.document.words import Place
     from schema_docs.model import (
@@ -33,11 +32,8 @@ if TYPE_CHECKING:
         Database,
         Enum,
         ForeignKey,
-        ObjectName,
-        Partition,
         QualifiedName,
     )
-    from schema_docs.sources import LoadedSchema
 
     Row = tuple[str, ...]
     Relation = Table | View
@@ -68,39 +64,26 @@ _TOLD_ELSEWHERE = frozenset(
 """Fields of a table or view that have a sentence, a grid or a block of their own."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class PageSource:
-    """All that the page is made of. Paths are relative to the repository, in POSIX spelling."""
-
-    schema: LoadedSchema
-    title: str
-    document: str
-    diagram: str
-    mermaid: str
-    layout: LayoutName = "auto"
-    group_by: GroupBy = "none"
-    domains: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """The patterns of tables' names by the domain that they are in."""
-    templates: str | None = None
-    """The folder of the user's own templates."""
-
-
 @dataclass(frozen=True)
 class Page:
     """The page's parts by the names that the template uses."""
 
-    source: PageSource
+    directory: Directory
+    """Where everything is told; one for all pages."""
     ledger: Ledger
     """What people wrote, and where it goes."""
     path: str
-    """Of the page; relative to the repository."""
-    own_pages: Mapping[QualifiedName, str] = field(default_factory=dict)
-    """The paths of the pages that single tables and views have."""
+    """Of the page, or of the file that shows a part of one; relative to the repository."""
+
+    @property
+    def source(self) -> PageSource:
+        """What all pages are made of."""
+        return self.directory.source
 
     @property
     def is_split(self) -> bool:
         """Whether tables and views have pages of their own."""
-        return bool(self.own_pages)
+        return bool(self.directory.own_pages)
 
     @property
     def database(self) -> Database:
@@ -144,42 +127,28 @@ class Page:
         fence = fenced(self.source.mermaid.rstrip("\n"), "mermaid")
         return self.ledger.generated((grammar.DIAGRAM,), "definition", fence)
 
-    @cached_property
-    def _headings(self) -> dict[tuple[str, QualifiedName], grammar.Heading]:
-        return grammar.section_headings(self.database)
-
-    @cached_property
-    def _targets(self) -> dict[QualifiedName, str]:
-        """Where the section of everything is that has one, as a link from this page."""
-        is_index = self.path == self.source.document
-        index = "" if is_index else self.relative(self.source.document)
-        found = {
-            name: f"{index}#{heading.fragment}" for (_, name), heading in self._headings.items()
-        }
-        found |= {name: self.relative(path) for name, path in self.own_pages.items()}
-        # A partition is told in the section of its table.
-        return found | {
-            partition.name: found[table.name]
-            for table in self.database.tables
-            for partition in rows.walk(table.partitions)
-        }
-
     def heading(self, chapter: str, name: QualifiedName) -> str:
         """The section's heading."""
-        return self._headings[chapter, name].text
+        return self.directory.headings[chapter, name].text
 
     def linked(self, name: QualifiedName, label: str | None = None) -> str:
         """The name in code, as a link when it has a section."""
         shown = code(label or spelling.qualified(name))
-        target = self._targets.get(name)
-        return shown if target is None else link(shown, target)
+        target = self.directory.targets.get(name)
+        return shown if target is None else link(shown, self._leading_to(target))
+
+    def _leading_to(self, target: Target) -> str:
+        if target.path == self.path:
+            return f"#{target.fragment}"
+        path = self.relative(target.path)
+        # A page of its own begins with what it is about.
+        return path if target.is_whole_page else f"{path}#{target.fragment}"
 
     # -- what people write ------------------------------------------------------------------
 
     def _place(self, thing: Relation | Enum) -> Place:
         """The chapter and section of what has a section."""
-        chapter = {Table: grammar.TABLES, View: grammar.VIEWS}.get(type(thing), grammar.ENUMS)
-        return (chapter, shown(self.heading(chapter, thing.name), in_table=False))
+        return self.directory.places[thing.name]
 
     def _told(self, thing: Relation | Enum, shape: Shape, rows: Iterable[Row]) -> Grid:
         """A grid of a section, with what people typed into it."""
@@ -194,8 +163,8 @@ class Page:
 
     def purpose_of(self, name: QualifiedName) -> str:
         """What a table is for, on one line as a cell has it; empty where nobody says it."""
-        found = (table for table in self.database.tables if table.name == name)
-        return next(map(self._purpose_in_cell, found), "")
+        table = self.directory.tables.get(name)
+        return "" if table is None else self._purpose_in_cell(table)
 
     def notes(self, of: Relation | Enum | str = PAGE) -> str:
         """The place for people's notes on a section or chapter, or on the page; told last there."""
@@ -221,7 +190,7 @@ class Page:
 
     def groups(self) -> tuple[Group, ...]:
         """The tables in their groups; one without a title where they are not grouped."""
-        return groups(self.source.schema, self.source.group_by, self.source.domains)
+        return self.directory.groups
 
     def altered(self, group: Group) -> str:
         """What a migration altered of the tables that earlier ones had made, in italics."""
@@ -286,54 +255,11 @@ class Page:
 
     def counts(self) -> Grid:
         """How many there are of each kind that there is."""
-        database = self.database
-        tables = database.tables
-        with_parts: list[Table | Partition] = [
-            *tables,
-            *(partition for table in tables for partition in rows.walk(table.partitions)),
-        ]
-        relations: list[Table | Partition | View] = [*with_parts, *database.views]
-        counted = {
-            "Schemas": len([s for s in database.schemas if s.name != spelling.DEFAULT_SCHEMA]),
-            "Tables": len(tables),
-            "Columns": sum(len(table.columns) for table in tables),
-            "Foreign keys": sum(len(table.foreign_keys) for table in with_parts),
-            "Indexes": sum(
-                not index.inherited for relation in relations for index in relation.indexes
-            ),
-            "Partitions": sum(len(list(rows.walk(table.partitions))) for table in tables),
-            "Views": len([view for view in database.views if not view.materialized]),
-            "Materialized views": len([view for view in database.views if view.materialized]),
-            "Enums": len(database.enums),
-            "Domains": len(database.domains),
-            "Functions": len(database.functions),
-            "Triggers": sum(
-                not trigger.inherited for relation in relations for trigger in relation.triggers
-            ),
-            "Sequences": len(database.sequences),
-            "Extensions": len(database.extensions),
-        }
-        always = {"Tables"}
-        return Grid(
-            grammar.COUNTS,
-            tuple((kind, str(n)) for kind, n in counted.items() if n or kind in always),
-        )
+        return overview.counts(self.database)
 
     def failures(self) -> Grid:
         """The migrations that were refused, when the page was built all the same."""
-        return Grid(
-            grammar.FAILURES,
-            tuple(
-                (
-                    code(
-                        failure.file if failure.line is None else f"{failure.file}:{failure.line}"
-                    ),
-                    code(failure.statement) if failure.statement else "",
-                    text(failure.message),
-                )
-                for failure in self.source.schema.failures
-            ),
-        )
+        return overview.failures(self.source.schema.failures)
 
     def table_list(self, group: Group | None = None) -> Grid:
         """Every table, or those of a group, with its purpose."""
@@ -469,14 +395,6 @@ class Page:
             tuple((grantee(p), granted(p)) for p in relation.privileges or ()),
         )
 
-    @cached_property
-    def _users(self) -> dict[QualifiedName, list[ObjectName]]:
-        users: dict[QualifiedName, list[ObjectName]] = {}
-        for use in self.database.uses:
-            if use.used.kind != "function":
-                users.setdefault(use.used.name, []).append(use.by)
-        return users
-
     def rest(self, enum: Enum) -> str:
         """An enum's owner and privileges, in italics, where they are not as by default."""
         told = properties(enum, but=("labels",))
@@ -485,12 +403,9 @@ class Page:
 
     def used_by(self, thing: Relation | Enum) -> Grid:
         """What needs a table, view or enum, as the catalogs know it."""
-        return Grid(
-            grammar.USED_BY,
-            tuple(
-                (self.linked(user.name), used_in(user)) for user in self._users.get(thing.name, ())
-            ),
-        )
+        users = self.directory.users.get(thing.name, ())
+        told = tuple((self.linked(user.name), used_in(user)) for user in users)
+        return Grid(grammar.USED_BY, told)
 
     def constraints(self, table: Table) -> Grid:
         """Primary key, unique, check and exclusion constraints."""
@@ -530,16 +445,6 @@ class Page:
             text(key.comment or ""),
         )
 
-    @cached_property
-    def _referrers(self) -> dict[QualifiedName, list[tuple[Table | Partition, ForeignKey]]]:
-        referrers: dict[QualifiedName, list[tuple[Table | Partition, ForeignKey]]] = {}
-        for table in self.database.tables:
-            things: list[Table | Partition] = [table, *rows.walk(table.partitions)]
-            for thing in things:
-                for key in thing.foreign_keys:
-                    referrers.setdefault(key.referenced, []).append((thing, key))
-        return referrers
-
     def referenced_by(self, table: Table) -> Grid:
         """What refers to the table."""
         return self._told(
@@ -547,7 +452,7 @@ class Page:
             grammar.REFERENCED_BY,
             tuple(
                 (self.linked(referrer.name), rows.column_names(key.columns), key.on_delete)
-                for referrer, key in self._referrers.get(table.name, ())
+                for referrer, key in self.directory.referrers.get(table.name, ())
             ),
         )
 

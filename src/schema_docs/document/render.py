@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from jinja2 import TemplateError, TemplateSyntaxError
 
 from schema_docs.document import grammar, layout
+from schema_docs.document.directory import Directory
 from schema_docs.document.ledger import Ledger
 from schema_docs.document.page import Page
 from schema_docs.document.words import NO_WORDS
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-    from schema_docs.document.page import PageSource
+    from schema_docs.document.directory import PageSource
     from schema_docs.document.words import Words
     from schema_docs.model import QualifiedName
 
@@ -45,8 +46,8 @@ class Rendered:
     pages: Mapping[str, str]
     """The text of every page by its path; the first one is the document itself."""
     ledger: Ledger
-    own_pages: Mapping[QualifiedName, str]
-    """The paths of the pages that single tables and views have."""
+    directory: Directory
+    """Where everything is told."""
     reports: tuple[str, ...]
     """What a person should know of what became of their words."""
 
@@ -75,12 +76,12 @@ def render(source: PageSource, words: Words = NO_WORDS) -> Rendered:
 
 
 def _render(source: PageSource, words: Words, own_pages: Mapping[QualifiedName, str]) -> Rendered:
-    ledger = Ledger(words)
+    ledger, directory = Ledger(words), Directory(source, own_pages)
     environment = _environment(templates_folder(), source.templates)
     pages = {source.document: ""}
 
     def page(path: str, template: str, **more: object) -> None:
-        names = Page(source, ledger, path, own_pages).template_names()
+        names = Page(directory, ledger, path).template_names()
         try:
             rendered = environment.get_template(template).render(**names, **more)
         except TemplateError as error:
@@ -99,7 +100,7 @@ def _render(source: PageSource, words: Words, own_pages: Mapping[QualifiedName, 
             "it must ask for page.notes(…) of each section, and for page.kept() at its end"
         )
     written = {path: ledger.restored(text) for path, text in pages.items()}
-    return Rendered(written, ledger, own_pages, tuple(ledger.reports))
+    return Rendered(written, ledger, directory, tuple(ledger.reports))
 
 
 def _cannot_use(error: TemplateError, template: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from schema_docs.document import grammar, objects, partitions, rows
+from schema_docs.document.directory import Directory
 from schema_docs.document.ledger import Ledger, row_places
 from schema_docs.document.markdown import shown
 from schema_docs.document.page import Page
@@ -18,8 +19,8 @@ from schema_docs.document.words import DESCRIPTION, NO_WORDS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from schema_docs.document.directory import PageSource
     from schema_docs.document.grammar import Grid
-    from schema_docs.document.page import PageSource
     from schema_docs.document.words import Place
     from schema_docs.model import Enum, Partition, Table, View
 
@@ -56,7 +57,7 @@ class Subject:
 
 def subjects(source: PageSource) -> Iterator[Subject]:
     """Everything that a comment in the database can describe, in the order of the page."""
-    page = Page(source, Ledger(NO_WORDS), source.document)
+    page = Page(Directory(source), Ledger(NO_WORDS), source.document)
     database = source.schema.database
     for table in database.tables:
         yield from _of_table(page, table)
