@@ -12,6 +12,7 @@ from schema_docs.commands.shared import (
     DRIFTED,
     FAILED,
     Context,
+    from_directory,
     progress,
     report_schema,
     source_of,
@@ -20,7 +21,7 @@ from schema_docs.commands.shared import (
 
 
 @click.command()
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path), callback=from_directory)
 @click.option(
     "--dry-run", is_flag=True, help="Only tell what the page gets wrong; exit code 1 if anything."
 )
@@ -54,7 +55,7 @@ def adopt(
     from schema_docs.adoption.words import words_of
 
     project = context.project(migrations=migrations, server=server)
-    path = project.relative((context.directory / file).resolve())
+    path = project.relative(file.resolve())
     page = read_handwritten(project.handwritten(path))
     with progress(context) as tell:
         schema = source_of(project, **source).load(tell)
