@@ -52,11 +52,13 @@ def adopt(
     """
     from schema_docs.adoption import adopt as adopted
     from schema_docs.adoption import read_handwritten, report_json, report_text
+    from schema_docs.adoption.moving import move_links
     from schema_docs.adoption.words import words_of
 
     project = context.project(migrations=migrations, server=server)
     path = project.relative(file.resolve())
-    page = read_handwritten(project.handwritten(path))
+    document = project.settings.document
+    page = read_handwritten(move_links(project.handwritten(path), path, document))
     with progress(context) as tell:
         schema = source_of(project, **source).load(tell)
         adoption = adopted(page, schema.database)
