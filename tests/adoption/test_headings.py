@@ -163,6 +163,13 @@ def test_a_heading_goes_where_nothing_is_left_under_it(database: Database) -> No
     assert adoption.emptied == ("Accounts", "Below")
 
 
+def test_a_chapter_goes_whose_tables_have_headings_of_its_level(database: Database) -> None:
+    page = f"# Schema\n\nWords.\n\n## Tables\n\n## users\n\n{COLUMNS}\n## Empty\n\n## End\n"
+    adoption = adopt(read_handwritten(page), database)
+    assert adoption.notes[None] == "# Schema\n\nWords.\n\n## Empty\n\n## End"
+    assert adoption.emptied == ("Tables",)
+
+
 def test_the_title_goes_too_where_all_is_taken_over(database: Database) -> None:
     adoption = adopt(read_handwritten(f"# Schema\n\n## users\n\n{COLUMNS}"), database)
     assert (dict(adoption.notes), adoption.emptied) == ({}, ("Schema",))

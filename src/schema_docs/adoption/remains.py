@@ -41,8 +41,12 @@ def remains(page: HandwrittenPage, pieces: Sequence[Piece]) -> str:
 
 
 def emptied_headings(page: HandwrittenPage, pieces: Sequence[Piece]) -> Iterator[Heading]:
-    """The headings under which the page had something, of which no piece is left."""
+    """The headings under which nothing is left; one that nothing ever followed is words.
+
+    What followed a chapter may be the heading of a table of the same level.
+    """
     following = _NOTHING
+    after: Block | None = None
     for piece in reversed(pieces):
         blocks = () if isinstance(piece, str) else _blocks(page, piece)
         if not blocks:  # our own words, or lines within a block
@@ -50,10 +54,11 @@ def emptied_headings(page: HandwrittenPage, pieces: Sequence[Piece]) -> Iterator
         for block in reversed(blocks):
             if not isinstance(block, Heading):
                 following = _TEXT
-            elif following <= block.level and _had_something(page, block):
+            elif following <= block.level and _next(page, block) not in (None, after):
                 yield block
             else:
                 following = block.level
+            after = block
 
 
 def _blocks(page: HandwrittenPage, lines: tuple[int, int]) -> Sequence[Block]:
@@ -61,13 +66,12 @@ def _blocks(page: HandwrittenPage, lines: tuple[int, int]) -> Sequence[Block]:
     return page.blocks[first:after]
 
 
-def _had_something(page: HandwrittenPage, heading: Heading) -> bool:
-    """Whether anything stands under a heading on the page."""
+def _next(page: HandwrittenPage, heading: Heading) -> Block | None:
+    """What comes after a heading on the page."""
     position = bisect_left(page.blocks, heading.end, key=_line)
     while position < len(page.blocks) and isinstance(page.blocks[position], Rule):
         position += 1
-    first = page.blocks[position] if position < len(page.blocks) else None
-    return first is not None and not (isinstance(first, Heading) and first.level <= heading.level)
+    return page.blocks[position] if position < len(page.blocks) else None
 
 
 def _line(block: Block) -> int:
