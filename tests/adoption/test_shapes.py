@@ -232,6 +232,40 @@ def test_comments_in_sql_are_descriptions_on_one_line(database: Database) -> Non
     assert notes == f"```sql\n{code}\n```"
 
 
+def test_columns_that_sql_adds_are_claims_and_not_all(database: Database) -> None:
+    create = "CREATE TABLE users (id uuid PRIMARY KEY, email varchar(255) NOT NULL);"
+    add = (
+        "ALTER TABLE users ADD COLUMN mood mood, -- how\n"
+        "  ADD COLUMN gone text; -- was here\nALTER TABLE notes ADD body varchar(10);"
+    )
+    adoption = adopt(read_handwritten(f"```sql\n{create}\n```\n\n```sql\n{add}\n```\n"), database)
+    assert [(str(f), f.line) for f in adoption.findings] == [
+        ("column users.gone does not exist", 7),
+        ("column notes.body: is text, the page says varchar(10)", 8),
+    ]
+    users = QualifiedName("public", "users")
+    assert adoption.descriptions == {(users, "mood"): "how"}
+    assert adoption.notes == {users: "- `gone`: was here"}
+
+
+def test_a_statement_that_does_more_than_add_columns_is_kept(database: Database) -> None:
+    sql = "```sql\nALTER TABLE users ADD COLUMN mood mood, ENABLE ROW LEVEL SECURITY;\n```"
+    adoption = adopt(read_handwritten(f"{sql}\n"), database)
+    assert adoption.notes == {None: sql}
+    assert {str(f) for f in adoption.findings} == {"table notes is not on the page"}
+
+
+def test_views_that_sql_creates_are_on_the_page(database: Database) -> None:
+    sql = (
+        "```sql\nCREATE VIEW happy_users AS SELECT 1;\nCREATE MATERIALIZED VIEW fort AS SELECT 1;\n"
+        "CREATE TABLE kopie AS SELECT 1;\n```"
+    )
+    adoption = adopt(read_handwritten(f"{sql}\n"), database)
+    assert adoption.notes == {None: sql}
+    found = [str(f) for f in adoption.findings if f.kind != "missing table"]
+    assert found == ["view fort does not exist"]
+
+
 def test_sql_in_no_section_tells_of_its_table(database: Database) -> None:
     page = "# Setup\n\n```sql\nCREATE TABLE users (id text);\nCREATE TABLE gone (x int);\n```\n"
     adoption = adopted(page, database)
