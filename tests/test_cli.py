@@ -463,6 +463,34 @@ def test_runs_from_a_subfolder_and_with_paths_from_where_one_stands(shop: Reposi
     assert "`orders`" in shop.read("y.md")
 
 
+def test_paths_on_the_command_line_are_relative_to_the_directory_of_c(shop: Repository) -> None:
+    shop.write("elsewhere/.gitkeep", "")
+    shop.write("docs/old.md", "# Old\n\n## users\n\nMind them.\n\n## `gone` table\n")
+
+    def run(*arguments: str, code: int = 0) -> Done:
+        done = shop.run("-C", "..", *arguments, cwd="elsewhere")
+        assert done.returncode == code, done.stderr
+        return done
+
+    run("export", "json", "-o", "docs/schema.json")
+    run("-q", "check", "--snapshot", "docs/schema.json")
+    run(
+        "coverage", "--snapshot", "docs/schema.json", "--ratchet", "docs/r.json", "--update-ratchet"
+    )
+    assert run("adopt", "docs/old.md", "--dry-run", code=1).stdout.startswith("docs/old.md:7: ")
+    run("adopt", "docs/old.md")
+    page = shop.read(PAGE)
+    shop.write(
+        PAGE,
+        page.replace("| `email` | `text` | no | | | |", "| `email` | `text` | no | | | Where |"),
+    )
+    run("comments", "-o", "migrations/002_comments.sql")
+    assert "COMMENT ON COLUMN public.users.email IS 'Where';" in shop.read(
+        "migrations/002_comments.sql"
+    )
+    assert [path.name for path in (shop.root / "elsewhere").iterdir()] == [".gitkeep"]
+
+
 def test_two_runs_at_once_in_one_repository(shop: Repository) -> None:
     (shop.root / PAGE).unlink()
     shop.write("migrations/002_orders.sql", ORDERS)

@@ -177,6 +177,21 @@ def test_another_file_is_adopted_into_the_page_that_is_there(shop: Repository) -
     assert found["kept ('Tables', 'apps', 'Column', 'status')"] == "Not this"
 
 
+def test_words_from_another_folder_lead_where_they_led_and_stand_below_ours(
+    shop: Repository,
+) -> None:
+    parts = ["# Old", "## Rules", "See [it](img/a.png).", "## apps", "### Mind", "It."]
+    old = "\r\n\r\n".join(parts)
+    for _ in range(2):  # the same words again are said already
+        shop.write("wiki/old.md", old)
+        code, _out, err = shop.run("adopt", "wiki/old.md")
+        assert code == 0, err
+        found = words(shop)
+        assert found["notes Page"] == "## Old\n\n### Rules\n\nSee [it](../wiki/img/a.png)."
+        assert found["notes apps"] == "#### Mind\n\nIt."
+    assert in_sync(shop)
+
+
 def test_adopting_does_not_replace_another_original(shop: Repository) -> None:
     shop.write("docs/old.md", "# Old\n")
     shop.write("docs/old.md.orig", "# Older\n")

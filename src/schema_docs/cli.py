@@ -23,6 +23,7 @@ from schema_docs.commands.shared import (
     FAILED,
     IN_SYNC,
     Context,
+    from_directory,
     progress,
     report_schema,
     source_of,
@@ -177,6 +178,7 @@ def check(
     "--output",
     metavar="FILE",
     type=click.Path(path_type=Path),
+    callback=from_directory,
     help="Write to FILE instead of standard output.",
 )
 @source_options

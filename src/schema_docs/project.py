@@ -334,9 +334,16 @@ class Project:
             raise ConfigurationError(f"{path}.orig: cannot be written: {error.strerror}") from error
 
     def remove_adopted(self, path: str) -> None:
-        """Removes a page that another one has taken the place of; its copy is there."""
+        """Removes a page that another one has taken the place of; its copy is there.
+
+        Raises:
+            ConfigurationError: it cannot be removed.
+        """
         if (self.root / path).resolve() != (self.root / self.settings.document).resolve():
-            (self.root / path).unlink()
+            try:
+                (self.root / path).unlink()
+            except OSError as error:
+                raise ConfigurationError(f"{path}: cannot be removed: {error.strerror}") from error
 
     # -- writing ----------------------------------------------------------------------------
 

@@ -141,7 +141,10 @@ def pages(draw: st.DrawFn, database: Database, wrong: str) -> tuple[str, str]:
 
 
 @settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=300,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(data=st.data(), wrong=st.sampled_from(["", "type", "null", "missing", "unknown"]))
 def test_exactly_the_mistake_is_found(

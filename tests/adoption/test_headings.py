@@ -71,6 +71,12 @@ def test_a_heading_names_a_table(heading: str, database: Database) -> None:
         "## 2026-01-14",
         "## `make test`",
         "## Users who left",
+        "## Core Enums",
+        "## 2. Enum Types",
+        "## helper functions",
+        "## Helper Functions (run first)",
+        "## Table Blueprint",
+        "## Weitere Tabellen",
     ],
 )
 def test_a_chapter_names_none(heading: str, database: Database) -> None:
@@ -140,3 +146,37 @@ def test_a_name_in_two_schemas_is_that_of_the_default_one(server: Server) -> Non
         ("public", "y"),
         ("b", "x"),
     }
+
+
+def test_a_heading_goes_where_nothing_is_left_under_it(database: Database) -> None:
+    page = (
+        "# Schema\n\n## Accounts\n\n---\n\n### users\n\n#### Fields\n\n"
+        f"{COLUMNS}\n#### Rules\n\nOne.\n\n## Empty\n\n## Prose\nTwo.\n\n### Below\n\n"
+        f"#### notes\n\n{COLUMNS}"
+    )
+    adoption = adopt(read_handwritten(page), database)
+    notes = {name and name.name: text for name, text in adoption.notes.items()}
+    assert notes == {
+        "users": "#### Rules\n\nOne.",
+        None: "# Schema\n\n## Empty\n\n## Prose\nTwo.",
+    }
+    assert adoption.emptied == ("Accounts", "Below")
+
+
+def test_a_chapter_goes_whose_tables_have_headings_of_its_level(database: Database) -> None:
+    page = f"# Schema\n\nWords.\n\n## Tables\n\n## users\n\n{COLUMNS}\n## Empty\n\n## End\n"
+    adoption = adopt(read_handwritten(page), database)
+    assert adoption.notes[None] == "# Schema\n\nWords.\n\n## Empty\n\n## End"
+    assert adoption.emptied == ("Tables",)
+
+
+def test_the_title_goes_too_where_all_is_taken_over(database: Database) -> None:
+    adoption = adopt(read_handwritten(f"# Schema\n\n## users\n\n{COLUMNS}"), database)
+    assert (dict(adoption.notes), adoption.emptied) == ({}, ("Schema",))
+
+
+def test_a_heading_stays_over_what_only_people_understand(database: Database) -> None:
+    grid = "| Table | Purpose |\n|---|---|\n| users | people |\n| and so on | |\n"
+    adoption = adopt(read_handwritten(f"## Tables\n\n{grid}"), database)
+    assert adoption.notes[None] == "## Tables\n\n| and so on | |"
+    assert adoption.emptied == ()

@@ -113,7 +113,12 @@ def _claim_words(database: Database, adoption: Adoption) -> set[str]:
 def test_no_word_is_lost(page: Path, example_database: Database) -> None:
     adoption = adopted(page, example_database)
     kept = " ".join(
-        [*adoption.descriptions.values(), *adoption.notes.values(), *adoption.orphans.values()]
+        [
+            *adoption.descriptions.values(),
+            *adoption.notes.values(),
+            *adoption.orphans.values(),
+            *adoption.emptied,
+        ]
     )
     known = {word.lower() for word in _WORD.findall(kept)}
     known |= _claim_words(example_database, adoption)

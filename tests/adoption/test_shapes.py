@@ -38,6 +38,8 @@ FACTS = {
     "- **email**: varchar(255) \u2013 where\n"
     "- **mood**: mood \u2013 how\n",
     "plain bullets": "- id [uuid]: who\n- email [varchar(255)]: where\n- mood [mood]: how\n",
+    "bullets all in code": "- `id uuid primary key` who\n"
+    "- `email varchar(255) not null`: where\n- `mood mood` \u2013 how\n",
     "bullets without types": "**Columns:**\n\n* `id` - who\n* `email` - where\n* `mood` - how\n",
     "SQL": "```sql\nCREATE TABLE users (\n  id uuid PRIMARY KEY, -- who\n"
     "  email varchar(255) NOT NULL, -- where\n  mood mood -- how\n);\n```\n",
@@ -55,6 +57,7 @@ WRONG = {
     "bullets": ("varchar(255), not null", "text, null"),
     "bold bullets": ("varchar(255)", "text (nullable)"),
     "plain bullets": ("varchar(255)", "text, null"),
+    "bullets all in code": ("varchar(255) not null", "text null"),
     "SQL": ("varchar(255) NOT NULL", "text"),
     "SQL with comments": ("varchar(255) NOT NULL", "text"),
 }
@@ -229,6 +232,40 @@ def test_comments_in_sql_are_descriptions_on_one_line(database: Database) -> Non
     assert notes == f"```sql\n{code}\n```"
 
 
+def test_columns_that_sql_adds_are_claims_and_not_all(database: Database) -> None:
+    create = "CREATE TABLE users (id uuid PRIMARY KEY, email varchar(255) NOT NULL);"
+    add = (
+        "ALTER TABLE users ADD COLUMN mood mood, -- how\n"
+        "  ADD COLUMN gone text; -- was here\nALTER TABLE notes ADD body varchar(10);"
+    )
+    adoption = adopt(read_handwritten(f"```sql\n{create}\n```\n\n```sql\n{add}\n```\n"), database)
+    assert [(str(f), f.line) for f in adoption.findings] == [
+        ("column users.gone does not exist", 7),
+        ("column notes.body: is text, the page says varchar(10)", 8),
+    ]
+    users = QualifiedName("public", "users")
+    assert adoption.descriptions == {(users, "mood"): "how"}
+    assert adoption.notes == {users: "- `gone`: was here"}
+
+
+def test_a_statement_that_does_more_than_add_columns_is_kept(database: Database) -> None:
+    sql = "```sql\nALTER TABLE users ADD COLUMN mood mood, ENABLE ROW LEVEL SECURITY;\n```"
+    adoption = adopt(read_handwritten(f"{sql}\n"), database)
+    assert adoption.notes == {None: sql}
+    assert {str(f) for f in adoption.findings} == {"table notes is not on the page"}
+
+
+def test_views_that_sql_creates_are_on_the_page(database: Database) -> None:
+    sql = (
+        "```sql\nCREATE VIEW happy_users AS SELECT 1;\nCREATE MATERIALIZED VIEW fort AS SELECT 1;\n"
+        "CREATE TABLE kopie AS SELECT 1;\n```"
+    )
+    adoption = adopt(read_handwritten(f"{sql}\n"), database)
+    assert adoption.notes == {None: sql}
+    found = [str(f) for f in adoption.findings if f.kind != "missing table"]
+    assert found == ["view fort does not exist"]
+
+
 def test_sql_in_no_section_tells_of_its_table(database: Database) -> None:
     page = "# Setup\n\n```sql\nCREATE TABLE users (id text);\nCREATE TABLE gone (x int);\n```\n"
     adoption = adopted(page, database)
@@ -359,3 +396,61 @@ def test_a_key_may_lead_out_of_what_was_read(target: str, database: Database) ->
 @pytest.fixture(scope="module")
 def keyed(server: Server) -> Database:
     return server.schema(KEYS)
+
+
+def test_one_cell_may_hold_constraints_or_notes(database: Database) -> None:
+    page = read_handwritten(
+        "## users\n\n| Column | Type | Constraints / Notes |\n|---|---|---|\n"
+        "| id | uuid | PK, default `gen_random_uuid()` |\n"
+        "| email | varchar | nullable, CHECK in (`a`, `b`) |\n| mood | mood | how |\n"
+    )
+    adoption = adopt(page, database)
+    users = QualifiedName("public", "users")
+    assert adoption.descriptions == {
+        (users, "email"): "nullable, CHECK in (`a`, `b`)",
+        (users, "mood"): "how",
+    }
+    assert adoption.notes == {}
+    assert [str(f) for f in adoption.findings if f.kind != "missing table"] == [
+        "column users.email: is NOT NULL, the page says NULL"
+    ]
+
+
+def test_a_matrix_over_tables_stays_whole(database: Database) -> None:
+    """It names tables, and its cells are no purposes."""
+    grid = (
+        "| Table | Reader | Writer | Notes |\n|---|---|---|---|\n| users | own | none | x |\n"
+        "| gone | all | all | |\n| \u2026 | | | |"
+    )
+    adoption = adopt(read_handwritten(f"## Access\n\n{grid}\n"), database)
+    assert adoption.notes == {None: f"## Access\n\n{grid}"}
+    assert (adoption.descriptions, adoption.orphans) == ({}, {})
+    assert [(str(f), f.line) for f in adoption.findings] == [
+        ("table notes is not on the page", 3),
+        ("table gone does not exist", 6),
+    ]
+
+
+@pytest.mark.parametrize("heading", ["Enums", "2. Core Enums", "Enum Types"])
+def test_labels_of_listed_enums_are_held_against_them(heading: str, database: Database) -> None:
+    page = read_handwritten(f"## {heading}\n- `mood`: `glad`, `bad`\n- `fort`: `a`\n")
+    adoption = adopt(page, database)
+    assert [(str(f), f.line) for f in adoption.findings if f.kind != "missing table"] == [
+        ("label 'bad' of enum mood does not exist", 2),
+        ("label 'sad' of enum mood is not on the page", 2),
+        ("enum fort does not exist", 3),
+    ]
+    assert (adoption.descriptions, adoption.orphans) == ({}, {"fort": "`a`"})
+
+
+def test_words_beside_the_labels_of_a_listed_enum_are_kept(database: Database) -> None:
+    grid = "| Enum | Values |\n|---|---|\n| mood | `glad` smiles, [`sad`](sad.md) |\n"
+    adoption = adopt(read_handwritten(grid), database)
+    mood = QualifiedName("public", "mood")
+    assert adoption.notes == {mood: "`glad` smiles, [`sad`](sad.md)"}
+    assert {f.kind for f in adoption.findings} == {"missing table"}
+
+
+def test_a_type_that_nobody_knows_of_an_unknown_column_is_kept(database: Database) -> None:
+    page = read_handwritten("## users\n\n| Column | Type |\n|---|---|\n| gone | people |\n")
+    assert adopt(page, database).notes[QualifiedName("public", "users")] == "- `gone`: people"

@@ -47,11 +47,13 @@ def read_bullet(words: Words, is_type: Callable[[ClaimedType], bool]) -> Bullet 
     found = _NAME.match(words.source)
     if found is None:
         return None
-    name = (found["code"] or found["plain"]).strip()
+    name, inside = _name_and_facts((found["code"] or found["plain"]).strip())
     rest = words.source[found.end() :]
     if found["colon"]:
         rest = f": {rest.lstrip()}"
-    between, text = _split(rest)
+    between, text = _split(f" {inside}{rest}" if inside else rest)
+    if between is None and inside:
+        between, text = inside, rest.strip()
     if between is None:
         return None
     facts = read_facts(_plain(between), typed=True)
@@ -66,6 +68,16 @@ def read_bullet(words: Words, is_type: Callable[[ClaimedType], bool]) -> Bullet 
         words=text,
         left="" if facts.whole else between.strip(),
     )
+
+
+def _name_and_facts(code: str) -> tuple[str, str]:
+    """A column's name, and the facts where they stand in the same code: `id uuid primary key`."""
+    name, _, inside = code.partition(" ")
+    if inside and not name.startswith('"'):
+        reading = read_facts(inside, typed=True)
+        if reading.whole and reading.facts.type is not None:
+            return name, inside
+    return code, ""
 
 
 def _split(rest: str) -> tuple[str | None, str]:

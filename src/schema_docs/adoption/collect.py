@@ -9,6 +9,7 @@ from schema_docs.adoption.collection import Collection
 from schema_docs.adoption.from_bullets import take_bullets
 from schema_docs.adoption.from_grids import take_grid
 from schema_docs.adoption.from_text import take_paragraph, take_script
+from schema_docs.adoption.headings import chapter
 from schema_docs.adoption.reading import Block, Bullets, Fence, Grid, Heading, Paragraph, Rule
 from schema_docs.adoption.sections import Section, Unknown, sections_of
 from schema_docs.adoption.vocabulary import (
@@ -41,7 +42,6 @@ def collect(page: HandwrittenPage, names: Names) -> Collection:
 class _Kept:
     """What is kept of a section, in order: lines of the page, and lines of our own making."""
 
-    page: HandwrittenPage
     pieces: Left = field(default_factory=list)
     broken: bool = True
     """Whether a claim stood before, so that what comes next begins a new piece."""
@@ -60,20 +60,15 @@ class _Kept:
         self.pieces += left
         self.broken = True
 
-    def texts(self) -> list[str]:
-        return [
-            piece if isinstance(piece, str) else self.page.slice(*piece) for piece in self.pieces
-        ]
-
 
 def _take_unknown(made: Collection, section: Section, target: Unknown) -> None:
     """Keeps a section about what the schema does not have, as it is."""
     if section.heading is not None:
         made.unknown.setdefault(target, section.heading.line)
-    kept = _Kept(made.page)
+    kept = _Kept()
     for block in _speaking(section):
         kept.block(block)
-    made.keep(target, section.words, *kept.texts())
+    made.keep(target, section.words, *kept.pieces)
 
 
 def _take(made: Collection, section: Section, target: SchemaObject | None) -> None:
@@ -84,13 +79,13 @@ def _take(made: Collection, section: Section, target: SchemaObject | None) -> No
     """
     if target is not None and section.heading is not None:
         _open(made, target, section.words, section.heading.line)
-    kept = _Kept(made.page)
+    kept = _Kept()
     label: Block | None = None
     under = ""
     blocks = _speaking(section)
     for position, block in enumerate(blocks):
         if isinstance(block, Heading):
-            under = word(block.words.shown)
+            under = chapter(block.words) if target is None else word(block.words.shown)
         following = blocks[position + 1] if position + 1 < len(blocks) else None
         if _label(block) and isinstance(following, Grid | Bullets):
             label = block
@@ -105,7 +100,7 @@ def _take(made: Collection, section: Section, target: SchemaObject | None) -> No
         else:
             kept.claim(left)
         label = None
-    made.keep(target, *kept.texts())
+    made.keep(target, *kept.pieces)
 
 
 def _speaking(section: Section) -> tuple[Block, ...]:

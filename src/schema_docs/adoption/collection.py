@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 from schema_docs.adoption.claims import ClaimedColumn, ClaimedLabel
 from schema_docs.adoption.names import SchemaObject
+from schema_docs.adoption.remains import Piece
 from schema_docs.adoption.sections import Unknown
+from schema_docs.adoption.types import is_known_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,8 +28,8 @@ if TYPE_CHECKING:
 Target = SchemaObject | Unknown | None
 """What words are about; None: the page."""
 
-Left = list[str | tuple[int, int]]
-"""What is left of a block after its claims: texts, and lines (from, before) to keep as they are."""
+Left = list[Piece]
+"""What is left of a block after its claims."""
 
 
 @dataclass
@@ -55,19 +57,19 @@ class Collection:
     lists: dict[str, int] = field(default_factory=dict)
     """The line of the first list of each kind of object."""
     descriptions: dict[tuple[QualifiedName, str | None], str] = field(default_factory=dict)
-    notes: dict[QualifiedName | None, list[str]] = field(default_factory=dict)
-    orphans: dict[str, list[str]] = field(default_factory=dict)
+    notes: dict[QualifiedName | None, list[Piece]] = field(default_factory=dict)
+    orphans: dict[str, list[Piece]] = field(default_factory=dict)
 
-    def keep(self, target: Target, *texts: str) -> None:
+    def keep(self, target: Target, *pieces: Piece) -> None:
         """Keeps words of an object."""
-        texts = tuple(text for text in texts if text.strip())
-        if not texts:
+        pieces = tuple(p for p in pieces if not isinstance(p, str) or p.strip())
+        if not pieces:
             return
         if isinstance(target, Unknown):
-            self.orphans.setdefault(target.name, []).extend(texts)
+            self.orphans.setdefault(target.name, []).extend(pieces)
         else:
             name = target.name if target is not None else None
-            self.notes.setdefault(name, []).extend(texts)
+            self.notes.setdefault(name, []).extend(pieces)
 
     def describe(self, target: Target, column: str | None, words: str) -> str:
         """Takes a description over; returns the words where there is another one already."""
@@ -99,6 +101,10 @@ class Collection:
             words = column.words
             if found is not None:
                 words = self.describe(target, found.name, words)
+            elif column.facts.type is not None and not is_known_type(
+                column.facts.type, self.names.types
+            ):  # of a column that is compared, the finding says it
+                words = "; ".join(filter(None, (column.facts.type.shown, words)))
             if words:
                 left.append(f"- `{column.name}`: {words}")
         return left
@@ -111,22 +117,26 @@ class Collection:
         """The row as it stands on the page."""
         return self.page.slice(row.line, row.line + 1).strip()
 
+    def add_named(self, kind: str, name: str, line: int) -> SchemaObject | Unknown:
+        """Adds that the page names an object in a list of that kind; returns which."""
+        found = self.names.find(name, kind)
+        if found is None or not _alike(kind, found.kind):
+            self.add_unknown(kind, name, line)
+            return Unknown(_kind(kind), name)
+        self.claims(found, line)
+        return found
+
     def add_listed(self, kind: str, name: str, row: Row) -> list[str]:
         """Adds a row of a list of objects with their purpose; returns it if it is none."""
         if not may_be_a_name(name):
             return [self.source_of(row)]
-        found = self.names.find(name, kind)
-        if found is None or not _alike(kind, found.kind):
-            self.add_unknown(kind, name, row.line)
-            target: Target = Unknown(_kind(kind), name)
-        else:
-            target = found
-            self.claims(found, row.line)
-            if row.labels and found.kind == "enum":
-                self.add_labels(found, [ClaimedLabel(label=x, line=row.line) for x in row.labels])
-        extra = [f"{header}: {cell}" for header, cell in row.left]
-        if row.labels and (not isinstance(target, SchemaObject) or target.kind != "enum"):
-            extra.append(", ".join(row.labels))
+        target = self.add_named(kind, name, row.line)
+        is_enum = isinstance(target, SchemaObject) and target.kind == "enum"
+        if row.labels and isinstance(target, SchemaObject) and is_enum:
+            self.add_labels(target, [ClaimedLabel(label=x, line=row.line) for x in row.labels])
+        extra = [f"{header}: {cell}" if header else cell for header, cell in row.left]
+        if row.labels and (not is_enum or _says_more(row)):
+            extra.append(row.labelled)
         self.keep(target, self.describe(target, None, row.words), *extra)
         return []
 
@@ -136,6 +146,14 @@ def may_be_a_name(text: str) -> bool:
     if text[:1] + text[-1:] == '""':
         return True
     return " " not in text.partition("(")[0] and any(c.isalnum() for c in text)
+
+
+def _says_more(row: Row) -> bool:
+    """Whether there are words beside the labels, such as what one of them means, or links."""
+    rest = row.labelled
+    for label in row.labels:
+        rest = rest.replace(label, " ", 1)
+    return any(map(str.isalnum, rest))
 
 
 def _alike(listed: str, kind: Kind) -> bool:

@@ -95,16 +95,27 @@ def _list_of_objects(
     kept: Left = []
     for item, bullet in named:
         left = (("", bullet.left),) if bullet.left else ()
+        labels = _labels(item, bullet) if kind == "enum" else ()
         row = Row(
             names=(bullet.name,),
             line=item.line,
             facts=bullet.facts,
-            words=bullet.words,
-            labels=(),
+            words="" if labels else bullet.words,
+            labels=labels,
+            labelled=bullet.words if labels else "",
             left=left,
         )
         kept += made.add_listed(kind, bullet.name, row)
     return kept
+
+
+def _labels(item: Item, bullet: Bullet) -> tuple[str, ...]:
+    """The labels of an enum, where the item says nothing else: `- `mood`: `glad`, `sad``."""
+    _, *labels = item.words.code
+    rest = bullet.words
+    for label in labels:
+        rest = rest.replace(f"`{label}`", "", 1)
+    return tuple(labels) if labels and not any(map(str.isalnum, rest)) else ()
 
 
 def _label_bullets(made: Collection, target: SchemaObject, bullets: Bullets) -> Left | None:

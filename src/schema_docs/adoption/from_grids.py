@@ -25,7 +25,9 @@ def take_grid(
     left = _claims_of(made, target, grid, about=about, chapter=chapter)
     if left is None:
         return None
-    return [*left, *(made.page.slice(line, line + 1).strip() for line in grid.ragged)]
+    if (grid.line, grid.end) in left:
+        return left
+    return [*left, *(made.page.slice(stray.line, stray.end).strip() for stray in grid.strays)]
 
 
 def _claims_of(
@@ -113,8 +115,15 @@ def _columns_of_tables(made: Collection, grid: Grid, shape: Shape) -> Left:
 def _list(made: Collection, grid: Grid, shape: Shape) -> Left:
     kind = shape.lists
     made.lists.setdefault(kind, grid.line)
+    rows = list(read_rows(grid, shape))
+    others = len(grid.header) - shape.name - 1 - len(shape.roles)
+    if others > 1 and others > len(shape.roles):  # who may read what, say: no list of purposes
+        for row in rows:
+            for name in filter(may_be_a_name, row.names):
+                made.add_named(kind, name, row.line)
+        return [(grid.line, grid.end)]
     left: Left = []
-    for row in read_rows(grid, shape):
+    for row in rows:
         for name in row.names or ("",):
             left += made.add_listed(kind, name, row)
     return left

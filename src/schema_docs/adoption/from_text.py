@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from schema_docs.adoption.collection import Collection, Left
     from schema_docs.adoption.names import SchemaObject
     from schema_docs.adoption.reading import Fence, Paragraph
+    from schema_docs.adoption.sql import Comment, CreatedEnum, CreatedTable
 
 
 def take_paragraph(made: Collection, target: SchemaObject, block: Paragraph) -> Left | None:
@@ -46,44 +47,61 @@ def take_paragraph(made: Collection, target: SchemaObject, block: Paragraph) -> 
 
 
 def take_script(made: Collection, target: SchemaObject | None, fence: Fence) -> Left | None:
-    """`CREATE TABLE`, `CREATE TYPE … AS ENUM`, `COMMENT ON`; None where there is none of them.
+    """What SQL creates, adds and comments on; None where it does nothing of that.
 
     A `COMMENT ON` that stands alone in no object's section is an example of how it is done.
     """
     script = read_script(fence)
-    example = target is None and not script.tables and not script.enums
+    example = target is None and not (script.tables or script.added or script.enums or script.views)
     if not script or example:
         return None
-    left: Left = [] if script.whole else [(fence.line, fence.end)]
     for table in script.tables:
-        found = made.names.relation(table.names)
-        if found is None:
-            unknown = Unknown("table", ".".join(table.names))
-            made.unknown.setdefault(unknown, table.line)
-            made.keep(unknown, made.page.slice(fence.line, fence.end))
-            continue
-        claims = made.claims(found, table.line)
-        claims.lists_columns = True
-        made.keep(found, *made.add_columns(found, claims, table.columns))
+        _take_table(made, fence, table, whole=True)
+    for table in script.added:
+        _take_table(made, fence, table, whole=False)
+    for view in script.views:
+        made.add_named("view", ".".join(view.names), view.line)
     for enum in script.enums:
-        found = made.names.find(".".join(enum.names), "enum")
-        if found is None or found.kind != "enum":
-            made.add_unknown("enum", ".".join(enum.names), enum.line)
-        else:
-            made.claims(found, enum.line)
-            made.add_labels(found, enum.labels)
+        _take_enum(made, enum)
     for comment in script.comments:
-        found = made.names.find(".".join(comment.names))
-        name = comment.column
-        if found is None:
-            made.keep(Unknown("table", ".".join(comment.names)), comment.text)
-            continue
-        column = made.names.column(found.name, name) if name is not None else None
-        if name is not None and column is None:
-            claim = ClaimedColumn(name=name, line=comment.line, words=comment.text)
-            claims = made.claims(found, comment.line)
-            made.keep(found, *made.add_columns(found, claims, [claim]))
-        else:
-            own = column.name if column is not None else None
-            made.keep(found, made.describe(found, own, comment.text))
-    return left
+        _take_comment(made, comment)
+    return [] if script.whole else [(fence.line, fence.end)]
+
+
+def _take_table(made: Collection, fence: Fence, table: CreatedTable, *, whole: bool) -> None:
+    """Takes columns; `whole`: a column that is not among them is missing."""
+    found = made.names.relation(table.names)
+    if found is None:
+        unknown = Unknown("table", ".".join(table.names))
+        made.unknown.setdefault(unknown, table.line)
+        made.keep(unknown, (fence.line, fence.end))
+        return
+    claims = made.claims(found, table.line)
+    claims.lists_columns = claims.lists_columns or whole
+    made.keep(found, *made.add_columns(found, claims, table.columns))
+
+
+def _take_enum(made: Collection, enum: CreatedEnum) -> None:
+    name = ".".join(enum.names)
+    found = made.names.find(name, "enum")
+    if found is None or found.kind != "enum":
+        made.add_unknown("enum", name, enum.line)
+    else:
+        made.claims(found, enum.line)
+        made.add_labels(found, enum.labels)
+
+
+def _take_comment(made: Collection, comment: Comment) -> None:
+    found = made.names.find(".".join(comment.names))
+    name = comment.column
+    if found is None:
+        made.keep(Unknown("table", ".".join(comment.names)), comment.text)
+        return
+    column = made.names.column(found.name, name) if name is not None else None
+    if name is not None and column is None:
+        claim = ClaimedColumn(name=name, line=comment.line, words=comment.text)
+        claims = made.claims(found, comment.line)
+        made.keep(found, *made.add_columns(found, claims, [claim]))
+    else:
+        own = column.name if column is not None else None
+        made.keep(found, made.describe(found, own, comment.text))

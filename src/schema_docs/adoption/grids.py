@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -29,8 +30,13 @@ if TYPE_CHECKING:
     from schema_docs.adoption.reading import Grid, Words
 
 _NUMBERS: Final = frozenset({"#", "nr", "nr.", "no", "no.", ""})
-_ENOUGH: Final = frozenset({"type", "null", "not null", "key", "facts", "words"})
+_ENOUGH: Final = frozenset({"type", "null", "not null", "key", "facts", "words", "facts and words"})
 """One of these makes a list of columns out of a table with a column of names."""
+
+_JOINTS: Final = re.compile(r" ?[/&,+] ?| and | und ")
+"""What stands between the parts of a header."""
+
+_FACTS_AND_WORDS: Final = frozenset({"facts", "key", "default", "words"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +61,8 @@ class Row:
     words: str
     """The description, in Markdown."""
     labels: tuple[str, ...]
+    labelled: str
+    """The labels as the page has them, in Markdown."""
     left: tuple[tuple[str, str], ...]
     """What else is in it that only people understand: header and cell, in Markdown."""
     table: str = ""
@@ -75,9 +83,9 @@ def shape_of(grid: Grid, *, under: str = "") -> Shape | None:
     first = 1 if len(headers) > 1 and headers[0] in _NUMBERS else 0
     name = headers[first]
     roles = {
-        position: HEADERS[header]
+        position: role
         for position, header in enumerate(headers)
-        if position > first and header in HEADERS
+        if position > first and (role := _role(header))
     }
     given = set(roles.values())
     second = headers[first + 1] if len(headers) > first + 1 else ""
@@ -97,6 +105,16 @@ def shape_of(grid: Grid, *, under: str = "") -> Shape | None:
     return None
 
 
+def _role(header: str) -> str | None:
+    """What the cells below a header are: `facts and words` below "Constraints / Notes"."""
+    if header in HEADERS:
+        return HEADERS[header]
+    parts = {HEADERS.get(part) for part in _JOINTS.split(header)}
+    if parts == {"words"}:
+        return "words"
+    return "facts and words" if "words" in parts and parts <= _FACTS_AND_WORDS else None
+
+
 def read_rows(grid: Grid, shape: Shape) -> Iterator[Row]:
     """The rows of a table of that shape."""
     table = ""
@@ -113,6 +131,7 @@ def _row(grid: Grid, shape: Shape, cells: tuple[Words, ...], name: int) -> Row:
     facts = beside.facts
     words: list[str] = []
     labels: tuple[str, ...] = ()
+    labelled = ""
     left: list[tuple[str, str]] = []
     if not beside.whole:
         left.append((grid.header[name].source, cells[name].source))
@@ -126,11 +145,14 @@ def _row(grid: Grid, shape: Shape, cells: tuple[Words, ...], name: int) -> Row:
             words.append(cell.source)
             continue
         if role == "labels" and shape.lists not in {"columns", "columns of tables"}:
+            labelled = cell.source
             labels = cell.code or tuple(part.strip() for part in cell.shown.split(","))
             continue
         reading = _read(role, cell)
         facts += reading.facts
-        if not reading.whole:
+        if role == "facts and words":
+            words += [] if reading.whole else [cell.source]
+        elif not reading.whole:
             left.append((grid.header[position].source, cell.source))
     return Row(
         names=names,
@@ -138,6 +160,7 @@ def _row(grid: Grid, shape: Shape, cells: tuple[Words, ...], name: int) -> Row:
         facts=facts,
         words="<br>".join(words),
         labels=labels,
+        labelled=labelled,
         left=tuple(left),
     )
 
@@ -148,7 +171,7 @@ def _read(role: str | None, cell: Words) -> Reading:
             return read_facts(cell.shown, typed=True)
         case "null" | "not null":
             return read_nullable(cell.shown, yes=role == "null")
-        case "key" | "facts":
+        case "key" | "facts" | "facts and words":
             return read_facts(cell.shown)
         case "target":
             return read_reference(cell.shown)
@@ -178,9 +201,7 @@ def name_of(cell: Words) -> tuple[str, ...]:
 def names_of(cell: Words) -> tuple[tuple[str, ...], Reading]:
     """The names in a cell, and what stands beside them: `id (PK)`, `created_at / updated_at`."""
     if cell.code:
-        beside = cell.shown
-        for code in cell.code:
-            beside = beside.replace(code, " ", 1)
+        beside = _without(cell.code, cell.shown)
         return tuple(code.strip() for code in cell.code), _beside(beside)
     name, _, beside = cell.shown.strip().partition(" ")
     names = tuple(part.strip() for part in cell.shown.replace("/", ",").split(",") if part.strip())
@@ -189,6 +210,12 @@ def names_of(cell: Words) -> tuple[tuple[str, ...], Reading]:
     if _is_identifier(name) and (reading := _beside(beside)).whole:
         return (name,), reading
     return ((cell.shown.strip(),) if cell.shown.strip() else ()), SILENCE
+
+
+def _without(code: tuple[str, ...], shown: str) -> str:
+    for each in code:
+        shown = shown.replace(each, " ", 1)
+    return shown
 
 
 def _beside(shown: str) -> Reading:

@@ -10,6 +10,7 @@ from schema_docs.adoption.vocabulary import (
     COLUMN_LABELS,
     LABEL_NAMES,
     LISTED,
+    ONE,
     OTHER_LABELS,
     PURPOSES,
     word,
@@ -118,4 +119,14 @@ def _without_noise(text: str, *, last: bool = False) -> tuple[Kind | None, list[
 
 
 def _kind(text: str) -> Kind | None:
-    return LISTED.get(word(text.strip("()")))  # type: ignore[return-value]
+    said = word(text.strip("()"))
+    return LISTED[said] if said in ONE else None  # type: ignore[return-value]
+
+
+def chapter(words: Words) -> str:
+    """What a heading calls all that stands under it: `enums` for "2. Core Enums"."""
+    whole = word(words.shown)
+    parts = whole.split()
+    ends = (" ".join(parts[start:]) for start in range(1, len(parts)))
+    calls = (end for end in ends if end in LISTED and end not in ONE)
+    return whole if whole in LISTED else next(calls, whole)

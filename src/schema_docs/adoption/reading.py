@@ -70,8 +70,9 @@ class Grid(Block):
 
     header: tuple[Words, ...]
     rows: tuple[tuple[Words, ...], ...]
-    ragged: tuple[int, ...] = ()
-    """The lines of rows with more cells than the header, which Markdown does not show."""
+    strays: tuple[Block, ...] = ()
+    """Lines to keep as they are: rows with more cells than the header, which Markdown does not
+    show, and text right below the table, which to Markdown is a row and to its writer none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,9 +176,7 @@ def _block(tokens: Sequence[Token], lines: Sequence[str], line: int, end: int) -
         case "paragraph_open":
             return Paragraph(line=line, end=end, words=_words(tokens[1], line))
         case "table_open":
-            header, *rows = _rows(tokens)
-            ragged = tuple(row[0].line for row in rows if _is_ragged(row, lines))
-            return Grid(line=line, end=end, header=header, rows=tuple(rows), ragged=ragged)
+            return _grid(tokens, lines, line, end)
         case "bullet_list_open" | "ordered_list_open":
             items = tuple(_items(tokens))
             return (
@@ -206,6 +205,21 @@ def _words(inline: Token, line: int) -> Words:
         shown=plain(children),
         code=tuple(child.content for child in children if child.type == "code_inline"),
     )
+
+
+def _grid(tokens: Sequence[Token], lines: Sequence[str], line: int, end: int) -> Grid:
+    header, *rows = _rows(tokens)
+    texts = {row[0].line for row in rows if len(header) > 1 and "|" not in lines[row[0].line - 1]}
+    ragged = {row[0].line for row in rows if _is_ragged(row, lines)}
+    strays: list[Block] = []
+    for number in sorted(texts | ragged):
+        before = strays[-1] if strays else None
+        if before is not None and before.end == number and {number - 1, number} <= texts:
+            strays[-1] = Block(line=before.line, end=number + 1)
+        else:
+            strays.append(Block(line=number, end=number + 1))
+    kept = tuple(row for row in rows if row[0].line not in texts)
+    return Grid(line=line, end=end, header=header, rows=kept, strays=tuple(strays))
 
 
 def _rows(tokens: Sequence[Token]) -> Iterator[tuple[Words, ...]]:

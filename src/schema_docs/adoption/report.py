@@ -42,6 +42,8 @@ class Taken:
     """Objects that have notes, the page itself included."""
     orphans: int
     """Names that the schema does not have and whose words are kept."""
+    emptied: tuple[str, ...]
+    """Headings that go, since nothing is left under them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +87,7 @@ def report_of(adoption: Adoption, file: str) -> AdoptionReport:
             descriptions=len(adoption.descriptions),
             noted=len(adoption.notes),
             orphans=len(adoption.orphans),
+            emptied=adoption.emptied,
         ),
     )
 
@@ -113,6 +116,10 @@ def _lines(adoption: Adoption, file: str) -> Iterator[str]:
         f"notes of {_count(len(adoption.notes), 'section')}, "
         f"words about {_count(len(adoption.orphans), 'name')} that the schema does not have"
     )
+    if adoption.emptied:
+        count = _count(len(adoption.emptied), "heading")
+        verb = "goes" if len(adoption.emptied) == 1 else "go"
+        yield f"nothing is left under {count}, which {verb}: {'; '.join(adoption.emptied)}"
 
 
 def _totals(adoption: Adoption) -> dict[FindingKind, int]:

@@ -144,7 +144,8 @@ def _target(
     if not named.identifier and not (named.exact and own.has_columns):
         return None
     kind = named.kind or ("function" if "(" in named.name else "table")
-    if named.kind is not None or (own.has_columns and (named.exact or "_" in named.name)):
+    called = named.kind is not None and (named.exact or own.has_columns)
+    if called or (own.has_columns and (named.exact or "_" in named.name)):
         return Unknown(kind, named.name)
     if named.exact and _looks_like_its_siblings(own, titled.values()):
         return Unknown(kind, named.name)

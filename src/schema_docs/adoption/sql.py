@@ -1,4 +1,4 @@
-"""What a code block with SQL claims: `CREATE TABLE`, `CREATE TYPE … AS ENUM`, `COMMENT ON`.
+"""What a code block with SQL claims: what it creates, adds to a table, and `COMMENT ON`.
 
 PostgreSQL's own grammar reads it. A comment at the end of a column's line describes the column.
 """
@@ -52,11 +52,22 @@ class Comment:
     text: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreatedView:
+    """A `CREATE VIEW` on the page, also of a materialized one."""
+
+    names: tuple[str, ...]
+    line: int
+
+
 @dataclass
 class Script:
     """What a code block claims."""
 
     tables: list[CreatedTable] = field(default_factory=list)
+    added: list[CreatedTable] = field(default_factory=list)
+    """What `ALTER TABLE … ADD COLUMN` adds: some of a table's columns."""
+    views: list[CreatedView] = field(default_factory=list)
     enums: list[CreatedEnum] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
     whole: bool = True
@@ -64,7 +75,7 @@ class Script:
 
     def __bool__(self) -> bool:
         """Whether it claims anything."""
-        return bool(self.tables or self.enums or self.comments)
+        return bool(self.tables or self.added or self.views or self.enums or self.comments)
 
 
 def read_script(fence: Fence) -> Script:
@@ -86,6 +97,15 @@ def read_script(fence: Fence) -> Script:
         match type(node).__name__:
             case "CreateStmt" if node.tableElts and not node.inhRelations:
                 script.tables.append(source.table(node))
+            case "AlterTableStmt" if added := source.added(node):
+                script.added.append(added)
+                script.whole = script.whole and len(added.columns) == len(node.cmds)
+            case "ViewStmt" | "CreateTableAsStmt":
+                name = node.view if hasattr(node, "view") else node.into.rel
+                if hasattr(node, "view") or node.objtype.name == "OBJECT_MATVIEW":
+                    line = source.line(name.location)
+                    script.views.append(CreatedView(names=_names(name), line=line))
+                script.whole = False
             case "CreateEnumStmt":
                 script.enums.append(source.enum(node, start))
             case "CommentStmt" if comment := source.comment(node, start):
@@ -145,6 +165,23 @@ class _Source:
             names=_names(node.relation),
             line=self.line(node.relation.location),
             columns=tuple(columns.values()),
+        )
+
+    def added(self, node: Any) -> CreatedTable | None:
+        """The columns that a statement adds to a table; None where it adds none."""
+        columns = []
+        for command in node.cmds:
+            if command.subtype.name == "AT_AddColumn":
+                line = self.line(command.def_.location)
+                words, facts = self.comments.pop(line, ""), _column_facts(command.def_)
+                name = command.def_.colname
+                columns.append(ClaimedColumn(name=name, line=line, facts=facts, words=words))
+        if not columns:
+            return None
+        return CreatedTable(
+            names=_names(node.relation),
+            line=self.line(node.relation.location),
+            columns=tuple(columns),
         )
 
     def enum(self, node: Any, location: int) -> CreatedEnum:

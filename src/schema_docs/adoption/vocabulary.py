@@ -63,6 +63,12 @@ LISTED: Final = _by_word(
 )
 """Headers over the names of such objects, and what headings call them."""
 
+ONE: Final = _words(
+    "table,relation,entity,view,enum,domain,function,procedure,tabelle,sicht,ansicht,enum-typ,"
+    "enumeration,aufzählung,aufzählungstyp,domäne,funktion,prozedur"
+)
+"""Those that call one object, as "Table" does before its name; a plural calls a chapter."""
+
 LABEL_NAMES: Final = _words(
     "value,values,label,labels,enum value,enum values,wert,werte,ausprägung,ausprägungen,name"
 )
@@ -74,7 +80,7 @@ COLUMN_LABELS: Final = COLUMN_NAMES | _words(
 """What introduces a list of columns and nothing else."""
 
 OTHER_LABELS: Final = _words(
-    "index,indexes,indices,constraints,constraint,foreign keys,foreign key,relationships,"
+    "index,indexes,indices,constraints,constraint,foreign keys,foreign key,fks,relationships,"
     "relations,references,referenced by,triggers,trigger,policies,policy,partitions,rls,"
     "row level security,permissions,grants,privileges,checks,check constraints,"
     "unique constraints,indizes,einschränkungen,fremdschlüssel,beziehungen,referenzen,"

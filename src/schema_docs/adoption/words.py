@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from schema_docs import spelling
+from schema_docs.adoption.moving import lower_headings
 from schema_docs.document import grammar
 from schema_docs.document.markdown import shown
 from schema_docs.document.words import DESCRIPTION, PAGE, Kept, Place, Words
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from schema_docs.model import Database, QualifiedName
 
 _UNESCAPED_PIPE: Final = re.compile(r"(?<!\\)\|")
+
+_TITLE, _CHAPTER, _SECTION = 1, 2, 3
+"""The levels of our own headings."""
 
 
 def words_of(adoption: Adoption, database: Database) -> Words:
@@ -34,11 +38,15 @@ def words_of(adoption: Adoption, database: Database) -> Words:
         place = () if about is None else places[about]
         # What is one row of a list has no notes of its own; its chapter has.
         called = PAGE if not place else place[1] or place[0]
-        notes.setdefault(called, []).append(text)
+        level = _TITLE if not place else _SECTION if place[1] else _CHAPTER
+        notes.setdefault(called, []).append(lower_headings(text, below=level))
     return Words(
         descriptions=descriptions,
         notes={name: "\n\n".join(texts) for name, texts in notes.items()},
-        kept=tuple(Kept(place=(name,), text=text) for name, text in adoption.orphans.items()),
+        kept=tuple(
+            Kept(place=(name,), text=lower_headings(text, below=_SECTION))
+            for name, text in adoption.orphans.items()
+        ),
     )
 
 

@@ -12,6 +12,7 @@ from schema_docs.commands.shared import (
     DRIFTED,
     FAILED,
     Context,
+    from_directory,
     progress,
     report_schema,
     source_of,
@@ -20,7 +21,7 @@ from schema_docs.commands.shared import (
 
 
 @click.command()
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path), callback=from_directory)
 @click.option(
     "--dry-run", is_flag=True, help="Only tell what the page gets wrong; exit code 1 if anything."
 )
@@ -51,11 +52,13 @@ def adopt(
     """
     from schema_docs.adoption import adopt as adopted
     from schema_docs.adoption import read_handwritten, report_json, report_text
+    from schema_docs.adoption.moving import move_links
     from schema_docs.adoption.words import words_of
 
     project = context.project(migrations=migrations, server=server)
-    path = project.relative((context.directory / file).resolve())
-    page = read_handwritten(project.handwritten(path))
+    path = project.relative(file.resolve())
+    document = project.settings.document
+    page = read_handwritten(move_links(project.handwritten(path), path, document))
     with progress(context) as tell:
         schema = source_of(project, **source).load(tell)
         adoption = adopted(page, schema.database)

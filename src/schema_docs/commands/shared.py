@@ -47,6 +47,12 @@ class Context:
         return Project(root.resolve(), override(settings, **options))
 
 
+def from_directory(context: click.Context, _: click.Parameter, given: Path | None) -> Path | None:
+    """Makes a path that was typed relative to `-C DIR`, as if the command was started there."""
+    directory: Path = context.find_root().obj.directory
+    return None if given is None else directory / given
+
+
 def _louder(short: str, long: str, by: int, help_text: str) -> Callable[..., Any]:
     """An option that may stand before the command as well as after it."""
 
@@ -79,6 +85,7 @@ def source_options(command: Callable[..., None]) -> Callable[..., None]:
             "--snapshot",
             metavar="FILE",
             type=click.Path(path_type=Path),
+            callback=from_directory,
             help="Read the schema from a snapshot; no server is needed.",
         ),
         click.option(

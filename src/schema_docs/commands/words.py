@@ -13,6 +13,7 @@ from schema_docs.commands.shared import (
     DRIFTED,
     FAILED,
     Context,
+    from_directory,
     progress,
     report_schema,
     source_of,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     "--output",
     metavar="FILE",
     type=click.Path(path_type=Path),
+    callback=from_directory,
     help="Write to FILE instead of standard output.",
 )
 @click.option(
@@ -75,7 +77,7 @@ def comments(
     elif output is None:
         click.echo(made.sql, nl=False)
     else:
-        project.write(str((context.directory / output).absolute()), made.sql)
+        project.write(str(output.absolute()), made.sql)
     _end_where_a_migration_failed(schema, allowed=allow_failed_migrations)
 
 
@@ -97,6 +99,7 @@ def comments(
     "--ratchet",
     metavar="FILE",
     type=click.Path(path_type=Path),
+    callback=from_directory,
     help="Exit code 1 when less of a kind is described than FILE says.",
 )
 @click.option(
@@ -131,7 +134,7 @@ def coverage(
     if update_ratchet and ratchet is None:
         raise click.UsageError("--update-ratchet needs --ratchet FILE")
     project = context.project(migrations=migrations, server=server)
-    path = None if ratchet is None else project.relative((context.directory / ratchet).resolve())
+    path = None if ratchet is None else project.relative(ratchet.resolve())
     wanted = {} if path is None else _ratchet(project, path, may_be_missing=update_ratchet)
     before = project.own_page() or NOTHING
     with progress(context) as tell:

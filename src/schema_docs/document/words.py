@@ -62,7 +62,9 @@ class Words:
             if self.descriptions.get(place, text) != text
         }
         notes = {
-            name: "\n\n".join(words.notes[name] for words in (self, other) if name in words.notes)
+            name: "\n\n".join(
+                dict.fromkeys(w.notes[name] for w in (self, other) if name in w.notes)
+            )
             for name in {**self.notes, **other.notes}
         }
         return Words(
