@@ -411,11 +411,11 @@ class _Reader:
 def _words_taken_for_a_row(shape: grammar.Shape, row: Row) -> str:
     """What was typed right below a table, which Markdown takes for a row of it; else nothing."""
     first, *others = (*row.sources, "")
-    if shape.known_rows and row.cells[0] not in shape.known_rows:
-        return ": ".join(source for source in row.sources if source)
-    is_name = first.startswith(("`", "[", "<code>"))
-    only_first = not any(others)
-    return first if only_first and not is_name and first and not shape.known_rows else ""
+    if shape.known_rows:
+        is_ours = row.cells[0] in shape.known_rows
+        return "" if is_ours else ": ".join(source for source in row.sources if source)
+    is_ours = not shape.has_names or first.startswith(("`", "[", "<code>"))
+    return "" if is_ours or any(others) else first
 
 
 def read_pages(pages: Mapping[str, str]) -> Reading:

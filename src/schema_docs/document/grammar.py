@@ -135,6 +135,8 @@ class Shape:
     """Header cells above numbers, which stand on the right."""
     naming: str = "{0}"
     """How the first cells name the row."""
+    has_names: bool = True
+    """Whether a row begins with a name, which stands in code or is a link."""
     known_rows: frozenset[str] = frozenset()
     """The names of all rows that there can be, where only schema-docs decides it."""
 
@@ -241,7 +243,9 @@ FUNCTION_LIST: Final = Shape(
 SEQUENCE_LIST: Final = Shape(("Sequence", "Type", "Properties", "Description"), "sequence")
 SCHEMA_LIST: Final = Shape(("Schema", "Properties", "Description"), "schema")
 ROLE_LIST: Final = Shape(("Role", "Properties", "Description"), "role")
-DEFAULT_PRIVILEGE_LIST: Final = Shape(("Default privilege", "Granted"), "default privilege")
+DEFAULT_PRIVILEGE_LIST: Final = Shape(
+    ("Default privilege", "Granted"), "default privilege", has_names=False
+)
 EXTENSION_LIST: Final = Shape(
     ("Extension", "Schema", "Version", "Brings", "Description"),
     "extension",
@@ -255,7 +259,8 @@ def rare_list(title: str) -> Shape:
     if title in TYPE_CHAPTERS:
         header = (noun.capitalize(), "Properties", "Used by", "Description")
         return Shape(header, noun, derived=frozenset({"Used by"}))
-    return Shape((noun.capitalize(), "Properties", "Description"), noun)
+    has_names = title != "Large objects"
+    return Shape((noun.capitalize(), "Properties", "Description"), noun, has_names=has_names)
 
 
 _SHAPES: Final = (
