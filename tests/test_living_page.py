@@ -335,6 +335,10 @@ def test_a_file_of_somebody_else_is_not_replaced_by_a_page(shop: Repository) -> 
     code, _, err = shop.run("build")
     assert (code, shop.page()) == (2, page)
     assert "docs/schema/apps.md: was not written by schema-docs" in err
+    shop.write("docs/old.md", "# Old\n\n### apps\n\nMind the ports.\n")
+    code, _, err = shop.run("adopt", "docs/old.md")
+    assert (code, shop.page()) == (2, page)
+    assert "docs/schema/apps.md: was not written by schema-docs" in err
     assert (shop.root / "docs/schema/apps.md").read_text() == "# Mine\n"
     assert not (shop.root / "docs/schema/tags.md").exists()
 
@@ -349,3 +353,27 @@ def test_words_survive_force_and_a_lost_index(shop: Repository) -> None:
     (shop.root / PAGE).unlink()
     built(shop)
     assert "\nMine.\n" in (shop.root / "docs/schema/apps.md").read_text()
+
+
+def test_pages_follow_a_document_that_was_renamed(shop: Repository) -> None:
+    settings = (shop.root / "schema-docs.toml").read_text()
+    shop.write("schema-docs.toml", f'layout = "split"\n{settings}')
+    built(shop)
+    own = shop.root / "docs/schema/apps.md"
+    mark = "<!-- notes: apps -->"
+    own.write_text(
+        own.read_text().replace(mark, f"{mark}\nSee [wiki][w].") + "\n[w]: https://x.org\n"
+    )
+    (shop.root / PAGE).rename(shop.root / "docs/REFERENCE.md")
+    settings = (shop.root / "schema-docs.toml").read_text()
+    renamed = settings.replace(f'document = "{PAGE}"', 'document = "docs/REFERENCE.md"')
+    assert renamed != settings
+    shop.write("schema-docs.toml", renamed)
+    built(shop)
+    assert "See [wiki][w]." in own.read_text()
+    # And what defines a link outlives the page that it stood on.
+    shop.write("schema-docs.toml", renamed.replace('layout = "split"\n', ""))
+    built(shop)
+    page = (shop.root / "docs/REFERENCE.md").read_text()
+    assert "See [wiki][w]." in page
+    assert page.endswith("\n\n[w]: https://x.org\n")

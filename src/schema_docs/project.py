@@ -257,7 +257,10 @@ class Project:
             page = self.read(path)
             lines = () if page is None else page.splitlines()[:_MARKED_WITHIN]
             marked = (mark for line in lines if (mark := own_section(line)))
-            if page is not None and next(marked, ("", "", ""))[2] == Path(document).name:
+            of = next(marked, ("", "", ""))[2]
+            beside = self.root / Path(document).parent / of
+            # A document that was renamed has left its pages behind.
+            if page is not None and of and (of == Path(document).name or not beside.exists()):
                 found[path] = page
         return found
 

@@ -66,6 +66,7 @@ def adopt(
         if not dry_run:
             words = words_of(adoption, schema.database)
             generated = project.generate(schema, project.beside(path).with_words(words))
+            project.refuse_to_replace_others(generated)
             files = generated.files()
             project.set_aside(path)
             for written, text in files.items():

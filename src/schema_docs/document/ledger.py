@@ -16,7 +16,7 @@ from schema_docs.document import grammar, marks
 from schema_docs.document.grammar import Grid, digest
 from schema_docs.document.markdown import parser, shown
 from schema_docs.document.parts import kind_of_paragraph
-from schema_docs.document.words import DESCRIPTION, Kept, Place, Words
+from schema_docs.document.words import DESCRIPTION, PAGE, Kept, Place, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -216,8 +216,14 @@ class Ledger:
         return self._stand_in(words) if words else ""
 
     def references(self, name: str) -> str:
-        """Definitions of links, which stand at the end of their page."""
-        return self._references.pop(name, "")
+        """Definitions of links, which stand at the end of their page.
+
+        The document is asked last, and takes those of pages that are no more.
+        """
+        names = [name, *self._references] if name == PAGE else [name]
+        found = [self._references.pop(each, "") for each in dict.fromkeys(names)]
+        lines = (line for text in found for line in text.split("\n") if line)
+        return "\n".join(dict.fromkeys(lines))
 
     def know(self, texts: Mapping[Place, Iterable[str]]) -> None:
         """Takes texts of a template of the user's for ours, by the section that they stand in."""
