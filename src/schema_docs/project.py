@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from schema_docs.config import Settings
     from schema_docs.document.claims import Reading
     from schema_docs.document.directory import PageSource
-    from schema_docs.document.fragments import Fragment
     from schema_docs.document.render import Rendered
+    from schema_docs.fragments.refresh import Fragment
     from schema_docs.sources import LoadedSchema
 
 
@@ -185,8 +185,8 @@ class Project:
             ConfigurationError: the settings name a file that is not there.
             DocumentError: a file or one of its blocks cannot be read; names the line.
         """
-        from schema_docs.document.fragments import refresh_files
-        from schema_docs.markdown_files import read_markdown
+        from schema_docs.fragments.files import read_markdown
+        from schema_docs.fragments.refresh import refresh_files
 
         texts = read_markdown(self.root, self.settings.fragments, but=merged.pages)
         return refresh_files(texts, merged) if texts else ()

@@ -21,8 +21,8 @@ from schema_docs.commands.shared import (
 )
 
 if TYPE_CHECKING:
-    from schema_docs.document.coverage import Coverage
-    from schema_docs.document.ratchet import Ratchet
+    from schema_docs.descriptions.coverage import Coverage
+    from schema_docs.descriptions.ratchet import Ratchet
     from schema_docs.project import Project
     from schema_docs.sources import LoadedSchema
 
@@ -59,8 +59,8 @@ def comments(
 
     A COMMENT ON for each that somebody typed into the page; notes are not moved.
     """
+    from schema_docs.descriptions.comments import comments as comments_of
     from schema_docs.document.claims import NOTHING
-    from schema_docs.document.comments import comments as comments_of
     from schema_docs.document.merge import merge
 
     project = context.project(migrations=migrations, server=server)
@@ -124,10 +124,10 @@ def coverage(
 
     With -v also what is not described.
     """
+    from schema_docs.descriptions.coverage import coverage_json, measure
+    from schema_docs.descriptions.ratchet import fallen
     from schema_docs.document.claims import NOTHING
-    from schema_docs.document.coverage import coverage_json, measure
     from schema_docs.document.merge import merge
-    from schema_docs.document.ratchet import fallen
 
     if fail_under is not None and math.isnan(fail_under):
         raise click.UsageError("--fail-under must be a number from 0 to 100")
@@ -160,7 +160,7 @@ def coverage(
 
 
 def _print(context: Context, measured: Coverage) -> None:
-    from schema_docs.document.coverage import coverage_text
+    from schema_docs.descriptions.coverage import coverage_text
 
     if context.verbosity >= 0:
         click.echo(coverage_text(measured), nl=False)
@@ -171,7 +171,7 @@ def _print(context: Context, measured: Coverage) -> None:
 
 def _ratchet(project: Project, path: str, *, may_be_missing: bool) -> Ratchet:
     """What the ratchet's file says."""
-    from schema_docs.document.ratchet import read_ratchet
+    from schema_docs.descriptions.ratchet import read_ratchet
     from schema_docs.errors import ConfigurationError
 
     text = project.read(path)
@@ -195,7 +195,7 @@ def _raise(
     writes: bool,
 ) -> None:
     """Writes what has risen into the ratchet's file, or says that it has."""
-    from schema_docs.document.ratchet import raised, write_ratchet
+    from schema_docs.descriptions.ratchet import raised, write_ratchet
 
     now = raised(measured, wanted)
     if writes:

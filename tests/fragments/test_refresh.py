@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from schema_docs.document.claims import read_pages
 from schema_docs.document.directory import PageSource
-from schema_docs.document.fragment_blocks import CLOSING
-from schema_docs.document.fragments import Fragment, refresh_files
 from schema_docs.document.markdown import parser
 from schema_docs.document.merge import merge
 from schema_docs.document.render import render
 from schema_docs.errors import DocumentError
+from schema_docs.fragments.blocks import CLOSING
+from schema_docs.fragments.refresh import Fragment, refresh_files
 from schema_docs.sources import LoadedSchema, MigrationList
 
 if TYPE_CHECKING:

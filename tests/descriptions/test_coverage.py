@@ -12,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from schema_docs.document.claims import NOTHING, read_pages
-from schema_docs.document.coverage import (
+from schema_docs.descriptions.coverage import (
     KINDS,
     Coverage,
     coverage_json,
@@ -21,8 +20,9 @@ from schema_docs.document.coverage import (
     json_schema,
     measure,
 )
+from schema_docs.descriptions.ratchet import fallen, raised, read_ratchet, write_ratchet
+from schema_docs.document.claims import NOTHING, read_pages
 from schema_docs.document.merge import merge
-from schema_docs.document.ratchet import fallen, raised, read_ratchet, write_ratchet
 from schema_docs.errors import ConfigurationError
 from support import REPOSITORY
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from schema_docs.document.coverage import KINDS
+from schema_docs.descriptions.coverage import KINDS
 from schema_docs.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from schema_docs.document.coverage import Coverage, Shortfall
+    from schema_docs.descriptions.coverage import Coverage, Shortfall
 
 Ratchet = dict[str, float]
 """The percentage of each kind that must be described."""

@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from schema_docs.descriptions.comment_on import comment_on
 from schema_docs.document import grammar
 from schema_docs.document.claims import read_pages
-from schema_docs.document.comment_on import comment_on
 from schema_docs.document.markdown import link_definitions, parser, plain, shown, text
 from schema_docs.document.subjects import Subject, subjects
 

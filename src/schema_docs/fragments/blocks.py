@@ -11,9 +11,9 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from schema_docs.document.fragment_facts import Fact, facts, html_facts, inline_fact
 from schema_docs.document.markdown import parser
 from schema_docs.errors import DocumentError
+from schema_docs.fragments.facts import Fact, facts, html_facts, inline_fact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,21 +10,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from schema_docs.document.claims import read_pages
-from schema_docs.document.fragment_blocks import MarkdownFile
-from schema_docs.document.fragment_facts import differences, facts, html_facts, inline_fact
-from schema_docs.document.fragment_kinds import Kinds
 from schema_docs.document.ledger import Ledger
 from schema_docs.document.markdown import parser
 from schema_docs.document.page import Page
 from schema_docs.errors import DocumentError
+from schema_docs.fragments.blocks import MarkdownFile
+from schema_docs.fragments.facts import differences, facts, html_facts, inline_fact
+from schema_docs.fragments.kinds import Kinds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from schema_docs.document.fragment_blocks import Block, Form
-    from schema_docs.document.fragment_facts import Fact
-    from schema_docs.document.fragment_kinds import Content
     from schema_docs.document.render import Rendered
+    from schema_docs.fragments.blocks import Block, Form
+    from schema_docs.fragments.facts import Fact
+    from schema_docs.fragments.kinds import Content
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from schema_docs.errors import ConfigurationError, DocumentError
-from schema_docs.markdown_files import find_markdown, read_markdown
+from schema_docs.fragments.files import find_markdown, read_markdown
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,0 +1,1 @@
+"""What people have described: moved into the database, and counted."""
