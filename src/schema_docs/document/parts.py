@@ -6,7 +6,8 @@ What a formatter moves about makes no difference here. Nothing is said of what a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from schema_docs.document import grammar
@@ -126,18 +127,70 @@ def preamble_ends(lines: Sequence[str]) -> int:
 
 
 def parts(lines: Sequence[str]) -> Iterator[Part]:
-    """All parts of a page."""
-    for tokens, start, end in _stretches(lines):
-        position, line = 0, start
-        while position < len(tokens):
-            last = _closing(tokens, position)
-            block = tokens[position : last + 1]
-            begins, ends = block[0].map or (line, line)
-            yield from _between(lines, line, begins)
-            if part := _part(lines, block):
-                yield part
-            position, line = last + 1, max(line, ends)
-        yield from _between(lines, line, end)
+    """All parts of a page, read section by section: all at once, they take 60 times its memory.
+
+    Where a line that looks like a heading is none, since it stands in a fence or in HTML that is
+    not closed, the rest of the page comes in one.
+    """
+    known: _Definitions = ()
+    start = 0
+    for number, line in enumerate(lines):
+        if line.startswith(("## ", "### ")):
+            stretch = _read("\n".join(lines[start : number + 1]), known)
+            if not stretch.ends_in_a_heading:
+                break
+            yield from (_moved(part, start) for part in stretch.parts[:-1])
+            start, known = number, stretch.definitions
+    rest = _read("\n".join(lines[start:]), known)
+    yield from (_moved(part, start) for part in rest.parts)
+
+
+_Definitions = tuple[tuple[str, str, str], ...]
+"""Label, target and title of the links that are defined so far."""
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    """What stands from one heading to the next one, that included."""
+
+    parts: tuple[Part, ...]
+    definitions: _Definitions
+    ends_in_a_heading: bool
+
+
+@lru_cache(maxsize=4096)
+def _read(source: str, known: _Definitions) -> _Stretch:
+    """Reads a stretch; kept, since a build reads a page as it was and as it is, mostly the same."""
+    lines = source.split("\n")
+    references = {label: {"href": href, "title": title} for label, href, title in known}
+    env: dict[str, Any] = {"references": references}
+    tokens = parser().parse(source, env)
+    found: list[Part] = []
+    position = line = 0
+    while position < len(tokens):
+        last = _closing(tokens, position)
+        block = tokens[position : last + 1]
+        begins, ends = block[0].map or (line, line)
+        found += _between(lines, line, begins)
+        if part := _part(lines, block):
+            found.append(part)
+        position, line = last + 1, max(line, ends)
+    found += _between(lines, line, len(lines))
+    definitions = tuple((label, r["href"], r["title"]) for label, r in env["references"].items())
+    is_heading = bool(tokens) and tokens[-1].type == "heading_close"
+    return _Stretch(tuple(found), definitions, is_heading)
+
+
+def _moved(part: Part, by: int) -> Part:
+    """The same part where it stands on the page."""
+    match part:
+        case Grid():
+            header, *rows = (replace(row, line=row.line + by) for row in (part.header, *part.rows))
+            return replace(part, header=header, rows=rows, line=part.line + by)
+        case Mark():
+            return part
+        case _:
+            return replace(part, line=part.line + by)
 
 
 def _between(lines: Sequence[str], start: int, end: int) -> Iterator[Text]:
@@ -178,33 +231,6 @@ def _html(html: str, source: str, line: int) -> Part | None:
     if html in {grammar.IGNORE_START, grammar.IGNORE_END}:
         return None
     return Text(FOLD if html in FOLDING else "HTML", html, source, line)
-
-
-def _stretches(lines: Sequence[str]) -> Iterator[tuple[list[Token], int, int]]:
-    """The tokens of a page, section by section: all at once, they take 60 times a page's memory.
-
-    Each with its first line and the one behind its last. Where a line that looks like a heading is
-    none, since it stands in a fence or in HTML that is not closed, the rest of the page comes in
-    one.
-    """
-    references: dict[str, Any] = {}
-
-    def parsed(start: int, end: int) -> list[Token]:
-        tokens = parser().parse("\n".join(lines[start:end]), references)
-        for token in tokens:
-            if token.map is not None:
-                token.map = [start + line for line in token.map]
-        return tokens
-
-    start = 0
-    for number, line in enumerate(lines):
-        if line.startswith(("## ", "### ")):
-            tokens = parsed(start, number + 1)
-            if not tokens or tokens[-1].type != "heading_close":
-                break
-            yield tokens[:-3], start, number
-            start = number
-    yield parsed(start, len(lines)), start, len(lines)
 
 
 def kind_of_paragraph(inline: Token) -> str:
