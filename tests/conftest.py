@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 from postgres.majors import MAJORS, majors, missing_majors
 
 from schema_docs.server.cluster import scratch_cluster
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
 for name in [*os.environ]:
     if name.startswith(("PG", "LC_", "SCHEMA_DOCS_")) or name in {"DATABASE_URL", "LANG"}:
         del os.environ[name]
+
+# CI looks at the same examples every time; whoever works here looks at others each time.
+settings.register_profile("CI", derandomize=True)
+if "CI" in os.environ:
+    settings.load_profile("CI")
 
 _MAJORS = majors()
 _MISSING = missing_majors()

@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 
 BOOL = st.sampled_from([True, False])
 
-LAW = settings(
-    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow], derandomize=True
-)
+LAW = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 
 def merged(database: Database, page: str) -> str:
