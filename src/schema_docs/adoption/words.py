@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from schema_docs import spelling
 from schema_docs.adoption.moving import lower_headings
 from schema_docs.document import grammar
-from schema_docs.document.markdown import shown
+from schema_docs.document.markdown import as_cell, shown
 from schema_docs.document.words import DESCRIPTION, PAGE, Kept, Place, Words
 
 if TYPE_CHECKING:
     from schema_docs.adoption.adopt import Adoption
     from schema_docs.model import Database, QualifiedName
 
-_UNESCAPED_PIPE: Final = re.compile(r"(?<!\\)\|")
 
 _TITLE, _CHAPTER, _SECTION = 1, 2, 3
 """The levels of our own headings."""
@@ -33,7 +31,7 @@ def words_of(adoption: Adoption, database: Database) -> Words:
         else:
             at = place if len(place) == 4 else (*place, "", DESCRIPTION)
         is_cell = at[2] != ""
-        descriptions[at] = _UNESCAPED_PIPE.sub(r"\\|", text) if is_cell else text
+        descriptions[at] = as_cell(text) if is_cell else text
     for about, text in adoption.notes.items():
         place = () if about is None else places[about]
         # What is one row of a list has no notes of its own; its chapter has.

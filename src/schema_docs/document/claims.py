@@ -27,7 +27,7 @@ from schema_docs.document.parts import (
     parts,
     preamble_ends,
 )
-from schema_docs.document.words import DESCRIPTION, NO_WORDS, PAGE, Kept, Place, Stray, Words
+from schema_docs.document.words import DESCRIPTION, NO_WORDS, PAGE, Kept, Place, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -133,7 +133,7 @@ class _Reader:
         self.descriptions: dict[Place, str] = {}
         self.notes: dict[str, list[str]] = defaultdict(list)
         self.kept: list[Kept] = []
-        self.strays: dict[str, list[Stray]] = defaultdict(list)
+        self.strays: dict[str, list[str]] = defaultdict(list)
         self.unknown: dict[Place, list[str]] = defaultdict(list)
         self.sections: list[SectionText] = []
         self._opened: list[_Section] = []
@@ -392,7 +392,7 @@ class _Reader:
     def _stray(self, section: _Section, text: Text) -> None:
         section.has_strays = True
         notes = PAGE if section.is_foreign else section.notes
-        self.strays[notes].append(Stray(text=text.source, shown=text.shown, line=text.line))
+        self.strays[notes].append(text.source)
         self.unknown[section.place].append(text.shown)
 
     def _add(self, place: Place, claim: Claim) -> Place:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from schema_docs.document import grammar, marks
 from schema_docs.document.grammar import Grid, digest
-from schema_docs.document.markdown import parser, shown
+from schema_docs.document.markdown import UNESCAPED_PIPE, as_cell, parser, shown
 from schema_docs.document.parts import kind_of_paragraph
 from schema_docs.document.words import DESCRIPTION, PAGE, Kept, Place, Words
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 Source = Literal["database", "page"]
 
-_UNESCAPED_PIPE: Final = re.compile(r"(?<!\\)\|")
 _HARD_BREAK: Final = re.compile(r" {2,}\n[ \t]*|(?<!\\)(?P<escaped>(?:\\\\)*)\\\n[ \t]*")
 _SOFT_BREAK: Final = re.compile(r"[ \t]*\n[ \t]*")
 _NAMED: Final = 5
@@ -109,7 +108,7 @@ class Ledger:
         """The same in a cell of a list, where it is only repeated."""
         at = _slot(place, DESCRIPTION)
         if not said and at in self._descriptions:
-            said = _UNESCAPED_PIPE.sub(r"\\|", _in_one_line(self._descriptions[at]))
+            said = as_cell(_in_one_line(self._descriptions[at]))
         return said
 
     def generated(self, place: Place, what: str, said: str) -> str:
@@ -205,7 +204,7 @@ class Ledger:
         slots = (DESCRIPTION, "remark", "definition")
         typed = (self._descriptions.pop(_slot(place, what), "") for what in slots)
         strays = [words for words in typed if words]
-        strays += [stray.text for stray in self._strays.pop(name, ())]
+        strays += self._strays.pop(name, ())
         if strays:
             self._happened[_MOVED].append(name)
         yield from strays
@@ -242,8 +241,7 @@ class Ledger:
         lost = [Kept(place=at, text=words) for at, words in self._descriptions.items()]
         lost += [Kept(place=(name,), text=words) for name, words in self._notes.items()]
         lost += [
-            Kept(place=(name,), text="\n\n".join(stray.text for stray in strays))
-            for name, strays in self._strays.items()
+            Kept(place=(name,), text="\n\n".join(strays)) for name, strays in self._strays.items()
         ]
         lost += [
             Kept(place=("Front matter", name), text=words)
@@ -337,7 +335,7 @@ def _fence_content(fence: str) -> str:
 def _fits(words: str, *, in_cell: bool) -> bool:
     """Whether words that may have been edited since can stand in a cell, or be one paragraph."""
     if in_cell:
-        return "\n" not in words and not _UNESCAPED_PIPE.search(words)
+        return "\n" not in words and not UNESCAPED_PIPE.search(words)
     tokens = parser().parse(words)
     is_paragraph = [token.type for token in tokens if token.level == 0] == [
         "paragraph_open",

@@ -139,6 +139,15 @@ def plain(tokens: Sequence[Token] | None) -> str:
     return "".join(parts).strip()
 
 
+UNESCAPED_PIPE: Final = re.compile(r"(?<!\\)\|")
+"""What ends a cell."""
+
+
+def as_cell(words: str) -> str:
+    """Markdown of one line as the cell of a table needs it."""
+    return UNESCAPED_PIPE.sub(r"\\|", words)
+
+
 @lru_cache(maxsize=1)
 def _block_parser() -> MarkdownIt:
     from markdown_it import MarkdownIt

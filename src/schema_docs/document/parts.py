@@ -5,13 +5,12 @@ What a formatter moves about makes no difference here. Nothing is said of what a
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from schema_docs.document import grammar
-from schema_docs.document.markdown import blocks, parser, plain
+from schema_docs.document.markdown import UNESCAPED_PIPE, blocks, parser, plain
 from schema_docs.document.words import DESCRIPTION
 
 if TYPE_CHECKING:
@@ -33,7 +32,6 @@ REFERENCES: Final = "link definitions"
 """Lines such as `[wiki]: https://…`: they show nothing, and have no token."""
 
 _FRONT_MATTER: Final = "---"
-_UNESCAPED_PIPE: Final = re.compile(r"(?<!\\)\|")
 
 
 @dataclass
@@ -79,7 +77,7 @@ class Row:
 
     def add_surplus(self, line: str) -> None:
         """Adds to the last cell what Markdown drops: what stands behind a pipe too many."""
-        cells = _UNESCAPED_PIPE.split(line.strip())
+        cells = UNESCAPED_PIPE.split(line.strip())
         cells = cells[1:] if not cells[0].strip() else cells
         cells = cells[:-1] if cells and not cells[-1].strip() else cells
         surplus = [cell.strip() for cell in cells[len(self.cells) :]]

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
     from schema_docs.document.directory import PageSource
-    from schema_docs.document.words import Stray
     from schema_docs.migrations.renames import Named
 
 Moves = dict[Place, Place]
@@ -161,7 +160,7 @@ def renamed(words: Words, moves: Mapping[Place, Place]) -> Words:
     by_notes: dict[Place, str] = {(name,): text for name, text in words.notes.items()}
     moved_notes, lost = _without_collisions(by_notes, moved)
     kept += [Kept(place=place, text=text) for place, text in lost]
-    strays: dict[str, tuple[Stray, ...]] = {}
+    strays: dict[str, tuple[str, ...]] = {}
     for name, texts in words.strays.items():
         strays[notes.get(name, name)] = (*strays.get(notes.get(name, name), ()), *texts)
     return replace(

@@ -46,7 +46,7 @@ class Words:
     people added, whose header, as typed, is then the fifth part of the place."""
     notes: Mapping[str, str] = field(default_factory=dict)
     kept: tuple[Kept, ...] = ()
-    strays: Mapping[str, tuple[Stray, ...]] = field(default_factory=dict)
+    strays: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What stood outside of the notes, by the name of the notes that it belongs in."""
 
     def __bool__(self) -> bool:
@@ -79,16 +79,6 @@ class Words:
             ),
             strays={**other.strays, **self.strays},
         )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Stray:
-    """A block that a person put where only schema-docs writes."""
-
-    text: str
-    shown: str
-    """What a reader sees of it, by which it is recognised."""
-    line: int
 
 
 NO_WORDS: Final = Words()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from psycopg.rows import dict_row
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 _Key = tuple[str, int, int]
 """Catalog, object, and the number of a column."""
-
-_NOBODY: Final[_Key] = ("", 0, 0)
 
 
 @dataclass(frozen=True, kw_only=True)
