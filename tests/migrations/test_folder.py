@@ -9,6 +9,7 @@ import pytest
 
 from schema_docs.errors import ConfigurationError
 from schema_docs.migrations.folder import MigrationFolder, find_folder, read_folder
+from schema_docs.migrations.migration import Migration
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,7 +66,12 @@ def test_link_to_a_file_runs_and_a_broken_one_is_not_passed_over(tmp_path: Path)
 def test_next_number_follows_the_last_one(
     tmp_path: Path, files: tuple[str, ...], following: str | None
 ) -> None:
-    assert MigrationFolder(path=tmp_path, files=files).next_number == following
+    assert (
+        MigrationFolder(
+            path=tmp_path, migrations=tuple(Migration(name=name) for name in files)
+        ).next_number
+        == following
+    )
 
 
 @pytest.mark.parametrize("name", ["001_a\nb.sql", os.fsdecode(b"001_\xff.sql"), "001_a\x1b[2J.sql"])

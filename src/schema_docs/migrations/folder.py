@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from schema_docs.errors import ConfigurationError
+from schema_docs.migrations.migration import Migration
 
 RUNNABLE: Final = (".sql", ".sql.gz", ".sql.xz")
 """What is run; anything else in the folder is named in the report as not run."""
@@ -22,10 +23,15 @@ class MigrationFolder:
     """The files of a migrations folder."""
 
     path: Path
-    files: tuple[str, ...]
-    """Names of the migrations, in the order in which they run."""
+    migrations: tuple[Migration, ...]
+    """In the order in which they run."""
     not_run: tuple[str, ...] = ()
     """Names of the other files: shell scripts, notes, formats that we do not read."""
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The migrations' names."""
+        return tuple(migration.name for migration in self.migrations)
 
     @property
     def next_number(self) -> str | None:
@@ -68,7 +74,9 @@ def read_folder(path: Path) -> MigrationFolder:
             f"{path}: no migrations here; expected files such as 001_users.sql"
         )
     return MigrationFolder(
-        path=path, files=files, not_run=tuple(name for name in names if name not in set(files))
+        path=path,
+        migrations=tuple(Migration(name=name) for name in files),
+        not_run=tuple(name for name in names if name not in set(files)),
     )
 
 
