@@ -7,6 +7,7 @@ import lzma
 import posixpath
 import re
 import subprocess
+import tempfile
 import zlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -16,9 +17,20 @@ from schema_docs.server.cluster import SOCKET_WORDS
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from schema_docs.migrations.migration import Migration
     from schema_docs.server.cluster import Cluster
 
 _STDIN: Final = "<stdin>"
+
+_PACKED: Final = {".gz": gzip.decompress, ".xz": lzma.decompress}
+
+_ENDED_IN: Final = "schema-docs: ended in "
+"""What psql prints before the name of the database that it is connected to in the end."""
+
+_LOGGED: Final = re.compile(
+    r"^/?\*+ QUERY \*+/?\n(?P<statement>.*?)\n/?\*{24,}/?\n\n", re.MULTILINE | re.DOTALL
+)
+"""A statement in psql's log; PostgreSQL 16 and later draw its frame as a comment."""
 
 _ERROR: Final = re.compile(
     # The text of a statement may look like an error; it comes after another `:12: `.
@@ -78,49 +90,87 @@ class Failure:
         return "\n".join(lines)
 
 
-def run_file(cluster: Cluster, database: str, folder: Path, name: str) -> Failure | None:
-    """Runs `folder/name`; None when it went through, else what stopped it.
+@dataclass(frozen=True, kw_only=True)
+class Ran:
+    """What came of running a migration."""
 
-    Statements before the one that failed stay in effect, as with the image: a migration that wants
-    to be one transaction says `BEGIN` itself.
+    failure: Failure | None = None
+    """What stopped it."""
+    database: str
+    """The one that it was connected to in the end: `\\c` leads to another."""
+    statements: tuple[str, ...] = ()
+    """What psql sent to the server, in that order, those of included files too."""
+
+
+def run_file(cluster: Cluster, database: str, folder: Path, migration: Migration) -> Ran:
+    """Runs one migration in a session of its own.
+
+    Statements before the one that failed stay in effect, as with the image, unless the migration is
+    one transaction: in its own words, or because the layout's own tool makes it one.
     """
-    path = folder / name
-    packed = not name.endswith(".sql")
+    name = migration.name
     try:
-        content = _unpack(path) if packed else b""
+        script = _script(folder, migration)
     except (OSError, EOFError, zlib.error, lzma.LZMAError) as error:
-        return Failure(file=name, line=None, statement=None, message=f"cannot be unpacked: {error}")
-    done = subprocess.run(
-        [
-            cluster.binaries.program("psql"),
-            "--no-psqlrc",
-            "--no-password",
-            "--quiet",
-            "--echo-errors",
-            "--set=ON_ERROR_STOP=1",
-            "--output=/dev/null",
-            f"--file={'-' if packed else name}",
-        ],
-        check=False,
-        input=content,
-        capture_output=True,
-        cwd=folder,
-        # Not as an option, where `a=b` would be read as a connection string.
-        env=cluster.environment | {"PGDATABASE": database},
-        start_new_session=True,  # no terminal to ask questions on
+        failure = Failure(
+            file=name, line=None, statement=None, message=f"cannot be unpacked: {error}"
+        )
+        return Ran(failure=failure, database=database)
+    path = folder / name
+    with tempfile.TemporaryFile() as log:
+        done = subprocess.run(
+            [
+                cluster.binaries.program("psql"),
+                "--no-psqlrc",
+                "--no-password",
+                "--quiet",
+                "--echo-errors",
+                "--set=ON_ERROR_STOP=1",
+                *(f"--set={variable}={value}" for variable, value in migration.variables),
+                *(["--single-transaction"] if migration.transaction else []),
+                "--output=/dev/null",
+                f"--log-file=/dev/fd/{log.fileno()}",
+                f"--file={path.name if script is None else '-'}",
+                f"--command=\\echo {_ENDED_IN}:DBNAME",
+            ],
+            check=False,
+            input=script or b"",
+            capture_output=True,
+            cwd=path.parent,  # what it includes lies beside it
+            # Not as an option, where `a=b` would be read as a connection string.
+            env=cluster.environment | {"PGDATABASE": database},
+            pass_fds=(log.fileno(),),
+            start_new_session=True,  # no terminal to ask questions on
+        )
+        log.seek(0)
+        statements = tuple(_LOGGED.findall(log.read().decode("utf-8", "replace")))
+    told = done.stdout.decode("utf-8", "replace").rpartition(_ENDED_IN)
+    return Ran(
+        failure=_failure(migration, folder, done.stderr) if done.returncode else None,
+        database=told[2].removesuffix("\n") if told[1] else database,
+        statements=statements,
     )
-    if done.returncode == 0:
-        return None
-    return _failure(name, folder, done.stderr.decode("utf-8", "replace"))
+
+
+def _script(folder: Path, migration: Migration) -> bytes | None:
+    """What psql reads from its standard input; None: it reads the file itself.
+
+    Raises:
+        OSError, EOFError, zlib.error, lzma.LZMAError: a packed file cannot be unpacked.
+    """
+    if migration.script is not None:
+        return migration.script.encode()
+    path = folder / migration.name
+    return None if path.suffix not in _PACKED else _unpack(path)
 
 
 def _unpack(path: Path) -> bytes:
-    packed = path.read_bytes()
-    return gzip.decompress(packed) if path.suffix == ".gz" else lzma.decompress(packed)
+    return _PACKED[path.suffix](path.read_bytes())
 
 
-def _failure(name: str, folder: Path, stderr: str) -> Failure:
+def _failure(migration: Migration, folder: Path, told: bytes) -> Failure:
     """Reads psql's report of the error that ended it."""
+    name, stderr = migration.name, told.decode("utf-8", "replace")
     lines = stderr.replace("\r\n", "\n").split("\n")
     errors = ((i, match) for i, line in enumerate(lines) if (match := _ERROR.match(line)))
     index, match = next(errors, (0, None))
@@ -130,12 +180,14 @@ def _failure(name: str, folder: Path, stderr: str) -> Failure:
         )
     fields = _fields(match["message"], lines[index + 1 :])
     file = match["file"]
-    failed = name if file in {None, _STDIN} else file
+    beside = posixpath.dirname(name)
+    failed = name if file in {None, _STDIN} else posixpath.join(beside, file)
     end = None if match["line"] is None else int(match["line"])
     statement = fields.get("STATEMENT", "").strip()
     path = folder / failed
     try:
-        content = _unpack(path) if file == _STDIN else path.read_bytes() if path.is_file() else b""
+        script = _script(folder, migration) if file == _STDIN else None
+        content = script or (path.read_bytes() if path.is_file() else b"")
     except OSError:  # psql could not read it either, and says so
         content = b""
     text = content.decode("utf-8", "replace").replace("\r\n", "\n")
