@@ -64,7 +64,8 @@ class Event:
     before: Named | None = None
     """What it was called, where it was renamed or moved to another schema."""
     after: Named | None = None
-    """What it was called from then on, where it was renamed or moved."""
+    """What it was called from then on, where it was renamed or moved; of what was introduced, where
+    that is not what it is called now."""
     changes: tuple[Change, ...] = ()
     """Where it was changed."""
 
@@ -74,7 +75,8 @@ class Story:
     """All that migrations did to one object, the earliest first."""
 
     subject: Named
-    """As it is called now, or was called when it was dropped."""
+    """As it is called now, or was called when it was dropped. What was dropped from a table has the
+    name that the table got later."""
     events: tuple[Event, ...]
 
     @property

@@ -48,6 +48,8 @@ _DROPPED_WITH_OTHERS: Final = frozenset({"pg_attribute", "pg_enum"})
 
 _CONTAINERS: Final = frozenset({"pg_namespace", "pg_class", "pg_type"})
 
+_WITH_DATA: Final = frozenset({"table", "partition", "column"})
+
 _UNSPELT: Final = frozenset({"view", "function", "sequence", "policy", "table", "partition"})
 """Kinds whose definition is no line to show, and is kept as a digest."""
 
@@ -85,8 +87,8 @@ class HistoryKeeper:
     _commented: dict[str, set[_Key]] = field(default_factory=lambda: defaultdict(set))
     """What has a comment, by the name that `keys.sql` gives."""
     _events: dict[_Key, list[Event]] = field(default_factory=lambda: defaultdict(list))
-    _ended: list[Story] = field(default_factory=list)
-    """Of what is no longer there."""
+    _ended: dict[_Key, list[Story]] = field(default_factory=lambda: defaultdict(list))
+    """Of what is no longer there, by what it was inside of."""
     _since: int = 0
     """The first transaction after the last look."""
 
@@ -135,7 +137,8 @@ class HistoryKeeper:
             if not entry.told or key in successors:
                 continue
             if key not in known:
-                self._events[key].append(Event(migration=migration, what="introduced"))
+                made = Event(migration=migration, what="introduced", after=self._named(key))
+                self._events[key].append(made)
             else:
                 self._tell(key, known[key], called[key], migration)
 
@@ -146,11 +149,13 @@ class HistoryKeeper:
 
     def history(self) -> History:
         """What became of every object that has a history."""
-        living = (
-            Story(subject=self._named(key), events=tuple(events))
-            for key, events in self._events.items()
+        living = (_story(self._named(key), events) for key, events in self._events.items())
+        ended = (
+            self._renamed_with(inside, story)
+            for inside, stories in self._ended.items()
+            for story in stories
         )
-        stories = in_order((*self._ended, *living))
+        stories = in_order((*ended, *living))
         return History(stories=stories, renamings=tuple(self._renamings))
 
     # -- reading the catalogs ---------------------------------------------------------------
@@ -270,17 +275,32 @@ class HistoryKeeper:
     ) -> None:
         """The end of an object's story, or its going on with what was made in its place."""
         events = self._events.pop(key, [])
+        if (
+            successor is None and key in self._ended and key[0] != "pg_namespace"
+        ):  # before it loses its name
+            self._ended[key] = [
+                replace(part, subject=replace(part.subject, name=called.name))
+                for part in self._ended[key]
+            ]
         if successor is not None:
             changes = _changes(was, self._entries[successor[0]][successor])
-            if was.kind in {"table", "partition", "column"}:  # its rows are gone
+            if was.kind in _WITH_DATA and not called.of_view:  # which is gone
                 changes = (Change(what="made anew"), *changes)
             if changes and was.told:
                 events.append(Event(migration=migration, what="changed", changes=changes))
             if events:
                 self._events[successor] = events
+            if key in self._ended:
+                self._ended[successor] = self._ended.pop(key)
         elif was.told:
             events.append(Event(migration=migration, what="dropped"))
-            self._ended.append(Story(subject=called, events=tuple(events)))
+            self._ended[was.inside].append(_story(called, events))
+
+    def _renamed_with(self, inside: _Key, story: Story) -> Story:
+        """The story of a part that was dropped, under the name that its table has now."""
+        if inside[0] == "pg_namespace" or self._entry(inside) is None:
+            return story
+        return replace(story, subject=replace(story.subject, name=self._named(inside).name))
 
     # -- names ------------------------------------------------------------------------------
 
@@ -317,6 +337,13 @@ class HistoryKeeper:
             return Named(kind=entry.kind, name=name, part=entry.signature)
         of = self._named(entry.inside)
         return Named(kind=entry.kind, name=of.name, part=entry.name, of_view=of.kind == "view")
+
+
+def _story(subject: Named, events: list[Event]) -> Story:
+    first, *others = events
+    if first.what == "introduced" and first.after == subject:
+        first = replace(first, after=None)
+    return Story(subject=subject, events=(first, *others))
 
 
 def _circumstances(connection: psycopg.Connection[Any]) -> tuple[int, dict[str, int]]:
