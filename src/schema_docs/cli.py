@@ -132,6 +132,11 @@ def build(
 
 
 @cli.command()
+@click.option(
+    "--twice",
+    is_flag=True,
+    help="Apply the migrations a second time too, and fail when one is not idempotent.",
+)
 @source_options
 @click.pass_obj
 def check(
@@ -141,6 +146,7 @@ def check(
     server: str | None,
     *,
     allow_failed_migrations: bool,
+    twice: bool,
     **source: Any,
 ) -> None:
     """Fail when the checked-in reference is not what the migrations make.
@@ -152,21 +158,27 @@ def check(
     project = context.project(migrations=migrations, server=server)
     checked_in = project.checked_in()
     with progress(context) as tell:
-        schema = source_of(project, **source).load(tell)
+        schema = source_of(project, twice=twice, **source).load(tell)
         generated = project.generate(schema, checked_in)
     findings = check_freshness(project, generated, checked_in)
     for finding in findings:
         click.echo(str(finding))
         if context.verbosity > 0 and finding.diff:
             click.echo(finding.diff, nl=False)
+    lasting = _report_repeated(context, generated.schema) if twice else 0
     report_schema(context, generated.schema)
     if generated.schema.failures and not allow_failed_migrations:
         sys.exit(FAILED)
     if findings:
         count = f"{len(findings)} difference{'s' if len(findings) > 1 else ''}"
         click.echo(f"{count}: run `schema-docs build` and commit what it writes")
+    if lasting:
+        click.echo("not idempotent: guard it, with IF NOT EXISTS, ON CONFLICT or a DO block, say")
+    if findings or lasting:
         sys.exit(DRIFTED)
     if context.verbosity >= 0:
+        if twice and not generated.schema.failures:
+            click.echo("every migration is idempotent")
         *others, last = generated.paths()
         click.echo(f"{', '.join(others)} and {last} are in sync")
 
@@ -222,6 +234,16 @@ def _report_files(generated: Generated, written: Mapping[str, bool]) -> None:
     if others:
         count = sum(written[path] for path in others)
         click.echo(f"{count} of {len(others)} pages beside it written")
+
+
+def _report_repeated(context: Context, schema: LoadedSchema) -> int:
+    """What the second time did; how much of it stays. With -v also what is taken back."""
+    if schema.failures and context.verbosity >= 0:
+        click.echo("not applied a second time, since a migration failed the first time", err=True)
+    lasting = [repeated for repeated in schema.repeated if repeated.taken_back_by is None]
+    for repeated in schema.repeated if context.verbosity > 0 else lasting:
+        click.echo(str(repeated))
+    return len(lasting)
 
 
 def _report_disagreements(context: Context, schema: LoadedSchema) -> None:

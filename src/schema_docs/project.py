@@ -97,7 +97,7 @@ class Project:
     root: Path
     settings: Settings
 
-    def migrations(self, *, verify: bool = False) -> MigrationsSource:
+    def migrations(self, *, verify: bool = False, twice: bool = False) -> MigrationsSource:
         """The repository's migrations; an error in finding them need not wait for a server."""
         settings = self.settings
         path = (
@@ -113,6 +113,7 @@ class Project:
             server=settings.server,
             keep_going=settings.on_error == "continue",
             verify=verify,
+            twice=twice,
         )
 
     def relative(self, path: Path) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from schema_docs.catalog.witness import Disagreement
     from schema_docs.migrations.folder import MigrationFolder
     from schema_docs.migrations.psql import Failure, Statement
+    from schema_docs.migrations.repeat import Repeated
     from schema_docs.server.binaries import ServerChoice
 
 Progress = Callable[[str], None]
@@ -46,6 +47,8 @@ class LoadedSchema:
     """What each migration sent to the server, by its name; known only after a run."""
     failures: tuple[Failure, ...] = ()
     """Migrations that were refused, when that is no error."""
+    repeated: tuple[Repeated, ...] = ()
+    """By what the migrations are not idempotent, when they were applied twice."""
     stand_ins: tuple[str, ...] = ()
     """Extensions that a stand-in of ours played."""
     not_run: tuple[str, ...] = ()
@@ -84,6 +87,8 @@ class MigrationsSource:
     keep_going: bool
     verify: bool = False
     """Whether `information_schema` is asked too."""
+    twice: bool = False
+    """Whether they are applied once more, if none failed, to see whether they are idempotent."""
 
     def load(self, progress: Progress) -> LoadedSchema:
         """Applies every migration in order, and reads what they made.
@@ -92,6 +97,7 @@ class MigrationsSource:
             ServerError: no server could be started.
             MigrationError: one failed, and `keep_going` is off.
         """
+        from schema_docs.migrations.repeat import prove
         from schema_docs.migrations.run import apply_migrations
         from schema_docs.server.binaries import find_binaries
         from schema_docs.server.cluster import scratch_cluster
@@ -108,6 +114,15 @@ class MigrationsSource:
                 verify=self.verify,
                 progress=progress,
             )
+            repeated: tuple[Repeated, ...] = ()
+            if self.twice and not run.failures:
+                repeated = prove(
+                    cluster,
+                    run,
+                    database=self.database,
+                    shown_as=self.shown_as,
+                    progress=progress,
+                )
         return LoadedSchema(
             database=without_facts_of_the_server(run.database),
             migrations=MigrationList(
@@ -118,6 +133,7 @@ class MigrationsSource:
             history=run.history,
             statements=run.statements,
             failures=run.failures,
+            repeated=repeated,
             stand_ins=run.stand_ins,
             not_run=self.folder.not_run,
             disagreements=run.disagreements,

@@ -115,6 +115,7 @@ def source_of(
     live: bool,
     snapshot: Path | None,
     verify: bool = False,
+    twice: bool = False,
 ) -> Source:
     """The one source that the options name; the migrations where they name none."""
     from schema_docs.sources import LiveSource, SnapshotSource
@@ -122,13 +123,17 @@ def source_of(
     if live and not os.environ.get("DATABASE_URL"):
         raise click.UsageError("--live needs the environment variable DATABASE_URL")
     url = os.environ["DATABASE_URL"] if live else database_url
+    if twice and (snapshot is not None or url is not None):
+        raise click.UsageError("--twice applies migrations; a snapshot or database has none")
     if snapshot is not None and url is not None:
         raise click.UsageError("--snapshot and --database-url are two sources; give one")
     if snapshot is not None:
         if verify:
             raise click.UsageError("--verify asks a database, and a snapshot needs none")
         return SnapshotSource(snapshot)
-    return project.migrations(verify=verify) if url is None else LiveSource(url, verify)
+    return (
+        project.migrations(verify=verify, twice=twice) if url is None else LiveSource(url, verify)
+    )
 
 
 def report_schema(context: Context, schema: LoadedSchema, *, err: bool = False) -> None:

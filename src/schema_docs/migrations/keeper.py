@@ -9,6 +9,7 @@ the last look (`objects.sql`), and how many there are of each kind: where some a
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
@@ -75,6 +76,10 @@ class _Entry:
     def identity(self) -> tuple[str, _Key, str, str]:
         """What another object has in common that is made in place of this one."""
         return self.kind, self.inside, self.name, self.signature
+
+
+Told = Mapping[Named, _Entry]
+"""What there is at some time, by name."""
 
 
 @dataclass
@@ -146,6 +151,15 @@ class HistoryKeeper:
         """Whether something in a database is known: it is a copy of this one, with its numbers."""
         rows = connection.execute(_of_keys("SELECT * FROM ({}) keys WHERE object >= 16384"))
         return any(self._entry(key) for key in rows)
+
+    def told(self) -> Told:
+        """All that has a history, as it is now."""
+        return {
+            self._named(key): entry
+            for entries in list(self._entries.values())
+            for key, entry in entries.items()
+            if entry.told
+        }
 
     def history(self) -> History:
         """What became of every object that has a history."""
@@ -337,6 +351,16 @@ class HistoryKeeper:
             return Named(kind=entry.kind, name=name, part=entry.signature)
         of = self._named(entry.inside)
         return Named(kind=entry.kind, name=of.name, part=entry.name, of_view=of.kind == "view")
+
+
+def differences(before: Told, after: Told) -> dict[Named, tuple[Change, ...]]:
+    """What is not the same at two times, by name; without changes where it came or went."""
+    found: dict[Named, tuple[Change, ...]] = dict.fromkeys(before.keys() ^ after.keys(), ())
+    for named, was in before.items():
+        entry = after.get(named)
+        if entry is not None and entry is not was and (changes := _changes(was, entry)):
+            found[named] = changes
+    return found
 
 
 def _story(subject: Named, events: list[Event]) -> Story:

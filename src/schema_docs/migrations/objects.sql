@@ -9,7 +9,7 @@ member AS (SELECT d.classid, d.objid FROM pg_depend d WHERE d.deptype = 'e')
 SELECT 'pg_namespace' AS catalog, n.oid::bigint AS object, 0 AS part, 'schema' AS kind,
        NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_namespace'::regclass AND m.objid = n.oid) AS told,
        NULL AS inside_catalog, 0 AS inside, n.nspname::text AS name, '' AS signature,
-       jsonb_build_object('rights', jsonb_build_array(n.nspacl::text)) AS facets
+       jsonb_build_object('rights', jsonb_build_array(CASE WHEN n.nspacl IS NOT NULL THEN array(SELECT r::text FROM unnest(n.nspacl) r ORDER BY 1)::text END)) AS facets
 FROM pg_namespace n, since
 WHERE n.xmin::text::bigint >= since.transaction AND n.nspname !~ '^pg_' AND (n.oid >= 16384 OR n.nspname = 'public' OR n.oid = 2200)
 UNION ALL
@@ -20,7 +20,7 @@ SELECT 'pg_class', c.oid::bigint, 0,
                    AND (d.deptype = 'e' OR c.relkind = 'S' AND d.deptype IN ('a', 'i'))),
        'pg_namespace', c.relnamespace::bigint, c.relname, '',
        jsonb_build_object(
-         'rights', jsonb_build_array(c.relacl::text),
+         'rights', jsonb_build_array(CASE WHEN c.relacl IS NOT NULL THEN array(SELECT r::text FROM unnest(c.relacl) r ORDER BY 1)::text END),
          'row security', jsonb_build_array(CASE WHEN c.relforcerowsecurity THEN 'forced' WHEN c.relrowsecurity THEN 'on' END),
          'persistence', jsonb_build_array(CASE c.relpersistence WHEN 'u' THEN 'unlogged' END),
          'options', jsonb_build_array(c.reloptions::text),
@@ -44,7 +44,7 @@ SELECT 'pg_attribute', a.attrelid::bigint, a.attnum, CASE WHEN a.attisdropped TH
          'identity', jsonb_build_array(CASE a.attidentity WHEN 'a' THEN 'always' WHEN 'd' THEN 'by default' END),
          'generated', CASE WHEN a.attgenerated <> '' THEN jsonb_build_array(pg_get_expr(e.adbin, e.adrelid), md5(e.adbin::text)) END,
          'collation', jsonb_build_array(l.collname),
-         'rights', jsonb_build_array(a.attacl::text))
+         'rights', jsonb_build_array(CASE WHEN a.attacl IS NOT NULL THEN array(SELECT r::text FROM unnest(a.attacl) r ORDER BY 1)::text END))
 FROM since, pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
 LEFT JOIN pg_attrdef e ON e.adrelid = a.attrelid AND e.adnum = a.attnum
 LEFT JOIN pg_collation l ON l.oid = a.attcollation AND l.collname <> 'default'
@@ -102,10 +102,10 @@ SELECT 'pg_type', t.oid::bigint, 0,
               'type', jsonb_build_array(format_type(t.typbasetype, t.typtypmod), t.typbasetype || ' ' || t.typtypmod),
               'nullable', jsonb_build_array(CASE WHEN t.typnotnull THEN 'not null' ELSE 'null' END),
               'default', jsonb_build_array(t.typdefault),
-              'rights', jsonb_build_array(t.typacl::text))
+              'rights', jsonb_build_array(CASE WHEN t.typacl IS NOT NULL THEN array(SELECT r::text FROM unnest(t.typacl) r ORDER BY 1)::text END))
             ELSE jsonb_build_object(
               'definition', jsonb_build_array(a.spelt, a.stored),
-              'rights', jsonb_build_array(t.typacl::text)) END
+              'rights', jsonb_build_array(CASE WHEN t.typacl IS NOT NULL THEN array(SELECT r::text FROM unnest(t.typacl) r ORDER BY 1)::text END)) END
 FROM since, pg_type t LEFT JOIN pg_class c ON c.oid = t.typrelid
 LEFT JOIN LATERAL (
   SELECT string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod), ', ' ORDER BY a.attnum) AS spelt,
@@ -131,7 +131,7 @@ SELECT 'pg_proc', p.oid::bigint, 0, 'function',
                || coalesce(pg_get_function_result(p.oid), '')
                || CASE WHEN p.prokind IN ('f', 'p') THEN pg_get_functiondef(p.oid) ELSE '' END),
            md5((to_jsonb(p) - '{oid,proname,pronamespace,proowner,proacl}'::text[])::text)),
-         'rights', jsonb_build_array(p.proacl::text))
+         'rights', jsonb_build_array(CASE WHEN p.proacl IS NOT NULL THEN array(SELECT r::text FROM unnest(p.proacl) r ORDER BY 1)::text END))
 FROM pg_proc p, since
 WHERE p.xmin::text::bigint >= since.transaction AND p.oid >= 16384
 UNION ALL

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schema_docs.migrations.history import History
+    from schema_docs.migrations.keeper import Told
     from schema_docs.server.cluster import Cluster
 
 _MINDS: Final = (b"database", b"pg_terminate_backend", b"\\i")
@@ -65,11 +66,20 @@ class Observer:
             ServerError: it is not there any more.
         """
         *_, connection = self._connections(database)
-        return self._keepers[_number(connection)].history()
+        return self._keepers[database_number(connection)].history()
+
+    def told(self, database: str) -> Told:
+        """What there is in a database as of the last look.
+
+        Raises:
+            ServerError: it is not there any more.
+        """
+        *_, connection = self._connections(database)
+        return self._keepers[database_number(connection)].told()
 
     def _keeper(self, connection: psycopg.Connection[Any]) -> HistoryKeeper:
         """Of the database that one is connected to; a copy of another one has the other's past."""
-        number = _number(connection)
+        number = database_number(connection)
         if number not in self._keepers:
             copied = [keeper for keeper in self._keepers.values() if keeper.knows(connection)]
             self._keepers[number] = deepcopy(copied[-1]) if copied else HistoryKeeper()
@@ -92,7 +102,8 @@ class Observer:
         yield self._connection
 
 
-def _number(connection: psycopg.Connection[Any]) -> int:
+def database_number(connection: psycopg.Connection[Any]) -> int:
+    """The number of the database that one is connected to; one made anew has another."""
     row = connection.execute(
         "SELECT oid::bigint FROM pg_database WHERE datname = current_database()", prepare=True
     ).fetchone()
