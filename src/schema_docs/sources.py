@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from schema_docs.catalog.witness import Disagreement
+    from schema_docs.migrations.failure import Failure
     from schema_docs.migrations.folder import MigrationFolder
-    from schema_docs.migrations.psql import Failure
     from schema_docs.migrations.renames import Renaming
     from schema_docs.server.binaries import ServerChoice
 

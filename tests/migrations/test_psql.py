@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from schema_docs.migrations.psql import Failure, run_file, without_password
+from schema_docs.migrations.failure import Failure
+from schema_docs.migrations.psql import run_file
+from schema_docs.migrations.report import without_password
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

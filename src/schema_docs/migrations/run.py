@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from schema_docs.catalog.reader import read_and_verify
 from schema_docs.errors import MigrationError, ServerError
 from schema_docs.migrations.history import ObjectCounter
-from schema_docs.migrations.psql import Failure, run_file
+from schema_docs.migrations.psql import run_file
 from schema_docs.migrations.renames import NameKeeper
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from schema_docs.catalog.witness import Disagreement
+    from schema_docs.migrations.failure import Failure
     from schema_docs.migrations.folder import MigrationFolder
     from schema_docs.migrations.renames import Renaming
     from schema_docs.model import Database, QualifiedName
