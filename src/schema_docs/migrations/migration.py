@@ -10,7 +10,7 @@ class Migration:
     """What is run of a file."""
 
     name: str
-    """The file's path below the folder of migrations, in POSIX spelling: pages and reports use it."""
+    """The file's path below the folder, in POSIX spelling, as pages and reports have it."""
     script: str | None = None
     """What psql reads where that is not the file as it stands: the part that goes up, say. Each
     statement stands at the line that it has in the file, so that errors name the right one."""
