@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from schema_docs.migrations.failure import Failure
+from schema_docs.migrations.migration import Migration
 from schema_docs.migrations.psql import run_file
 from schema_docs.migrations.report import without_password
 
@@ -34,7 +35,7 @@ def run(server: Server, database: str, tmp_path: Path) -> Callable[..., Failure 
     def write_and_run(content: str | bytes, name: str = "1.sql") -> Failure | None:
         data = content.encode() if isinstance(content, str) else content
         (tmp_path / name).write_bytes(data)
-        return run_file(server.cluster, database, tmp_path, name)
+        return run_file(server.cluster, database, tmp_path, Migration(name=name)).failure
 
     return write_and_run
 
@@ -265,7 +266,7 @@ def test_broken_link_is_a_failure(
     run: Callable[..., Failure | None], server: Server, database: str, tmp_path: Path
 ) -> None:
     (tmp_path / "2.sql").symlink_to("nowhere.sql")
-    refused = run_file(server.cluster, database, tmp_path, "2.sql")
+    refused = run_file(server.cluster, database, tmp_path, Migration(name="2.sql")).failure
     assert refused == Failure(
         file="2.sql", line=None, statement=None, message="2.sql: No such file or directory"
     )

@@ -20,6 +20,7 @@ import psycopg
 import pytest
 
 from schema_docs.errors import ServerError
+from schema_docs.migrations.migration import Migration
 from schema_docs.migrations.psql import run_file
 from schema_docs.server import cluster as cluster_module
 from schema_docs.server import run_folder as run_folder_module
@@ -144,7 +145,7 @@ def test_superuser_has_the_name_that_was_asked_for(base: Path, tmp_path: Path) -
         (tmp_path / "1.sql").write_text(
             "DO $$ BEGIN ASSERT current_database() = current_user; END $$;"
         )
-        assert run_file(cluster, name, tmp_path, "1.sql") is None
+        assert run_file(cluster, name, tmp_path, Migration(name="1.sql")).failure is None
 
 
 @pytest.mark.parametrize("name", ['odd "user"', "o'neil", "a\\b", "a$b", "a\nb", "pg_x", "ü" * 32])
@@ -161,7 +162,7 @@ def test_superuser_name_that_postgresql_refuses_is_named(base: Path, name: str) 
 def test_hostile_database_name_is_only_a_name(server: Server, tmp_path: Path, name: str) -> None:
     server.cluster.create_database(name)
     (tmp_path / "1.sql").write_text("CREATE TABLE here (id int);")
-    assert run_file(server.cluster, name, tmp_path, "1.sql") is None
+    assert run_file(server.cluster, name, tmp_path, Migration(name="1.sql")).failure is None
     assert answer(server.cluster, "SELECT 'here'::regclass, current_database()", name) == [
         "here",
         name,
@@ -227,7 +228,7 @@ def test_nothing_of_our_environment_leaks_in(
     )
     with scratch_cluster(EMBEDDED, user="app") as cluster:
         cluster.create_database("db")
-        assert run_file(cluster, "db", tmp_path, "1.sql") is None
+        assert run_file(cluster, "db", tmp_path, Migration(name="1.sql")).failure is None
         assert answer(cluster, "SELECT * FROM seen", "db") == [
             "é",
             '"$user", public',
@@ -499,7 +500,7 @@ def test_works_for_an_ordinary_user(
     request.getfixturevalue("ordinary_user")
     with scratch_cluster(readable_binaries, user="app") as cluster:
         cluster.create_database("db")
-        assert run_file(cluster, "db", folder, "1.sql") is None
+        assert run_file(cluster, "db", folder, Migration(name="1.sql")).failure is None
         run = cluster.socket_folder.parent
         assert run.parent == folder
         assert run.stat().st_mode & 0o777 == 0o700

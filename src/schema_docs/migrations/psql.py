@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import gzip
 import lzma
+import re
 import subprocess
+import tempfile
 import zlib
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from schema_docs.migrations.failure import Failure
 from schema_docs.migrations.report import STDIN, read_report
@@ -14,59 +17,109 @@ from schema_docs.migrations.report import STDIN, read_report
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from schema_docs.migrations.migration import Migration
     from schema_docs.server.cluster import Cluster
 
+_PACKED: Final = {".gz": gzip.decompress, ".xz": lzma.decompress}
 
-def run_file(cluster: Cluster, database: str, folder: Path, name: str) -> Failure | None:
-    """Runs `folder/name`; None when it went through, else what stopped it.
+_ENDED_IN: Final = "schema-docs: ended in "
+"""What psql prints before the name of the database that it is connected to in the end."""
 
-    Statements before the one that failed stay in effect, as with the image: a migration that wants
-    to be one transaction says `BEGIN` itself.
+_LOGGED: Final = re.compile(
+    r"^/?\*+ QUERY \*+/?\n(?P<statement>.*?)\n/?\*{24,}/?\n\n", re.MULTILINE | re.DOTALL
+)
+"""A statement in psql's log; PostgreSQL 16 and later draw its frame as a comment."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ran:
+    """What came of running a migration."""
+
+    failure: Failure | None = None
+    """What stopped it."""
+    database: str
+    """The one that it was connected to in the end: `\\c` leads to another."""
+    statements: tuple[str, ...] = ()
+    """What psql sent to the server, in that order, those of included files too."""
+
+
+def run_file(cluster: Cluster, database: str, folder: Path, migration: Migration) -> Ran:
+    """Runs one migration in a session of its own.
+
+    Statements before the one that failed stay in effect, as with the image, unless the migration is
+    one transaction: in its own words, or because the layout's own tool makes it one.
     """
-    path = folder / name
-    packed = not name.endswith(".sql")
+    name = migration.name
     try:
-        content = _unpack(path) if packed else b""
+        script = _script(folder, migration)
     except (OSError, EOFError, zlib.error, lzma.LZMAError) as error:
-        return Failure(file=name, line=None, statement=None, message=f"cannot be unpacked: {error}")
-    done = subprocess.run(
-        [
-            cluster.binaries.program("psql"),
-            "--no-psqlrc",
-            "--no-password",
-            "--quiet",
-            "--echo-errors",
-            "--set=ON_ERROR_STOP=1",
-            "--output=/dev/null",
-            f"--file={'-' if packed else name}",
-        ],
-        check=False,
-        input=content,
-        capture_output=True,
-        cwd=folder,
-        # Not as an option, where `a=b` would be read as a connection string.
-        env=cluster.environment | {"PGDATABASE": database},
-        start_new_session=True,  # no terminal to ask questions on
-    )
-    if done.returncode == 0:
-        return None
-    return read_report(
-        name, done.stderr.decode("utf-8", "replace"), lambda file: _text(path, folder, file)
+        failure = Failure(
+            file=name, line=None, statement=None, message=f"cannot be unpacked: {error}"
+        )
+        return Ran(failure=failure, database=database)
+    path = folder / name
+    with tempfile.TemporaryFile() as log:
+        done = subprocess.run(
+            [
+                cluster.binaries.program("psql"),
+                "--no-psqlrc",
+                "--no-password",
+                "--quiet",
+                "--echo-errors",
+                "--set=ON_ERROR_STOP=1",
+                *(f"--set={variable}={value}" for variable, value in migration.variables),
+                *(["--single-transaction"] if migration.transaction else []),
+                "--output=/dev/null",
+                f"--log-file=/dev/fd/{log.fileno()}",
+                f"--file={path.name if script is None else '-'}",
+                f"--command=\\echo {_ENDED_IN}:DBNAME",
+            ],
+            check=False,
+            input=script or b"",
+            capture_output=True,
+            cwd=path.parent,  # what it includes lies beside it
+            # Not as an option, where `a=b` would be read as a connection string.
+            env=cluster.environment | {"PGDATABASE": database},
+            pass_fds=(log.fileno(),),
+            start_new_session=True,  # no terminal to ask questions on
+        )
+        log.seek(0)
+        statements = tuple(_LOGGED.findall(log.read().decode("utf-8", "replace")))
+    told = done.stdout.decode("utf-8", "replace").rpartition(_ENDED_IN)
+    return Ran(
+        failure=_failure(migration, folder, done.stderr) if done.returncode else None,
+        database=told[2].removesuffix("\n") if told[1] else database,
+        statements=statements,
     )
 
 
-def _text(path: Path, folder: Path, file: str) -> str:
-    """The text that psql has read from a file, or from its standard input."""
-    try:
-        if file == STDIN:
-            content = _unpack(path)
-        else:
-            content = (folder / file).read_bytes() if (folder / file).is_file() else b""
-    except OSError:  # psql could not read it either, and says so
-        content = b""
-    return content.decode("utf-8", "replace")
+def _script(folder: Path, migration: Migration) -> bytes | None:
+    """What psql reads from its standard input; None: it reads the file itself.
+
+    Raises:
+        OSError, EOFError, zlib.error, lzma.LZMAError: a packed file cannot be unpacked.
+    """
+    if migration.script is not None:
+        return migration.script.encode()
+    path = folder / migration.name
+    return None if path.suffix not in _PACKED else _unpack(path)
 
 
 def _unpack(path: Path) -> bytes:
-    packed = path.read_bytes()
-    return gzip.decompress(packed) if path.suffix == ".gz" else lzma.decompress(packed)
+    return _PACKED[path.suffix](path.read_bytes())
+
+
+def _failure(migration: Migration, folder: Path, told: bytes) -> Failure:
+    """What stopped a migration, as psql tells it."""
+    path = folder / migration.name
+
+    def text_of(file: str) -> str:
+        try:
+            script = _script(folder, migration) if file == STDIN else None
+            included = path.parent / file
+            content = script or (included.read_bytes() if included.is_file() else b"")
+        except OSError:  # psql could not read it either, and says so
+            content = b""
+        return content.decode("utf-8", "replace")
+
+    return read_report(migration.name, told.decode("utf-8", "replace"), text_of)

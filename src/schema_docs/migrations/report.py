@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -33,7 +34,7 @@ def read_report(name: str, stderr: str, text_of: Callable[[str], str]) -> Failur
     """The failure that psql reports.
 
     Args:
-        name: the migration's name.
+        name: the migration's name; psql runs in its folder.
         stderr: what psql wrote.
         text_of: the text of a file that psql names, or of its standard input; empty where it
             cannot be read.
@@ -49,10 +50,11 @@ def read_report(name: str, stderr: str, text_of: Callable[[str], str]) -> Failur
     file = match["file"]
     end = None if match["line"] is None else int(match["line"])
     statement = fields.get("STATEMENT", "").strip()
-    text = text_of(name if file is None else file).replace("\r\n", "\n")
+    beside = posixpath.dirname(name)
+    text = text_of(posixpath.basename(name) if file is None else file).replace("\r\n", "\n")
     first, start = _first_line(statement, end, text)
     return Failure(
-        file=name if file in {None, STDIN} else file,
+        file=name if file in {None, STDIN} else posixpath.join(beside, file),
         line=start,
         statement=first,
         message=_message(fields["MESSAGE"]),

@@ -72,9 +72,10 @@ def apply_migrations(
     failures: list[Failure] = []
     counter, names = ObjectCounter(cluster), NameKeeper()
     counter.read()
-    for name in folder.files:
+    for migration in folder.migrations:
+        name = migration.name
         progress(name)
-        failure = run_file(cluster, database, folder.path, name)
+        failure = run_file(cluster, database, folder.path, migration).failure
         counter.read()
         # Where a migration dropped the database, reading it at the end says so.
         with suppress(ServerError), cluster.connect(database) as connection:
