@@ -89,6 +89,7 @@ def build(
     migrations: str | None,
     server: str | None,
     *,
+    bindir: str | None,
     allow_failed_migrations: bool,
     force: bool,
     verify: bool,
@@ -101,7 +102,7 @@ def build(
     from schema_docs.document.claims import NOTHING, read_pages
     from schema_docs.drift.changes import compare_claims
 
-    project = context.project(migrations=migrations, server=server)
+    project = context.project(migrations=migrations, server=server, bindir=bindir)
     before = project.own_page(replaces_others=force)
     with progress(context) as tell:
         source_of_all = source_of(project, verify=verify, **source)
@@ -140,6 +141,7 @@ def check(
     migrations: str | None,
     server: str | None,
     *,
+    bindir: str | None,
     allow_failed_migrations: bool,
     **source: Any,
 ) -> None:
@@ -149,7 +151,7 @@ def check(
     """
     from schema_docs.drift.freshness import check_freshness
 
-    project = context.project(migrations=migrations, server=server)
+    project = context.project(migrations=migrations, server=server, bindir=bindir)
     checked_in = project.checked_in()
     with progress(context) as tell:
         schema = source_of(project, **source).load(tell)
@@ -191,11 +193,12 @@ def export(
     migrations: str | None,
     server: str | None,
     *,
+    bindir: str | None,
     allow_failed_migrations: bool,
     **source: Any,
 ) -> None:
     """Print the schema as json (a snapshot), dot, mermaid or svg."""
-    project = context.project(migrations=migrations, server=server)
+    project = context.project(migrations=migrations, server=server, bindir=bindir)
     with progress(context) as tell:
         schema = source_of(project, **source).load(tell)
         text = project.generate(schema, fragments=False).export(what)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from schema_docs.migrations.migration import Migration
-    from schema_docs.server.cluster import Cluster
+    from schema_docs.server.interface import Server
 
 _PACKED: Final = {".gz": gzip.decompress, ".xz": lzma.decompress}
 
@@ -43,7 +43,7 @@ class Ran:
     """What psql sent to the server, in that order, those of included files too."""
 
 
-def run_file(cluster: Cluster, database: str, folder: Path, migration: Migration) -> Ran:
+def run_file(server: Server, database: str, folder: Path, migration: Migration) -> Ran:
     """Runs one migration in a session of its own.
 
     Statements before the one that failed stay in effect, as with the image, unless the migration is
@@ -61,7 +61,7 @@ def run_file(cluster: Cluster, database: str, folder: Path, migration: Migration
     with tempfile.TemporaryFile() as log:
         done = subprocess.run(
             [
-                cluster.binaries.program("psql"),
+                server.psql,
                 "--no-psqlrc",
                 "--no-password",
                 "--quiet",
@@ -79,7 +79,7 @@ def run_file(cluster: Cluster, database: str, folder: Path, migration: Migration
             capture_output=True,
             cwd=path.parent,  # what it includes lies beside it
             # Not as an option, where `a=b` would be read as a connection string.
-            env=cluster.environment | {"PGDATABASE": database},
+            env=server.environment | {"PGDATABASE": database},
             pass_fds=(log.fileno(),),
             start_new_session=True,  # no terminal to ask questions on
         )
@@ -87,10 +87,23 @@ def run_file(cluster: Cluster, database: str, folder: Path, migration: Migration
         statements = tuple(_LOGGED.findall(log.read().decode("utf-8", "replace")))
     told = done.stdout.decode("utf-8", "replace").rpartition(_ENDED_IN)
     return Ran(
-        failure=_failure(migration, folder, done.stderr) if done.returncode else None,
+        failure=_failure(
+            migration, folder, server.without_its_names(done.stderr.decode("utf-8", "replace"))
+        )
+        if done.returncode
+        else None,
         database=told[2].removesuffix("\n") if told[1] else database,
         statements=statements,
     )
+
+
+def script_of(folder: Path, migration: Migration) -> bytes | None:
+    """What a migration runs; None where its file cannot be read."""
+    try:
+        script = _script(folder, migration)
+        return (folder / migration.name).read_bytes() if script is None else script
+    except (OSError, EOFError, zlib.error, lzma.LZMAError):
+        return None
 
 
 def _script(folder: Path, migration: Migration) -> bytes | None:
@@ -109,7 +122,7 @@ def _unpack(path: Path) -> bytes:
     return _PACKED[path.suffix](path.read_bytes())
 
 
-def _failure(migration: Migration, folder: Path, told: bytes) -> Failure:
+def _failure(migration: Migration, folder: Path, told: str) -> Failure:
     """What stopped a migration, as psql tells it."""
     path = folder / migration.name
 
@@ -122,4 +135,4 @@ def _failure(migration: Migration, folder: Path, told: bytes) -> Failure:
             content = b""
         return content.decode("utf-8", "replace")
 
-    return read_report(migration.name, told.decode("utf-8", "replace"), text_of)
+    return read_report(migration.name, told, text_of)

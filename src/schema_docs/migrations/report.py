@@ -7,7 +7,6 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from schema_docs.migrations.failure import Failure
-from schema_docs.server.cluster import SOCKET_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,7 +84,7 @@ def _fields(message: str, lines: list[str]) -> dict[str, str]:
 
 def _message(said: str) -> str:
     """What PostgreSQL said, without the folder of this run, and not with the whole file quoted."""
-    first, *more = SOCKET_WORDS.sub("", said).split("\n")
+    first, *more = said.split("\n")
     if ' at or near "' in first and more:  # unterminated: what follows is the rest of the file
         return f"{first} …"
     return "\n".join((first, *(line.strip() for line in more)))

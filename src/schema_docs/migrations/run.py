@@ -1,16 +1,15 @@
-"""Applies a folder of migrations to a scratch cluster and reads the schema that they make."""
+"""Applies a folder of migrations to a server and reads the schema that they make."""
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from schema_docs.catalog.reader import read_and_verify
-from schema_docs.errors import MigrationError, ServerError
-from schema_docs.migrations.history import ObjectCounter
-from schema_docs.migrations.psql import run_file
-from schema_docs.migrations.renames import NameKeeper
+from schema_docs.errors import MigrationError
+from schema_docs.migrations.history import History
+from schema_docs.migrations.observer import Observer
+from schema_docs.migrations.psql import run_file, script_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,9 +17,8 @@ if TYPE_CHECKING:
     from schema_docs.catalog.witness import Disagreement
     from schema_docs.migrations.failure import Failure
     from schema_docs.migrations.folder import MigrationFolder
-    from schema_docs.migrations.renames import Renaming
-    from schema_docs.model import Database, QualifiedName
-    from schema_docs.server.cluster import Cluster
+    from schema_docs.model import Database
+    from schema_docs.server.interface import Server
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,12 +27,9 @@ class MigrationRun:
 
     folder: MigrationFolder
     database: Database
-    introduced: Mapping[QualifiedName, str] = field(default_factory=dict)
-    """The name of the migration that made each relation."""
-    renamings: tuple[Renaming, ...] = ()
-    """What got another name, in the order of the migrations."""
-    altered: Mapping[str, tuple[QualifiedName, ...]] = field(default_factory=dict)
-    """Tables of earlier migrations that a migration altered, by its name."""
+    history: History = field(default_factory=History)
+    statements: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What psql sent to the server, by migration."""
     failures: tuple[Failure, ...] = ()
     """Only with `keep_going`; else the first one is an error."""
     stand_ins: tuple[str, ...] = ()
@@ -44,7 +39,7 @@ class MigrationRun:
 
 
 def apply_migrations(
-    cluster: Cluster,
+    server: Server,
     folder: MigrationFolder,
     *,
     database: str,
@@ -56,7 +51,7 @@ def apply_migrations(
     """Applies every file in order, in a database that is made here, and reads the result.
 
     Args:
-        cluster: the server.
+        server: the server.
         folder: the migrations.
         database: the name of the database that they run in.
         shown_as: the folder's path in reports.
@@ -67,33 +62,35 @@ def apply_migrations(
     Raises:
         MigrationError: a migration failed, and `keep_going` is off.
     """
-    if database != "postgres":
-        cluster.create_database(database)
+    database = server.make_database(database)
     failures: list[Failure] = []
-    counter, names = ObjectCounter(cluster), NameKeeper()
-    counter.read()
-    for migration in folder.migrations:
-        name = migration.name
-        progress(name)
-        failure = run_file(cluster, database, folder.path, migration).failure
-        counter.read()
-        # Where a migration dropped the database, reading it at the end says so.
-        with suppress(ServerError), cluster.connect(database) as connection:
-            names.read(connection, name)
-        if failure:
-            failures.append(failure.below(shown_as))
-            if not keep_going:
-                raise MigrationError(f"migration {failures[0]}")
-    with cluster.connect(database) as connection:
+    statements: dict[str, tuple[str, ...]] = {}
+    observer = Observer(server)
+    try:
+        observer.look(database, None)
+        for migration in folder.migrations:
+            progress(migration.name)
+            observer.step_aside(script_of(folder.path, migration))
+            ran = run_file(server, database, folder.path, migration)
+            statements[migration.name] = ran.statements
+            for each in dict.fromkeys((database, ran.database)):
+                observer.look(each, migration.name)
+            if ran.failure:
+                failures.append(ran.failure.below(shown_as))
+                if not keep_going:
+                    raise MigrationError(f"migration {failures[0]}")
+        history = observer.history(database)
+    finally:
+        observer.close()
+    with server.connect(database) as connection:
         model, disagreements = read_and_verify(connection, verify=verify)
         installed = {extension.name for extension in model.extensions}
         return MigrationRun(
             folder=folder,
             database=model,
-            introduced=counter.introduced(connection, folder.files),
-            renamings=tuple(names.renamings),
-            altered=names.altered({table.name for table in model.tables}),
+            history=history,
+            statements=statements,
             failures=tuple(failures),
-            stand_ins=tuple(sorted(cluster.stand_ins & installed)),
+            stand_ins=tuple(sorted(server.stand_ins & installed)),
             disagreements=disagreements,
         )
