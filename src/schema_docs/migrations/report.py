@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
+import unicodedata
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from schema_docs.migrations.failure import Failure
+from schema_docs.migrations.failure import Failure, Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +24,7 @@ _ERROR: Final = re.compile(
 _FIELD: Final = re.compile(
     r"(?:psql:.*?: )?(?P<name>DETAIL|HINT|CONTEXT|QUERY|STATEMENT|LOCATION):  (?P<text>.*)"
 )
-_EXCERPT: Final = re.compile(r"LINE \d+: ")
+_EXCERPT: Final = re.compile(r"LINE (?P<number>\d+): ")
 """Opens the line of the statement that PostgreSQL points into."""
 
 _LEADING_COMMENT: Final = re.compile(r"\s+|--[^\n]*")
@@ -51,15 +53,21 @@ def read_report(name: str, stderr: str, text_of: Callable[[str], str]) -> Failur
     statement = fields.get("STATEMENT", "").strip()
     beside = posixpath.dirname(name)
     text = text_of(posixpath.basename(name) if file is None else file).replace("\r\n", "\n")
-    first, start = _first_line(statement, end, text)
+    position = _position(statement, end, text) if statement and end is not None else None
     return Failure(
         file=name if file in {None, STDIN} else posixpath.join(beside, file),
-        line=start,
-        statement=first,
+        line=position.line if position else end,
+        column=position.column if position else None,
+        statement=_first_line(statement) if position else None,
         message=_message(fields["MESSAGE"]),
         detail=fields.get("DETAIL"),
         hint=fields.get("HINT"),
+        points_at=_pointed_at(fields.get("LINE", ""), position, text) if position else None,
     )
+
+
+def _first_line(statement: str) -> str:
+    return without_password(statement[_code_starts(statement) :].split("\n", maxsplit=1)[0].strip())
 
 
 def _fields(message: str, lines: list[str]) -> dict[str, str]:
@@ -90,21 +98,67 @@ def _message(said: str) -> str:
     return "\n".join((first, *(line.strip() for line in more)))
 
 
-def _first_line(statement: str, end: int | None, text: str) -> tuple[str | None, int | None]:
-    """The statement's first line that is not a comment, and its number in the file.
+@dataclass(frozen=True)
+class _Position:
+    """Where a statement stands in a file."""
 
-    psql tells the line at which it had read the whole statement, `COPY`'s data included. So the
-    statement is looked for backwards from there; where psql has changed it by its variables, its
-    own line ends are counted.
+    line: int
+    """Of its first character that is not of a comment."""
+    column: int | None
+    """None where the file does not spell the statement as psql sent it."""
+    starts: int
+    """The line at which its comments start, or itself."""
+
+
+def _position(statement: str, end: int, text: str) -> _Position:
+    """Where a statement stands that psql had read up to the line `end`, `COPY`'s data included.
+
+    So it is looked for backwards from there; where psql has changed it by its variables, its own
+    line ends are counted.
     """
-    if not statement or end is None:
-        return None, end
     before = "\n".join(text.split("\n")[:end])
     at = before.rfind(statement)
-    start = before.count("\n", 0, at) + 1 if at >= 0 else max(1, end - statement.count("\n"))
-    skipped = statement[: _code_starts(statement)]
-    code = statement[len(skipped) :]
-    return without_password(code.split("\n")[0].strip()), start + skipped.count("\n")
+    code = _code_starts(statement)
+    starts = before.count("\n", 0, at) + 1 if at >= 0 else max(1, end - statement.count("\n"))
+    line = starts + statement.count("\n", 0, code)
+    if at < 0:
+        return _Position(line, None, starts)
+    line_start = text.rfind("\n", 0, at + code) + 1
+    column = len(text[line_start : at + code].removeprefix("\ufeff")) + 1
+    return _Position(line, column, starts)
+
+
+def _pointed_at(excerpt: str, position: _Position, text: str) -> Place | None:
+    """The place of PostgreSQL's pointer, which stands in its second line below the first one.
+
+    Where the line is long, libpq shows a part of it between dots, with blanks for tabs.
+    """
+    match = _EXCERPT.match(excerpt)
+    shown, _, pointer = excerpt.partition("\n")
+    if match is None or position.column is None or not pointer.endswith("^"):
+        return None
+    width, index = 0, 0
+    while index < len(shown) and width < len(pointer) - 1:
+        width += _width(shown[index])
+        index += 1
+    index -= match.end()
+    shown = shown[match.end() :]
+    line = position.starts + int(match["number"]) - 1
+    lines = text.split("\n")
+    if index < 0 or line > len(lines):
+        return None
+    spelt = lines[line - 1].removeprefix("\ufeff")
+    part = shown.removeprefix("...").removesuffix("...")
+    at = spelt.replace("\t", " ").find(part)
+    if at < 0:
+        return None
+    column = at + index - (len("...") if shown.startswith("...") else 0) + 1
+    return Place(line=line, column=column, text=without_password(spelt.strip()))
+
+
+def _width(character: str) -> int:
+    """The columns that libpq counts for a character; at least one, where a terminal needs none."""
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def without_password(line: str) -> str:
