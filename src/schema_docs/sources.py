@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from schema_docs.catalog.witness import Disagreement
     from schema_docs.migrations.failure import Failure
     from schema_docs.migrations.folder import MigrationFolder
+    from schema_docs.migrations.psql import Statement
 
 Progress = Callable[[str], None]
 
@@ -41,7 +42,7 @@ class LoadedSchema:
     migrations: MigrationList | None = None
     history: History = NO_HISTORY
     """What the migrations did, object by object; empty where none are known."""
-    statements: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
+    statements: Mapping[str, tuple[Statement, ...]] = field(default_factory=dict, compare=False)
     """What each migration sent to the server, by its name; known only after a run."""
     failures: tuple[Failure, ...] = ()
     """Migrations that were refused, when that is no error."""

@@ -15,6 +15,7 @@ from schema_docs.migrations.failure import Failure
 from schema_docs.migrations.report import STDIN, read_report
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from schema_docs.migrations.migration import Migration
@@ -31,6 +32,15 @@ _LOGGED: Final = re.compile(
 """A statement in psql's log; PostgreSQL 16 and later draw its frame as a comment."""
 
 
+@dataclass(frozen=True)
+class Statement:
+    """One statement, as psql sent it to the server."""
+
+    text: str
+    line: int | None
+    """The 1-based line of the file that it begins at; None where another file was included."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Ran:
     """What came of running a migration."""
@@ -39,7 +49,7 @@ class Ran:
     """What stopped it."""
     database: str
     """The one that it was connected to in the end: `\\c` leads to another."""
-    statements: tuple[str, ...] = ()
+    statements: tuple[Statement, ...] = ()
     """What psql sent to the server, in that order, those of included files too."""
 
 
@@ -84,7 +94,7 @@ def run_file(server: Server, database: str, folder: Path, migration: Migration) 
             start_new_session=True,  # no terminal to ask questions on
         )
         log.seek(0)
-        statements = tuple(_LOGGED.findall(log.read().decode("utf-8", "replace")))
+        sent = _LOGGED.findall(log.read().decode("utf-8", "replace"))
     told = done.stdout.decode("utf-8", "replace").rpartition(_ENDED_IN)
     return Ran(
         failure=_failure(
@@ -93,8 +103,23 @@ def run_file(server: Server, database: str, folder: Path, migration: Migration) 
         if done.returncode
         else None,
         database=told[2].removesuffix("\n") if told[1] else database,
-        statements=statements,
+        statements=tuple(_placed(sent, script_of(folder, migration) or b"")),
     )
+
+
+def _placed(sent: list[str], script: bytes) -> Iterator[Statement]:
+    """The statements with the lines that they have in the file, where they stand in it."""
+    text = script.decode("utf-8", "replace")
+    after, line = 0, 1
+    for statement in sent:
+        at = text.find(statement, after)
+        if at < 0:
+            yield Statement(statement, None)
+            continue
+        line += text.count("\n", after, at)
+        yield Statement(statement, line)
+        after = at + len(statement)
+        line += statement.count("\n")
 
 
 def script_of(folder: Path, migration: Migration) -> bytes | None:

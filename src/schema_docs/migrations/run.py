@@ -9,7 +9,7 @@ from schema_docs.catalog.reader import read_and_verify
 from schema_docs.errors import MigrationError
 from schema_docs.migrations.history import History
 from schema_docs.migrations.observer import Observer
-from schema_docs.migrations.psql import run_file, script_of
+from schema_docs.migrations.psql import Statement, run_file, script_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,7 +28,7 @@ class MigrationRun:
     folder: MigrationFolder
     database: Database
     history: History = field(default_factory=History)
-    statements: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    statements: Mapping[str, tuple[Statement, ...]] = field(default_factory=dict)
     """What psql sent to the server, by migration."""
     failures: tuple[Failure, ...] = ()
     """Only with `keep_going`; else the first one is an error."""
@@ -64,7 +64,7 @@ def apply_migrations(
     """
     database = server.make_database(database)
     failures: list[Failure] = []
-    statements: dict[str, tuple[str, ...]] = {}
+    statements: dict[str, tuple[Statement, ...]] = {}
     observer = Observer(server)
     try:
         observer.look(database, None)
