@@ -90,6 +90,7 @@ def build(
     migrations: str | None,
     server: str | None,
     *,
+    bindir: str | None,
     allow_failed_migrations: bool,
     force: bool,
     verify: bool,
@@ -102,7 +103,7 @@ def build(
     from schema_docs.document.claims import NOTHING, read_pages
     from schema_docs.drift.changes import compare_claims
 
-    project = context.project(migrations=migrations, server=server)
+    project = context.project(migrations=migrations, server=server, bindir=bindir)
     before = project.own_page(replaces_others=force)
     with progress(context) as tell:
         source_of_all = source_of(project, verify=verify, **source)
@@ -141,6 +142,7 @@ def check(
     migrations: str | None,
     server: str | None,
     *,
+    bindir: str | None,
     allow_failed_migrations: bool,
     **source: Any,
 ) -> None:
@@ -150,7 +152,7 @@ def check(
     """
     from schema_docs.drift.freshness import check_freshness
 
-    project = context.project(migrations=migrations, server=server)
+    project = context.project(migrations=migrations, server=server, bindir=bindir)
     checked_in = project.checked_in()
     with progress(context) as tell:
         schema = source_of(project, **source).load(tell)
@@ -192,11 +194,12 @@ def export(
     migrations: str | None,
     server: str | None,
     *,
+    bindir: str | None,
     allow_failed_migrations: bool,
     **source: Any,
 ) -> None:
     """Print the schema as json (a snapshot), dot, mermaid or svg."""
-    project = context.project(migrations=migrations, server=server)
+    project = context.project(migrations=migrations, server=server, bindir=bindir)
     with progress(context) as tell:
         schema = source_of(project, **source).load(tell)
         text = project.generate(schema, fragments=False).export(what)

@@ -111,6 +111,7 @@ class Project:
             user=settings.user,
             database=settings.database_name,
             server=settings.server,
+            bindir=None if settings.bindir is None else self.root / settings.bindir,
             keep_going=settings.on_error == "continue",
             verify=verify,
         )

@@ -50,6 +50,7 @@ def comments(
     migrations: str | None,
     server: str | None,
     *,
+    bindir: str | None,
     allow_failed_migrations: bool,
     everything: bool,
     **source: Any,
@@ -62,7 +63,7 @@ def comments(
     from schema_docs.document.claims import NOTHING
     from schema_docs.document.merge import merge
 
-    project = context.project(migrations=migrations, server=server)
+    project = context.project(migrations=migrations, server=server, bindir=bindir)
     before = project.own_page() or NOTHING
     with progress(context) as tell:
         schema = source_of(project, **source).load(tell)
@@ -115,6 +116,7 @@ def coverage(
     ratchet: Path | None,
     migrations: str | None,
     server: str | None,
+    bindir: str | None,
     allow_failed_migrations: bool,
     update_ratchet: bool,
     **source: Any,
@@ -132,7 +134,7 @@ def coverage(
         raise click.UsageError("--fail-under must be a number from 0 to 100")
     if update_ratchet and ratchet is None:
         raise click.UsageError("--update-ratchet needs --ratchet FILE")
-    project = context.project(migrations=migrations, server=server)
+    project = context.project(migrations=migrations, server=server, bindir=bindir)
     path = None if ratchet is None else project.relative(ratchet.resolve())
     wanted = {} if path is None else _ratchet(project, path, may_be_missing=update_ratchet)
     before = project.own_page() or NOTHING
