@@ -17,6 +17,7 @@ import click
 
 from schema_docs import __version__
 from schema_docs.commands.adopt import adopt
+from schema_docs.commands.history import history
 from schema_docs.commands.init import init
 from schema_docs.commands.shared import (
     DRIFTED,
@@ -89,6 +90,7 @@ def build(
     migrations: str | None,
     server: str | None,
     *,
+    bindir: str | None,
     allow_failed_migrations: bool,
     force: bool,
     verify: bool,
@@ -101,7 +103,7 @@ def build(
     from schema_docs.document.claims import NOTHING, read_pages
     from schema_docs.drift.changes import compare_claims
 
-    project = context.project(migrations=migrations, server=server)
+    project = context.project(migrations=migrations, server=server, bindir=bindir)
     before = project.own_page(replaces_others=force)
     with progress(context) as tell:
         source_of_all = source_of(project, verify=verify, **source)
@@ -145,6 +147,7 @@ def check(
     migrations: str | None,
     server: str | None,
     *,
+    bindir: str | None,
     allow_failed_migrations: bool,
     twice: bool,
     **source: Any,
@@ -155,7 +158,7 @@ def check(
     """
     from schema_docs.drift.freshness import check_freshness
 
-    project = context.project(migrations=migrations, server=server)
+    project = context.project(migrations=migrations, server=server, bindir=bindir)
     checked_in = project.checked_in()
     with progress(context) as tell:
         schema = source_of(project, twice=twice, **source).load(tell)
@@ -203,11 +206,12 @@ def export(
     migrations: str | None,
     server: str | None,
     *,
+    bindir: str | None,
     allow_failed_migrations: bool,
     **source: Any,
 ) -> None:
     """Print the schema as json (a snapshot), dot, mermaid or svg."""
-    project = context.project(migrations=migrations, server=server)
+    project = context.project(migrations=migrations, server=server, bindir=bindir)
     with progress(context) as tell:
         schema = source_of(project, **source).load(tell)
         text = project.generate(schema, fragments=False).export(what)
@@ -221,7 +225,7 @@ def export(
         sys.exit(FAILED)
 
 
-for command in (adopt, comments, coverage, init):
+for command in (adopt, comments, coverage, history, init):
     cli.add_command(command)
 
 

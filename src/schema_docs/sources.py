@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from schema_docs.catalog.witness import Disagreement
+    from schema_docs.migrations.failure import Failure
     from schema_docs.migrations.folder import MigrationFolder
-    from schema_docs.migrations.psql import Failure, Statement
+    from schema_docs.migrations.psql import Statement
     from schema_docs.migrations.repeat import Repeated
-    from schema_docs.server.binaries import ServerChoice
 
 Progress = Callable[[str], None]
 
@@ -83,7 +83,8 @@ class MigrationsSource:
     """The folder's path as reports and the page name it."""
     user: str
     database: str
-    server: ServerChoice
+    server: str = field(repr=False)  # a URL may hold a password
+    bindir: Path | None = None
     keep_going: bool
     verify: bool = False
     """Whether `information_schema` is asked too."""
@@ -99,14 +100,23 @@ class MigrationsSource:
         """
         from schema_docs.migrations.repeat import prove
         from schema_docs.migrations.run import apply_migrations
-        from schema_docs.server.binaries import find_binaries
-        from schema_docs.server.cluster import scratch_cluster
+        from schema_docs.migrations.whole_server import refuse_what_is_elsewhere
+        from schema_docs.migrations.words import spells
+        from schema_docs.server.choice import is_url, open_server
 
-        binaries = find_binaries(self.server)
-        progress(f"starting PostgreSQL {binaries.version} ({binaries.origin})")
-        with scratch_cluster(binaries, user=self.user) as cluster:
+        if is_url(self.server):
+            refuse_what_is_elsewhere(self.folder, self.shown_as)
+
+        with open_server(
+            self.server,
+            self.bindir,
+            user=self.user,
+            database=self.database,
+            spelt=lambda name: spells(self.folder, name),
+            progress=progress,
+        ) as server:
             run = apply_migrations(
-                cluster,
+                server,
                 self.folder,
                 database=self.database,
                 shown_as=self.shown_as,
@@ -116,13 +126,7 @@ class MigrationsSource:
             )
             repeated: tuple[Repeated, ...] = ()
             if self.twice and not run.failures:
-                repeated = prove(
-                    cluster,
-                    run,
-                    database=self.database,
-                    shown_as=self.shown_as,
-                    progress=progress,
-                )
+                repeated = prove(server, run, shown_as=self.shown_as, progress=progress)
         return LoadedSchema(
             database=without_facts_of_the_server(run.database),
             migrations=MigrationList(

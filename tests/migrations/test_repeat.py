@@ -29,7 +29,7 @@ def proof(server: Server, folder: Path, *files: str) -> tuple[Repeated, ...]:
     name = f"twice_{next(NUMBERS)}"
     run = apply_migrations(server.cluster, read_folder(folder), database=name)
     try:
-        return prove(server.cluster, run, database=name, shown_as="db")
+        return prove(server.cluster, run, shown_as="db")
     finally:
         with server.cluster.connect("postgres") as connection:
             connection.execute(
@@ -309,8 +309,8 @@ def test_rights_and_comments_that_go_with_a_view_are_told(server: Server, tmp_pa
     )
     assert [(str(one), [change.what for change in one.changes]) for one in told] == [
         (
-            "db/1.sql:2: applied a second time, changes the comment and the rights of view v",
-            ["comment", "rights"],
+            "db/1.sql:2: applied a second time, changes the rights and the comment of view v",
+            ["rights", "comment"],
         ),
     ]
 
@@ -348,7 +348,7 @@ def test_database_that_is_made_anew_is_told_once(server: Server, tmp_path: Path)
     (tmp_path / "1.sql").write_text(again + TABLE)
     (tmp_path / "2.sql").write_text("INSERT INTO t (name) VALUES ('a');")
     run = apply_migrations(server.cluster, read_folder(tmp_path), database=name)
-    told = prove(server.cluster, run, database=name)
+    told = prove(server.cluster, run)
     assert list(map(str, told)) == [
         "1.sql: applied a second time, drops the database and makes it anew"
     ]

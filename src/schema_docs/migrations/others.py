@@ -118,7 +118,7 @@ def _rows(connection: psycopg.Connection[Any]) -> tuple[Any, ...]:
     """How many rows each catalog has, and how old the youngest is."""
     there = connection.execute(
         "SELECT relname FROM pg_class WHERE relnamespace = 'pg_catalog'::regnamespace"
-        " AND relname = ANY(%s) ORDER BY 1",
+        " AND relname = ANY(%s) AND has_table_privilege(oid, 'SELECT') ORDER BY 1",
         (list(_CATALOGS),),
     )
     query = sql.SQL(" UNION ALL ").join(

@@ -22,11 +22,12 @@ from schema_docs.spelling import qualified
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from schema_docs.migrations.failure import Failure
     from schema_docs.migrations.history import Change, Named
-    from schema_docs.migrations.psql import Failure, Statement
+    from schema_docs.migrations.psql import Statement
     from schema_docs.migrations.run import MigrationRun
     from schema_docs.model import Database, QualifiedName
-    from schema_docs.server.cluster import Cluster
+    from schema_docs.server.interface import Server
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,10 +60,9 @@ class Repeated:
 
 
 def prove(
-    cluster: Cluster,
+    server: Server,
     run: MigrationRun,
     *,
-    database: str,
     shown_as: str = "",
     progress: Callable[[str], None] = lambda _: None,
 ) -> tuple[Repeated, ...]:
@@ -71,9 +71,8 @@ def prove(
     After one that fails, the next one runs. Only the database in which they start is looked at.
 
     Args:
-        cluster: the server, with the database that the run has made on it.
+        server: with the database that the run has made on it.
         run: the first time; without failures, or it would tell of those once more.
-        database: the name of the database.
         shown_as: the folder's path in reports.
         progress: is told the name of each file.
 
@@ -84,7 +83,8 @@ def prove(
         ServerError: the database is not there any more.
         CatalogError: PostgreSQL refused a query.
     """
-    looks, observer = _Looks(cluster, database, run.database), Observer(cluster)
+    database = run.started_in
+    looks, observer = _Looks(server, database, run.database), Observer(server)
     statements: dict[str, tuple[Statement, ...]] = {}
     found: list[Repeated] = []
     try:
@@ -95,7 +95,7 @@ def prove(
             name = migration.name
             progress(f"{name}, a second time")
             observer.step_aside(script_of(run.folder.path, migration))
-            ran = run_file(cluster, database, run.folder.path, migration)
+            ran = run_file(server, database, run.folder.path, migration)
             statements[name] = ran.statements
             if ran.failure is not None:
                 found.append(_fails(name, ran.failure))
@@ -151,8 +151,8 @@ def _place(one: Repeated, order: Mapping[str, int]) -> tuple[int, bool, int, str
 class _Looks:
     """What the database holds between the migrations, but for what the history follows."""
 
-    def __init__(self, cluster: Cluster, database: str, schema: Database) -> None:
-        self._cluster, self._database = cluster, database
+    def __init__(self, server: Server, database: str, schema: Database) -> None:
+        self._server, self._database = server, database
         self._others, self._keeper = OtherKinds(schema), RowKeeper()
         self._rows: list[tuple[str, Mapping[QualifiedName, Rows]]] = []
         self._at_first: Mapping[QualifiedName, Rows] = {}
@@ -168,7 +168,7 @@ class _Looks:
             ServerError: the database is not there any more.
             CatalogError: PostgreSQL refused a query.
         """
-        with self._cluster.connect(self._database) as connection:
+        with self._server.connect(self._database) as connection:
             number, said = database_number(connection), self._others.read(connection)
             rows = self._keeper.read(connection)
         if migration is None:
@@ -182,7 +182,7 @@ class _Looks:
 
     def schema(self) -> Database:
         """The whole schema, as it is now."""
-        with self._cluster.connect(self._database) as connection:
+        with self._server.connect(self._database) as connection:
             return read_database(connection)
 
     def told(self, statements: Mapping[str, tuple[Statement, ...]]) -> Iterator[Repeated]:

@@ -1,4 +1,4 @@
-"""Applies a folder of migrations to a scratch cluster and reads the schema that they make."""
+"""Applies a folder of migrations to a server and reads the schema that they make."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from schema_docs.catalog.reader import read_and_verify
 from schema_docs.errors import MigrationError
 from schema_docs.migrations.history import History
 from schema_docs.migrations.observer import Observer
-from schema_docs.migrations.psql import Failure, Statement, run_file, script_of
+from schema_docs.migrations.psql import Statement, run_file, script_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from schema_docs.catalog.witness import Disagreement
+    from schema_docs.migrations.failure import Failure
     from schema_docs.migrations.folder import MigrationFolder
     from schema_docs.model import Database
-    from schema_docs.server.cluster import Cluster
+    from schema_docs.server.interface import Server
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +26,8 @@ class MigrationRun:
     """What came of applying a folder's migrations."""
 
     folder: MigrationFolder
+    started_in: str = ""
+    """What the database is called on the server that each file starts in."""
     database: Database
     history: History = field(default_factory=History)
     statements: Mapping[str, tuple[Statement, ...]] = field(default_factory=dict)
@@ -38,7 +41,7 @@ class MigrationRun:
 
 
 def apply_migrations(
-    cluster: Cluster,
+    server: Server,
     folder: MigrationFolder,
     *,
     database: str,
@@ -50,7 +53,7 @@ def apply_migrations(
     """Applies every file in order, in a database that is made here, and reads the result.
 
     Args:
-        cluster: the server.
+        server: the server.
         folder: the migrations.
         database: the name of the database that they run in.
         shown_as: the folder's path in reports.
@@ -61,17 +64,16 @@ def apply_migrations(
     Raises:
         MigrationError: a migration failed, and `keep_going` is off.
     """
-    if database != "postgres":
-        cluster.create_database(database)
+    database = server.make_database(database)
     failures: list[Failure] = []
     statements: dict[str, tuple[Statement, ...]] = {}
-    observer = Observer(cluster)
+    observer = Observer(server)
     try:
         observer.look(database, None)
         for migration in folder.migrations:
             progress(migration.name)
             observer.step_aside(script_of(folder.path, migration))
-            ran = run_file(cluster, database, folder.path, migration)
+            ran = run_file(server, database, folder.path, migration)
             statements[migration.name] = ran.statements
             for each in dict.fromkeys((database, ran.database)):
                 observer.look(each, migration.name)
@@ -82,15 +84,16 @@ def apply_migrations(
         history = observer.history(database)
     finally:
         observer.close()
-    with cluster.connect(database) as connection:
+    with server.connect(database) as connection:
         model, disagreements = read_and_verify(connection, verify=verify)
         installed = {extension.name for extension in model.extensions}
         return MigrationRun(
             folder=folder,
+            started_in=database,
             database=model,
             history=history,
             statements=statements,
             failures=tuple(failures),
-            stand_ins=tuple(sorted(cluster.stand_ins & installed)),
+            stand_ins=tuple(sorted(server.stand_ins & installed)),
             disagreements=disagreements,
         )
