@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from schema_docs.catalog.reader import read_and_verify
-from schema_docs.errors import MigrationError, ServerError
-from schema_docs.migrations.history import ObjectCounter
-from schema_docs.migrations.psql import Failure, run_file
-from schema_docs.migrations.renames import NameKeeper
+from schema_docs.errors import MigrationError
+from schema_docs.migrations.history import History
+from schema_docs.migrations.observer import Observer
+from schema_docs.migrations.psql import Failure, run_file, script_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from schema_docs.catalog.witness import Disagreement
     from schema_docs.migrations.folder import MigrationFolder
-    from schema_docs.migrations.renames import Renaming
-    from schema_docs.model import Database, QualifiedName
+    from schema_docs.model import Database
     from schema_docs.server.cluster import Cluster
 
 
@@ -28,12 +26,9 @@ class MigrationRun:
 
     folder: MigrationFolder
     database: Database
-    introduced: Mapping[QualifiedName, str] = field(default_factory=dict)
-    """The name of the migration that made each relation."""
-    renamings: tuple[Renaming, ...] = ()
-    """What got another name, in the order of the migrations."""
-    altered: Mapping[str, tuple[QualifiedName, ...]] = field(default_factory=dict)
-    """Tables of earlier migrations that a migration altered, by its name."""
+    history: History = field(default_factory=History)
+    statements: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What psql sent to the server, by migration."""
     failures: tuple[Failure, ...] = ()
     """Only with `keep_going`; else the first one is an error."""
     stand_ins: tuple[str, ...] = ()
@@ -69,29 +64,32 @@ def apply_migrations(
     if database != "postgres":
         cluster.create_database(database)
     failures: list[Failure] = []
-    counter, names = ObjectCounter(cluster), NameKeeper()
-    counter.read()
-    for migration in folder.migrations:
-        name = migration.name
-        progress(name)
-        failure = run_file(cluster, database, folder.path, migration).failure
-        counter.read()
-        # Where a migration dropped the database, reading it at the end says so.
-        with suppress(ServerError), cluster.connect(database) as connection:
-            names.read(connection, name)
-        if failure:
-            failures.append(failure.below(shown_as))
-            if not keep_going:
-                raise MigrationError(f"migration {failures[0]}")
+    statements: dict[str, tuple[str, ...]] = {}
+    observer = Observer(cluster)
+    try:
+        observer.look(database, None)
+        for migration in folder.migrations:
+            progress(migration.name)
+            observer.step_aside(script_of(folder.path, migration))
+            ran = run_file(cluster, database, folder.path, migration)
+            statements[migration.name] = ran.statements
+            for each in dict.fromkeys((database, ran.database)):
+                observer.look(each, migration.name)
+            if ran.failure:
+                failures.append(ran.failure.below(shown_as))
+                if not keep_going:
+                    raise MigrationError(f"migration {failures[0]}")
+        history = observer.history(database)
+    finally:
+        observer.close()
     with cluster.connect(database) as connection:
         model, disagreements = read_and_verify(connection, verify=verify)
         installed = {extension.name for extension in model.extensions}
         return MigrationRun(
             folder=folder,
             database=model,
-            introduced=counter.introduced(connection, folder.files),
-            renamings=tuple(names.renamings),
-            altered=names.altered({table.name for table in model.tables}),
+            history=history,
+            statements=statements,
             failures=tuple(failures),
             stand_ins=tuple(sorted(cluster.stand_ins & installed)),
             disagreements=disagreements,
