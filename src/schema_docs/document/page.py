@@ -244,8 +244,8 @@ class Page:
                 ("Migrations", str(len(migrations.files))),
                 (grammar.LAST_MIGRATION, self._migration(migrations.files[-1])),
             ]
-            if migrations.next_number is not None:
-                told.append(("Next migration", code(f"{migrations.next_number}_*.sql")))
+            if migrations.next_pattern is not None:
+                told.append(("Next migration", code(migrations.next_pattern)))
         told.append(("Regenerate this page", code("schema-docs build")))
         told.append(("Check that it is true", code("schema-docs check")))
         grid = Grid(grammar.QUICK_REFERENCE, tuple(told))

@@ -21,6 +21,8 @@ _NEVER: Final = NEVER_SEARCHED | {
     *("build", "dist", "target", "tests", "test", "testdata", "down"),
 }
 _IN_FOLDERS: Final = ("migration.sql", "up.sql")
+_DB_MIGRATE: Final = re.compile(r"[0-9]+-.*\.[jt]s", re.DOTALL)
+"""db-migrate's scripts, which read the files in `sqls` beside them."""
 _DUMPS: Final = frozenset({"structure.sql", "schema.sql"})
 _CHANGELOG: Final = re.compile(r".*changelog.*\.(?:xml|ya?ml|json)", re.IGNORECASE)
 _HEAD: Final = 1000
@@ -70,6 +72,8 @@ def find_folder(repository: Path) -> Path:
 
 def _is_whole(folder: Path, children: list[str], names: list[str]) -> bool:
     """Whether a folder is of a layout that has folders of its own below."""
+    if any(_DB_MIGRATE.fullmatch(name) for name in names) and _is_folder_of(folder / "sqls"):
+        return True
     if "sqitch.plan" in names or (folder / JOURNAL).is_file():
         return True
     if any((folder / child / name).is_file() for child in children for name in _IN_FOLDERS):
@@ -79,6 +83,10 @@ def _is_whole(folder: Path, children: list[str], names: list[str]) -> bool:
         or (name.endswith(".sql") and is_formatted(_head(folder / name)))
         for name in names
     )
+
+
+def _is_folder_of(folder: Path) -> bool:
+    return any(folder.glob("*-up.sql"))
 
 
 def _is_flyway(name: str) -> bool:

@@ -54,15 +54,15 @@ def run_script(cluster: Cluster, database: str, folder: Path, migration: Migrati
             start_new_session=True,  # no terminal to ask questions on
         )
     except OSError as error:
-        return Ran(failure=_failure(migration, f"cannot be run: {error.strerror}"), database=database)
+        return Ran(
+            failure=_failure(migration, f"cannot be run: {error.strerror}"), database=database
+        )
     if done.returncode == 0:
         return Ran(database=database)
     said = done.stdout.decode("utf-8", "replace").replace(str(cluster.socket_folder), "…")
     lines = [without_password(line.rstrip()) for line in said.splitlines() if line.strip()]
     told = "; it said last:\n" + "\n".join(lines[-_TOLD:]) if lines else " and said nothing"
-    how = (
-        f"exit code {done.returncode}" if done.returncode > 0 else f"signal {-done.returncode}"
-    )
+    how = f"exit code {done.returncode}" if done.returncode > 0 else f"signal {-done.returncode}"
     return Ran(failure=_failure(migration, f"ended with {how}{told}"), database=database)
 
 

@@ -1,4 +1,4 @@
-"""One file that holds the whole schema: Rails' `structure.sql`, what `pg_dump` writes, or by hand."""
+"""One file with the whole schema: Rails' `structure.sql`, what `pg_dump` writes, or by hand."""
 
 from __future__ import annotations
 

@@ -134,9 +134,7 @@ def _migration(listing: Listing, path: str, values: Mapping[str, str]) -> Migrat
     settings = _script_settings(listing, path)
     if settings.get("placeholderreplacement", values.get(_REPLACES, "true")) != "false":
         name = path.rpartition("/")[2]
-        script = filled(
-            script, {**values, "flyway:filename": name}, f"{listing.place}/{path}"
-        )
+        script = filled(script, {**values, "flyway:filename": name}, f"{listing.place}/{path}")
     asked = settings.get("executeintransaction")
     return Migration(
         name=path,

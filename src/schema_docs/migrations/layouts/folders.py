@@ -1,4 +1,4 @@
-"""Layouts with one folder for each migration: Prisma, diesel and Hasura, and Drizzle's newer form."""
+"""Layouts with a folder for each migration: Prisma, diesel and Hasura, Drizzle's newer form."""
 
 from __future__ import annotations
 

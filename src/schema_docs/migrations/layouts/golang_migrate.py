@@ -91,8 +91,7 @@ class GolangMigrate:
 
 
 def _words(stem: str) -> tuple[str, str, bool]:
-    """A stem without the words of its own that pop has, its dialect, and whether it has no
-    transaction."""
+    """A stem without pop's own words, its dialect, and whether it has no transaction."""
     first, *words = stem.split(".")
     dialect = next((word for word in words if word in OURS or word in OTHER_DIALECTS), "")
     rest = [word for word in words if word not in {dialect, _OWN_MODE}]

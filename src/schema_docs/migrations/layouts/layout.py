@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from schema_docs.migrations.migration import Migration
-
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from schema_docs.migrations.layouts.listing import Listing
+    from schema_docs.migrations.migration import Migration
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Parts of a file that keep their line numbers: what does not run becomes empty lines.
 
-The markers of migration tools are whole lines. Where one ends a statement, a `;` takes its place, so
-that a statement without one does not run into the next part.
+The markers of migration tools are whole lines. Where one ends a statement, a `;` takes its place,
+so that a statement without one does not run into the next part.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Liquibase: formatted SQL, by itself or as a master changelog includes it.
 
-Each changeset is a transaction of its own. What a changelog in XML or YAML describes in Liquibase's own
-words, only Liquibase can turn into SQL.
+Each changeset is a transaction of its own. What a changelog in XML or YAML describes in Liquibase's
+own words, only Liquibase can turn into SQL.
 """
 
 from __future__ import annotations

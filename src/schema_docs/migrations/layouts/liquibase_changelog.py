@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import posixpath
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,7 +12,7 @@ from schema_docs.migrations.layouts.liquibase_sql import is_for_us
 from schema_docs.migrations.layouts.listing import bytes_or_none, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from schema_docs.migrations.layouts.listing import Listing
 
@@ -120,9 +119,7 @@ def _changes(
         )
 
 
-def _targets(
-    listing: Listing, changelog: str, kind: str, told: Mapping[str, Any]
-) -> Sequence[str]:
+def _targets(listing: Listing, changelog: str, kind: str, told: Mapping[str, Any]) -> Sequence[str]:
     """The files that an entry includes."""
     path = str(told.get("file") or told.get("path") or "")
     beside = posixpath.dirname(changelog)
@@ -188,14 +185,14 @@ def _items_of_tree(tree: Any) -> list[_Item]:
         ((kind, told),) = entry.items()
         if kind == "changeSet":
             changes = [pair for change in told.get("changes") or () for pair in change.items()]
-            told = {**told, "changes": changes}  # noqa: PLW2901 - the same, with pairs
+            told = {**told, "changes": changes}
         found.append((kind, told))
     return found
 
 
 def _items_of_xml(text: str) -> list[_Item]:
     # expat itself bounds what entities may grow to, and the file is the team's own.
-    from xml.etree import ElementTree  # noqa: S405
+    from xml.etree import ElementTree
 
     try:
         root = ElementTree.fromstring(text.encode())  # noqa: S314

@@ -36,7 +36,7 @@ def is_formatted(content: bytes) -> bool:
 
 def properties_of(text: str) -> dict[str, str]:
     """The properties that a file defines for PostgreSQL, by name."""
-    found = {}
+    found: dict[str, str] = {}
     for line in text.split("\n"):
         if match := _PROPERTY.match(line):
             told = _attributes(match["rest"])
@@ -162,7 +162,10 @@ def _check(line: str) -> str | None:
         return f"({match['query']})::text = '{expected}'"
     if match := _EXISTS.fullmatch(line):
         told = _attributes(match["rest"])
-        names = (told.get("schema") or told.get("schemaname"), told.get("table") or told.get("view"))
+        names = (
+            told.get("schema") or told.get("schemaname"),
+            told.get("table") or told.get("view"),
+        )
         name = ".".join(filter(None, names)).replace("'", "''")
         return f"to_regclass('{name}') IS NOT NULL"
     return None

@@ -25,8 +25,7 @@ class Listing(Protocol):
 
     @property
     def place(self) -> str:
-        """The folder's path in POSIX spelling, as far as it is known; for errors and for layouts
-        that are told by where they are."""
+        """The folder's path in POSIX spelling, for errors and for who is told by where it is."""
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -50,7 +49,7 @@ class DiskListing:
         """Lists it when the first one asks."""
         self._folder = folder
         self.place = folder.as_posix()
-        self._bytes = cache(lambda name: (folder / name).read_bytes())
+        self._read = cache(self._read_from_disk)
 
     @cached_property
     def files(self) -> tuple[str, ...]:
@@ -66,7 +65,10 @@ class DiskListing:
 
     def read(self, name: str) -> bytes:
         """A file's bytes, which are read once."""
-        return self._bytes(name)
+        return self._read(name)
+
+    def _read_from_disk(self, name: str) -> bytes:
+        return (self._folder / name).read_bytes()
 
     def upwards(self, name: str) -> Iterator[bytes]:
         """Up to the top of the repository, or of the disk."""

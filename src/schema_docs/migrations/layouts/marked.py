@@ -1,7 +1,7 @@
 """Layouts whose files hold the way up and the way down, told apart by lines of the tool's own.
 
-goose, dbmate, sql-migrate, tern and node-pg-migrate. A file of theirs that ran as it stands would make
-everything and drop it again. What goes down becomes empty lines.
+goose, dbmate, sql-migrate, tern and node-pg-migrate. A file of theirs that ran as it stands would
+make everything and drop it again. What goes down becomes empty lines.
 """
 
 from __future__ import annotations

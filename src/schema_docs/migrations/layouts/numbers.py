@@ -29,9 +29,9 @@ _TIMES: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(r"(?:19|20)\d{2}[._-][01]\d[._-][0-3]\d[._-][0-2]\d{3}"), "%Y-%m-%d-%H%M"),
     (re.compile(r"1\d{9}"), "seconds"),
     (re.compile(r"1\d{12}"), "milliseconds"),
-    (re.compile(r"(?:19|20)\d{15}"), "%Y%m%d%H%M%S000"),
+    (re.compile(r"(?:19|20)\d{2}[01]\d[0-3]\d[0-2]\d{8,11}"), "%Y%m%d%H%M%S"),
 )
-"""How tools write a time."""
+"""How tools write a time; what is longer than its format has parts of a second."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,8 @@ def _written(now: datetime, form: str, like: str) -> str:
             return str(int(now.timestamp() * 1000))
         case _:
             signs = iter(re.findall(r"[._-]", like))
-            return re.sub("-", lambda _: next(signs), now.strftime(form))
+            written = re.sub("-", lambda _: next(signs), now.strftime(form))
+            return written.ljust(len(like), "0")
 
 
 def _digits(text: str) -> int:
@@ -117,8 +118,10 @@ def _digits(text: str) -> int:
 
 
 def next_start(names: Sequence[str], now: datetime | None) -> str | None:
-    """What the name of the next migration begins with, its separator included; None of a time
-    without `now`, and where no name has a version."""
+    """What the name of the next migration begins with, its separator included.
+
+    None where that is a time and there is no `now`, and where no name has a version.
+    """
     last = last_version(names)
     return None if last is None else following(last, now)
 
