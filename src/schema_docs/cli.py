@@ -17,6 +17,7 @@ import click
 
 from schema_docs import __version__
 from schema_docs.commands.adopt import adopt
+from schema_docs.commands.history import history
 from schema_docs.commands.init import init
 from schema_docs.commands.shared import (
     DRIFTED,
@@ -89,6 +90,7 @@ def build(
     migrations: str | None,
     server: str | None,
     *,
+    bindir: str | None,
     allow_failed_migrations: bool,
     force: bool,
     verify: bool,
@@ -101,7 +103,7 @@ def build(
     from schema_docs.document.claims import NOTHING, read_pages
     from schema_docs.drift.changes import compare_claims
 
-    project = context.project(migrations=migrations, server=server)
+    project = context.project(migrations=migrations, server=server, bindir=bindir)
     before = project.own_page(replaces_others=force)
     with progress(context) as tell:
         source_of_all = source_of(project, verify=verify, **source)
@@ -140,6 +142,7 @@ def check(
     migrations: str | None,
     server: str | None,
     *,
+    bindir: str | None,
     allow_failed_migrations: bool,
     **source: Any,
 ) -> None:
@@ -149,7 +152,7 @@ def check(
     """
     from schema_docs.drift.freshness import check_freshness
 
-    project = context.project(migrations=migrations, server=server)
+    project = context.project(migrations=migrations, server=server, bindir=bindir)
     checked_in = project.checked_in()
     with progress(context) as tell:
         schema = source_of(project, **source).load(tell)
@@ -191,11 +194,12 @@ def export(
     migrations: str | None,
     server: str | None,
     *,
+    bindir: str | None,
     allow_failed_migrations: bool,
     **source: Any,
 ) -> None:
     """Print the schema as json (a snapshot), dot, mermaid or svg."""
-    project = context.project(migrations=migrations, server=server)
+    project = context.project(migrations=migrations, server=server, bindir=bindir)
     with progress(context) as tell:
         schema = source_of(project, **source).load(tell)
         text = project.generate(schema, fragments=False).export(what)
@@ -209,7 +213,7 @@ def export(
         sys.exit(FAILED)
 
 
-for command in (adopt, comments, coverage, init):
+for command in (adopt, comments, coverage, history, init):
     cli.add_command(command)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 from schema_docs.document.layout import GroupBy, LayoutName
 from schema_docs.errors import ConfigurationError
 from schema_docs.migrations.layout_names import MigrationsLayout
-from schema_docs.server.binaries import ServerChoice
+from schema_docs.server.choice import is_server_choice, told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,7 +52,10 @@ class Settings:
     """What `POSTGRES_USER` is to the Docker image: the superuser that runs the migrations."""
     database: str | None = None
     """What `POSTGRES_DB` is to the image: None means a database named like the user."""
-    server: ServerChoice = "auto"
+    server: str = "auto"
+    """`auto`, `embedded`, `local`, or the URL of a server."""
+    bindir: str | None = None
+    """The folder of the PostgreSQL programs to use."""
     on_error: OnError = "stop"
     layout: LayoutName = "auto"
     group_by: GroupBy = "none"
@@ -60,6 +63,8 @@ class Settings:
     """The folder of the team's own templates."""
     groups: Mapping[str, Group] = field(default_factory=dict)
     """The domains of `group_by = "domain"`, in the order of the file."""
+    history: bool = True
+    """Whether the page tells what migrations did: below each table, and as a changelog."""
     fragments: tuple[str, ...] = ()
     """Globs of the Markdown files whose blocks are kept fresh."""
 
@@ -75,14 +80,13 @@ class Settings:
 
 
 _CHOICES: Final[dict[str, tuple[str, ...]]] = {
-    "server": get_args(ServerChoice),
     "on_error": get_args(OnError),
     "layout": get_args(LayoutName),
     "migrations_layout": get_args(MigrationsLayout),
     "group_by": get_args(GroupBy),
 }
 _LISTS: Final = frozenset({"fragments"})
-_SWITCHES: Final = frozenset({"run_scripts"})
+_SWITCHES: Final = frozenset({"history", "run_scripts"})
 
 
 def load_settings(repository: Path, file: Path | None = None) -> Settings:
@@ -184,16 +188,21 @@ def _value(key: str, value: Any, place: str) -> Any:
         return _groups(value, place)
     if key == "placeholders":
         return _placeholders(value, place)
-    if key in _SWITCHES:
-        if not isinstance(value, bool):
-            raise ConfigurationError(f"{place}: `{key}` must be true or false")
-        return value
     if key in _LISTS:
         if not isinstance(value, list) or not all(map(_is_text, value)):
             raise ConfigurationError(f"{place}: `{key}` must be a list of texts, none empty")
         return tuple(value)
+    if key in _SWITCHES:
+        if not isinstance(value, bool):
+            raise ConfigurationError(f"{place}: `{key}` must be true or false")
+        return value
     if not _is_text(value):
         raise ConfigurationError(f"{place}: `{key}` must be a text that is not empty")
+    if key == "server" and not is_server_choice(value):
+        raise ConfigurationError(
+            f'{place}: `server` is "{told(value)}"; it can be "auto", "embedded", "local", or a '
+            "URL such as postgresql://user@host:5432/postgres"
+        )
     choices = _CHOICES.get(key)
     if choices and value not in choices:
         listed = ", ".join(f'"{choice}"' for choice in choices)

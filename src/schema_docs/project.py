@@ -123,6 +123,7 @@ class Project:
             user=settings.user,
             database=settings.database_name,
             server=settings.server,
+            bindir=None if settings.bindir is None else self.root / settings.bindir,
             keep_going=settings.on_error == "continue",
             verify=verify,
         )
@@ -172,6 +173,7 @@ class Project:
             group_by=self.settings.group_by,
             domains={name: group.tables for name, group in self.settings.groups.items()},
             templates=self._templates(),
+            tells_history=self.settings.history,
         )
 
     def _templates(self) -> str | None:
@@ -269,7 +271,7 @@ class Project:
             page = self.read(path)
             lines = () if page is None else page.splitlines()[:_MARKED_WITHIN]
             marked = (mark for line in lines if (mark := own_section(line)))
-            of = next(marked, ("", "", ""))[2]
+            of = next(marked, ("",))[-1]
             beside = self.root / Path(document).parent / of
             # A document that was renamed has left its pages behind.
             if page is not None and of and (of == Path(document).name or not beside.exists()):

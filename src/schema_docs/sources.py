@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from schema_docs.catalog.witness import Disagreement
+    from schema_docs.migrations.failure import Failure
     from schema_docs.migrations.folder import MigrationFolder
     from schema_docs.migrations.layouts.layout import NotRun
-    from schema_docs.migrations.psql import Failure
-    from schema_docs.server.binaries import ServerChoice
+    from schema_docs.migrations.psql import Statement
 
 Progress = Callable[[str], None]
 
@@ -44,7 +44,7 @@ class LoadedSchema:
     migrations: MigrationList | None = None
     history: History = NO_HISTORY
     """What the migrations did, object by object; empty where none are known."""
-    statements: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
+    statements: Mapping[str, tuple[Statement, ...]] = field(default_factory=dict, compare=False)
     """What each migration sent to the server, by its name; known only after a run."""
     failures: tuple[Failure, ...] = ()
     """Migrations that were refused, when that is no error."""
@@ -82,7 +82,8 @@ class MigrationsSource:
     """The folder's path as reports and the page name it."""
     user: str
     database: str
-    server: ServerChoice
+    server: str = field(repr=False)  # a URL may hold a password
+    bindir: Path | None = None
     keep_going: bool
     verify: bool = False
     """Whether `information_schema` is asked too."""
@@ -95,14 +96,23 @@ class MigrationsSource:
             MigrationError: one failed, and `keep_going` is off.
         """
         from schema_docs.migrations.run import apply_migrations
-        from schema_docs.server.binaries import find_binaries
-        from schema_docs.server.cluster import scratch_cluster
+        from schema_docs.migrations.whole_server import refuse_what_is_elsewhere
+        from schema_docs.migrations.words import spells
+        from schema_docs.server.choice import is_url, open_server
 
-        binaries = find_binaries(self.server)
-        progress(f"starting PostgreSQL {binaries.version} ({binaries.origin})")
-        with scratch_cluster(binaries, user=self.user) as cluster:
+        if is_url(self.server):
+            refuse_what_is_elsewhere(self.folder, self.shown_as)
+
+        with open_server(
+            self.server,
+            self.bindir,
+            user=self.user,
+            database=self.database,
+            spelt=lambda name: spells(self.folder, name),
+            progress=progress,
+        ) as server:
             run = apply_migrations(
-                cluster,
+                server,
                 self.folder,
                 database=self.database,
                 shown_as=self.shown_as,

@@ -1,4 +1,4 @@
-"""Applies a folder of migrations to a scratch cluster and reads the schema that they make."""
+"""Applies a folder of migrations to a server and reads the schema that they make."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from schema_docs.catalog.reader import read_and_verify
 from schema_docs.errors import MigrationError
 from schema_docs.migrations.history import History
 from schema_docs.migrations.observer import Observer
-from schema_docs.migrations.psql import Failure, run_file, script_of
+from schema_docs.migrations.psql import Statement, run_file, script_of
 from schema_docs.migrations.shell import run_script
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from schema_docs.catalog.witness import Disagreement
+    from schema_docs.migrations.failure import Failure
     from schema_docs.migrations.folder import MigrationFolder
     from schema_docs.model import Database
-    from schema_docs.server.cluster import Cluster
+    from schema_docs.server.interface import Server
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +29,7 @@ class MigrationRun:
     folder: MigrationFolder
     database: Database
     history: History = field(default_factory=History)
-    statements: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    statements: Mapping[str, tuple[Statement, ...]] = field(default_factory=dict)
     """What psql sent to the server, by migration."""
     failures: tuple[Failure, ...] = ()
     """Only with `keep_going`; else the first one is an error."""
@@ -39,7 +40,7 @@ class MigrationRun:
 
 
 def apply_migrations(
-    cluster: Cluster,
+    server: Server,
     folder: MigrationFolder,
     *,
     database: str,
@@ -51,7 +52,7 @@ def apply_migrations(
     """Applies every file in order, in a database that is made here, and reads the result.
 
     Args:
-        cluster: the server.
+        server: the server.
         folder: the migrations.
         database: the name of the database that they run in.
         shown_as: the folder's path in reports.
@@ -62,18 +63,17 @@ def apply_migrations(
     Raises:
         MigrationError: a migration failed, and `keep_going` is off.
     """
-    if database != "postgres":
-        cluster.create_database(database)
+    database = server.make_database(database)
     failures: list[Failure] = []
-    statements: dict[str, tuple[str, ...]] = {}
-    observer = Observer(cluster)
+    statements: dict[str, tuple[Statement, ...]] = {}
+    observer = Observer(server)
     try:
         observer.look(database, None)
         for migration in folder.migrations:
             progress(migration.name)
             observer.step_aside(script_of(folder.path, migration))
             runs = run_script if migration.is_shell else run_file
-            ran = runs(cluster, database, folder.path, migration)
+            ran = runs(server, database, folder.path, migration)
             statements[migration.name] = ran.statements
             for each in dict.fromkeys((database, ran.database)):
                 observer.look(each, migration.name)
@@ -84,7 +84,7 @@ def apply_migrations(
         history = observer.history(database)
     finally:
         observer.close()
-    with cluster.connect(database) as connection:
+    with server.connect(database) as connection:
         model, disagreements = read_and_verify(connection, verify=verify)
         installed = {extension.name for extension in model.extensions}
         return MigrationRun(
@@ -93,6 +93,6 @@ def apply_migrations(
             history=history,
             statements=statements,
             failures=tuple(failures),
-            stand_ins=tuple(sorted(cluster.stand_ins & installed)),
+            stand_ins=tuple(sorted(server.stand_ins & installed)),
             disagreements=disagreements,
         )

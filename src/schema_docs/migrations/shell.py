@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import os
 import subprocess
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from schema_docs.migrations.psql import Failure, Ran, without_password
+from schema_docs.migrations.failure import Failure
+from schema_docs.migrations.psql import Ran
+from schema_docs.migrations.report import without_password
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from schema_docs.migrations.migration import Migration
-    from schema_docs.server.cluster import Cluster
+    from schema_docs.server.interface import Server
 
 _TOLD: Final = 5
 """Lines of what a script said last that an error repeats."""
@@ -29,14 +32,13 @@ docker_process_sql() {
 """
 
 
-def run_script(cluster: Cluster, database: str, folder: Path, migration: Migration) -> Ran:
+def run_script(server: Server, database: str, folder: Path, migration: Migration) -> Ran:
     """Runs one script; what it did before it failed stays in effect."""
     path = folder / migration.name
-    program = Path(cluster.binaries.program("psql"))
-    environment = cluster.environment | {
-        "PATH": f"{program.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+    environment = server.environment | {
+        "PATH": f"{server.psql.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
         "PGDATABASE": database,
-        "POSTGRES_USER": cluster.user,
+        "POSTGRES_USER": server.user,
         "POSTGRES_DB": database,
         "POSTGRES_PASSWORD": "postgres",  # a script may ask for it; the scratch server does not
     }
@@ -59,7 +61,7 @@ def run_script(cluster: Cluster, database: str, folder: Path, migration: Migrati
         )
     if done.returncode == 0:
         return Ran(database=database)
-    said = done.stdout.decode("utf-8", "replace").replace(str(cluster.socket_folder), "…")
+    said = server.without_its_names(done.stdout.decode("utf-8", "replace"))
     lines = [without_password(line.rstrip()) for line in said.splitlines() if line.strip()]
     told = "; it said last:\n" + "\n".join(lines[-_TOLD:]) if lines else " and said nothing"
     how = f"exit code {done.returncode}" if done.returncode > 0 else f"signal {-done.returncode}"

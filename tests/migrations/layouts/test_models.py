@@ -18,7 +18,7 @@ from schema_docs.migrations.search import find_folder
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from schema_docs.model import Database
+    from schema_docs.model import Database, Index, Schema, Table, View
     from support import Server
 
 CASES: Final = Path(__file__).parent / "cases"
@@ -276,7 +276,7 @@ def tables(database: Database) -> dict[str, list[str]]:
 
 
 def comments(database: Database) -> dict[str, str]:
-    named = [
+    named: list[tuple[str, Table | View | Index | Schema]] = [
         *((f"{each.name.schema}.{each.name.name}", each) for each in database.tables),
         *((f"{each.name.schema}.{each.name.name}", each) for each in database.views),
         *((each.name, each) for table in database.tables for each in table.indexes),
