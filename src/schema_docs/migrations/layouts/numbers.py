@@ -98,7 +98,8 @@ def last_version(names: Iterable[str]) -> Version | None:
 def following(last: Version, now: datetime | None) -> str | None:
     """What the next name begins with, its separator included; None of times without `now`."""
     text = last.next(now)
-    return None if text is None else text + (last.separator or "_")
+    # `0001.sql` has only its ending behind the number.
+    return None if text is None else text + (last.separator.strip(".") or "_")
 
 
 def _written(now: datetime, form: str, like: str) -> str:

@@ -61,7 +61,7 @@ class Plain:
     def next_pattern(self, names: Sequence[str]) -> str | None:
         """`029_*.sql`; `029-*.sql` where the neighbours have a hyphen."""
         start = next_start(names, None)
-        return None if start is None else f"{start.replace('.', '_')}*.sql"
+        return None if start is None else f"{start}*.sql"
 
     def next_name(self, names: Sequence[str], slug: str, now: datetime) -> tuple[str, ...]:
         """One file."""
