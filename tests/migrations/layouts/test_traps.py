@@ -57,9 +57,7 @@ GOOSE = "-- +goose Up\nCREATE TABLE a (x int);\n-- +goose Down\nDROP TABLE a;\n"
             "V1__größe a.sql": "\ufeffCREATE TABLE a (x ${t})",
             "flyway.conf": "flyway.placeholders.t=int",
         },
-        {
-            "a.sql": "\ufeff--liquibase formatted sql\r\n--changeset a:1\r\nCREATE TABLE a (x int)\r\n"
-        },
+        {"a.sql": "\ufeff--liquibase formatted sql\r\n--changeset a:1\r\nCREATE TABLE a (x int)"},
         {"1 a/up.sql": "\ufeffCREATE TABLE a (x int);\r\n", "1 a/down.sql": "nope"},
         {"1_größe a.up.sql": "\ufeffCREATE TABLE a (x int);\r\n"},
         {"1 größe.sql": "\ufeffCREATE TABLE a (x int)"},
@@ -170,8 +168,8 @@ LIQUIBASE = "--liquibase formatted sql\n--changeset a:1\nSELECT 1;\n"
         (
             {"V1__a.sql": LIQUIBASE},
             (
-                "fits more than one layout, flyway (V1__a.sql) and liquibase (V1__a.sql); say which "
-                "with `migrations_layout` in schema-docs.toml or --layout flyway or liquibase"
+                "fits more than one layout, flyway (V1__a.sql) and liquibase (V1__a.sql); say "
+                "which with `migrations_layout` in schema-docs.toml or --layout flyway or liquibase"
             ),
         ),
         ({"1_a.sql": GOOSE, "2_b.sql": "SELECT 1;"}, "/2_b.sql: has no line `-- +goose Up`"),
@@ -198,8 +196,8 @@ LIQUIBASE = "--liquibase formatted sql\n--changeset a:1\nSELECT 1;\n"
                 "<createTable tableName='a'/></changeSet></databaseChangeLog>"
             },
             (
-                "/changelog.xml: the change `createTable` of changeset 7 is in Liquibase's own words, "
-                "which only Liquibase can run; set `migrate_command`"
+                "/changelog.xml: the change `createTable` of changeset 7 is in Liquibase's own "
+                "words, which only Liquibase can run; set `migrate_command`"
             ),
         ),
         (
