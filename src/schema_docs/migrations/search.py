@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from schema_docs.errors import ConfigurationError
+from schema_docs.migrations.layouts.dialects import OTHER_DIALECTS
 from schema_docs.migrations.layouts.drizzle import JOURNAL
 from schema_docs.migrations.layouts.flyway_names import flyway_name
 from schema_docs.migrations.layouts.liquibase_sql import is_formatted
@@ -17,9 +18,11 @@ from schema_docs.migrations.layouts.numbers import version_of
 from schema_docs.migrations.layouts.plain import RUNNABLE
 from schema_docs.migrations.layouts.snapshots import is_dump
 
-_NEVER: Final = NEVER_SEARCHED | {
-    *("build", "dist", "target", "tests", "test", "testdata", "down"),
-}
+_NEVER: Final = (
+    NEVER_SEARCHED
+    | OTHER_DIALECTS
+    | {"build", "dist", "target", "tests", "test", "testdata", "fixtures", "down"}
+)
 _IN_FOLDERS: Final = ("migration.sql", "up.sql")
 _DB_MIGRATE: Final = re.compile(r"[0-9]+-.*\.[jt]s", re.DOTALL)
 """db-migrate's scripts, which read the files in `sqls` beside them."""

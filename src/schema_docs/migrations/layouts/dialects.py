@@ -10,5 +10,6 @@ OTHER_DIALECTS: Final = frozenset(
     {
         *("mysql", "mariadb", "sqlite", "sqlite3", "cockroach", "cockroachdb", "crdb", "h2"),
         *("mssql", "sqlserver", "oracle", "db2", "hsqldb", "derby", "clickhouse", "yugabyte"),
+        *("bigquery", "snowflake", "spanner", "redshift", "mongodb", "cassandra", "duckdb"),
     }
 )

@@ -61,7 +61,7 @@ class Marked:
         for name in sorted(_top(listing, everything=True), key=by_number):
             if not name.endswith(".sql"):
                 why = other_format(name)
-                if why and (why.startswith("a Go") or version_of(name)):
+                if why and version_of(name):
                     not_run.append(NotRun(name, why))
                 continue
             if self._is_marked(listing, name) or (self.from_start and version_of(name)):

@@ -13,7 +13,11 @@ if TYPE_CHECKING:
 _NAMES: Final = frozenset(
     {"schema.sql", "structure.sql", "schema_dump.sql", "dump.sql", "db_dump.sql"}
 )
-_HEADERS: Final = (b"-- PostgreSQL database dump", b"-- PostgreSQL database cluster dump")
+_HEADERS: Final = (
+    b"-- PostgreSQL database dump",
+    b"-- PostgreSQL database cluster dump",
+    b"SET statement_timeout = 0;",  # Rails takes the comments off
+)
 _WITHIN: Final = 500
 """Bytes in which the header stands; `\\restrict` and `SET` may come before."""
 
