@@ -166,6 +166,14 @@ ALL: Final = (
         next_pattern="V4__*.sql",
     ),
     Case(
+        folder="flyway-schema/sql",
+        layout="flyway",
+        files=("V1__users.sql", "V1_1__email.sql"),
+        tables={"shop.users": USERS},
+        indexes=("users_pkey",),
+        next_pattern="V1_2__*.sql",
+    ),
+    Case(
         folder="liquibase",
         layout="liquibase",
         files=("001_users.sql", "002_more.sql"),

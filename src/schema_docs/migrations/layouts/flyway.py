@@ -136,13 +136,23 @@ def _migration(listing: Listing, path: str, values: Mapping[str, str]) -> Migrat
         name = path.rpartition("/")[2]
         script = filled(script, {**values, "flyway:filename": name}, f"{listing.place}/{path}")
     asked = settings.get("executeintransaction")
+    alone = runs_alone(script)
+    if (schema := values[_SCHEMA]) != _PUBLIC:
+        # Flyway makes its schema, and looks there first; on the first line, so that lines stay.
+        name = '"' + schema.replace('"', '""') + '"'
+        script = (
+            f"SET client_min_messages = error; CREATE SCHEMA IF NOT EXISTS {name}; "
+            f"RESET client_min_messages; SET search_path = {name}, public; {script}"
+        )
     return Migration(
         name=path,
         script=script,
-        transaction=not runs_alone(script) if asked is None else asked == "true",
+        transaction=not alone if asked is None else asked == "true",
     )
 
 
+_SCHEMA: Final = "flyway:defaultSchema"
+_PUBLIC: Final = "public"
 _REPLACES: Final = "flyway:placeholderReplacement"
 """Our own name for the setting, among the values; no placeholder can have it in a script."""
 
@@ -150,7 +160,7 @@ _REPLACES: Final = "flyway:placeholderReplacement"
 def _placeholders(listing: Listing, given: Given) -> dict[str, str]:
     """Flyway's own, those of its configuration files, and those of the settings, in this order."""
     values = {
-        "flyway:defaultSchema": "public",
+        _SCHEMA: _PUBLIC,
         "flyway:user": given.user,
         "flyway:database": given.database,
         "flyway:table": "flyway_schema_history",
@@ -168,12 +178,17 @@ def _placeholders(listing: Listing, given: Given) -> dict[str, str]:
         except ValueError as error:
             raise ConfigurationError(f"flyway.toml: not valid TOML: {error}") from error
         values |= {key: str(value) for key, value in table.get("placeholders", {}).items()}
+        schemas = [table.get("defaultSchema"), *table.get("schemas", [])]
+        values |= {_SCHEMA: str(schema) for schema in filter(None, reversed(schemas))}
         if table.get("placeholderReplacement") is False:
             values[_REPLACES] = "false"
     return values | dict(given.placeholders)
 
 
 def _configured(key: str, value: str) -> dict[str, str]:
+    """What a line of a flyway.conf means for the values."""
+    if key in {"flyway.defaultSchema", "flyway.schemas"}:
+        return {_SCHEMA: value.split(",", maxsplit=1)[0].strip()}
     if key.startswith("flyway.placeholders."):
         return {key.removeprefix("flyway.placeholders."): value}
     return {_REPLACES: value.lower()} if key == "flyway.placeholderReplacement" else {}
