@@ -178,8 +178,8 @@ def _placeholders(listing: Listing, given: Given) -> dict[str, str]:
         except ValueError as error:
             raise ConfigurationError(f"flyway.toml: not valid TOML: {error}") from error
         values |= {key: str(value) for key, value in table.get("placeholders", {}).items()}
-        schemas = [table.get("defaultSchema"), *table.get("schemas", [])]
-        values |= {_SCHEMA: str(schema) for schema in filter(None, reversed(schemas))}
+        if schemas := [*filter(None, [table.get("defaultSchema"), *table.get("schemas", [])])]:
+            values[_SCHEMA] = str(schemas[0])
         if table.get("placeholderReplacement") is False:
             values[_REPLACES] = "false"
     return values | dict(given.placeholders)
