@@ -119,6 +119,10 @@ def test_a_file_that_fails_leaves_what_its_tool_would_leave(
         (["0001-a.sql", "00010-c.sql", "0002-b.sql"], ["0001-a.sql", "0002-b.sql", "00010-c.sql"]),
         (["v1.10.sql", "v1.2.sql", "v1.9.sql"], ["v1.2.sql", "v1.9.sql", "v1.10.sql"]),
         (["2019.07.31_b.sql", "2019_06_14_a.sql"], ["2019_06_14_a.sql", "2019.07.31_b.sql"]),
+        (
+            ["2017-08-31-120000_b.sql", "20140924113530_a.sql", "20240101_c.sql"],
+            ["20140924113530_a.sql", "2017-08-31-120000_b.sql", "20240101_c.sql"],
+        ),
         (["V10__c.sql", "V3__b.sql", "V1.1__a.sql"], ["V1.1__a.sql", "V3__b.sql", "V10__c.sql"]),
         (["007_b.sql", "007_a.sql"], ["007_a.sql", "007_b.sql"]),
         (["032a_b.sql", "033_c.sql", "032_a.sql"], ["032_a.sql", "032a_b.sql", "033_c.sql"]),

@@ -34,6 +34,10 @@ _TIMES: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
 """How tools write a time; what is longer than its format has parts of a second."""
 
 
+_DIGITS_OF_A_TIME: Final = 20
+"""Of the longest one: pop's, to the microsecond."""
+
+
 @dataclass(frozen=True)
 class Version:
     """`v1.10` of `v1.10_orders.sql`, `032a` of `032a_orders.sql`."""
@@ -47,7 +51,10 @@ class Version:
 
     @property
     def key(self) -> tuple[tuple[int, ...], str]:
-        """The order: by number, not by text."""
+        """The order: by number, not by text; a time however it is written."""
+        if self.time_format not in {None, "seconds", "milliseconds"}:
+            digits = "".join(_PART.findall(self.number))
+            return (int(digits.ljust(_DIGITS_OF_A_TIME, "0")),), self.letter
         return tuple(map(int, _PART.findall(self.number))), self.letter
 
     @property
