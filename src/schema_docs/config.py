@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from schema_docs.document.layout import GroupBy, LayoutName
 from schema_docs.errors import ConfigurationError
+from schema_docs.migrations.layout_names import MigrationsLayout
 from schema_docs.server.choice import is_server_choice, told
 
 if TYPE_CHECKING:
@@ -34,7 +35,14 @@ class Settings:
 
     title: str = "Database schema"
     migrations: str | None = None
-    """The folder of migrations; None: the only one that the repository has."""
+    """The folder of migrations, or the file of the whole schema; None: the only one that the
+    repository has."""
+    migrations_layout: MigrationsLayout | None = None
+    """Whose tool's migrations they are; None: what lies in the folder tells."""
+    placeholders: Mapping[str, str] = field(default_factory=dict)
+    """What the team's tool puts in place of `${name}`."""
+    run_scripts: bool = False
+    """Whether shell scripts among plain migrations run."""
     document: str = "docs/DATABASE_SCHEMA.md"
     diagram: str | None = None
     """The SVG; None: `er-diagram.svg` beside the document."""
@@ -74,10 +82,11 @@ class Settings:
 _CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "on_error": get_args(OnError),
     "layout": get_args(LayoutName),
+    "migrations_layout": get_args(MigrationsLayout),
     "group_by": get_args(GroupBy),
 }
 _LISTS: Final = frozenset({"fragments"})
-_SWITCHES: Final = frozenset({"history"})
+_SWITCHES: Final = frozenset({"history", "run_scripts"})
 
 
 def load_settings(repository: Path, file: Path | None = None) -> Settings:
@@ -177,6 +186,8 @@ def _value(key: str, value: Any, place: str) -> Any:
     """A setting as `Settings` holds it."""
     if key == "groups":
         return _groups(value, place)
+    if key == "placeholders":
+        return _placeholders(value, place)
     if key in _LISTS:
         if not isinstance(value, list) or not all(map(_is_text, value)):
             raise ConfigurationError(f"{place}: `{key}` must be a list of texts, none empty")
@@ -216,6 +227,12 @@ def _groups(value: Any, place: str) -> dict[str, Group]:
             )
         found[name] = Group(tables=tuple(patterns))
     return found
+
+
+def _placeholders(value: Any, place: str) -> dict[str, str]:
+    if not isinstance(value, dict) or not all(isinstance(each, str) for each in value.values()):
+        raise ConfigurationError(f'{place}: [placeholders] must be texts, such as schema = "app"')
+    return value
 
 
 def _is_text(value: Any) -> bool:

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Final
 
 from schema_docs.document.claims import NOTHING
 from schema_docs.errors import ConfigurationError, DocumentError
-from schema_docs.migrations.folder import find_folder, read_folder
+from schema_docs.migrations.folder import read_folder
+from schema_docs.migrations.layouts.layout import Given
+from schema_docs.migrations.search import find_folder
 from schema_docs.sources import MigrationsSource
 
 if TYPE_CHECKING:
@@ -105,9 +107,19 @@ class Project:
             if settings.migrations is None
             else self.root / settings.migrations
         )
+        folder = read_folder(
+            path,
+            settings.migrations_layout,
+            given=Given(
+                user=settings.user,
+                database=settings.database_name,
+                placeholders=settings.placeholders,
+                run_scripts=settings.run_scripts,
+            ),
+        )
         return MigrationsSource(
-            folder=read_folder(path),
-            shown_as=self.relative(path),
+            folder=folder,
+            shown_as=self.relative(folder.path),
             user=settings.user,
             database=settings.database_name,
             server=settings.server,

@@ -10,9 +10,11 @@ import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 import click
+
+from schema_docs.migrations.layout_names import MigrationsLayout
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,6 +35,8 @@ class Context:
     config: Path | None
     verbosity: int
     debug: bool
+    migrations_layout: str | None = None
+    """The command's `--layout`, which is known before its project is."""
 
     def project(self, **options: str | None) -> Project:
         """The repository with its settings and the command's options over them."""
@@ -47,6 +51,7 @@ class Context:
                 options[name] = str((self.directory / given).resolve())
         if options.get("bindir") is not None and options.get("server") is None:
             options["server"] = "local"
+        options["migrations_layout"] = self.migrations_layout
         return Project(root.resolve(), override(settings, **options))
 
 
@@ -66,6 +71,10 @@ def _louder(short: str, long: str, by: int, help_text: str) -> Callable[..., Any
     return click.option(
         short, long, is_flag=True, expose_value=False, help=help_text, callback=set_verbosity
     )
+
+
+def _set_layout(context: click.Context, _: click.Parameter, given: str | None) -> None:
+    context.find_root().obj.migrations_layout = given
 
 
 def _server(_: click.Context, parameter: click.Parameter, given: str | None) -> str | None:
@@ -122,9 +131,18 @@ def source_options(command: Callable[..., None]) -> Callable[..., None]:
             help="Read this database instead of applying migrations. It is only read.",
         ),
         click.option(
+            "--layout",
+            metavar="NAME",
+            expose_value=False,
+            callback=_set_layout,
+            type=click.Choice(get_args(MigrationsLayout)),
+            help=f"Whose tool's migrations they are, where that is not clear: "
+            f"{', '.join(get_args(MigrationsLayout))}.",
+        ),
+        click.option(
             "--migrations",
             metavar="DIR",
-            help="The folder of SQL migrations.",
+            help="The folder of SQL migrations, or one file with the whole schema.",
         ),
     ):
         command = option(command)
@@ -165,8 +183,10 @@ def report_schema(context: Context, schema: LoadedSchema, *, err: bool = False) 
         click.echo(f"migration {failure}", err=True)
     if context.verbosity < 0:
         return
-    if schema.not_run:
-        click.echo(f"not run (not SQL): {', '.join(schema.not_run)}", err=err)
+    reasons = dict.fromkeys(each.why for each in schema.not_run)
+    for why in reasons:
+        names = (each.name for each in schema.not_run if each.why == why)
+        click.echo(f"not run ({why}): {', '.join(names)}", err=err)
     if schema.hidden:
         click.echo(f"hidden from this role: {'; '.join(schema.hidden)}", err=err)
     if schema.stand_ins:

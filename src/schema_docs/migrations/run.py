@@ -10,6 +10,7 @@ from schema_docs.errors import MigrationError
 from schema_docs.migrations.history import History
 from schema_docs.migrations.observer import Observer
 from schema_docs.migrations.psql import Statement, run_file, script_of
+from schema_docs.migrations.shell import run_script
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -73,7 +74,8 @@ def apply_migrations(
         for migration in folder.migrations:
             progress(migration.name)
             observer.step_aside(script_of(folder.path, migration))
-            ran = run_file(server, database, folder.path, migration)
+            runs = run_script if migration.is_shell else run_file
+            ran = runs(server, database, folder.path, migration)
             statements[migration.name] = ran.statements
             for each in dict.fromkeys((database, ran.database)):
                 observer.look(each, migration.name)

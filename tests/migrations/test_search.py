@@ -1,0 +1,50 @@
+"""Where the only migrations of a repository are found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from schema_docs.errors import ConfigurationError
+from schema_docs.migrations.search import find_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def fill(folder: Path, *names: str) -> Path:
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).touch()
+    return folder
+
+
+def test_only_folder_of_numbered_files_is_found(tmp_path: Path) -> None:
+    found = fill(tmp_path / "services" / "postgres" / "init", "001_a.sql")
+    fill(tmp_path / "queries", "report.sql", "001_notes.txt")
+    for never in ("node_modules/pkg", ".venv/lib", ".git/x", "build/demo", "tests/sql", "vendor/a"):
+        fill(tmp_path / never, "001_a.sql")
+    assert find_folder(tmp_path) == found
+
+
+def test_the_repository_itself_can_be_the_folder(tmp_path: Path) -> None:
+    fill(tmp_path, "001_a.sql.gz")
+    assert find_folder(tmp_path) == tmp_path
+
+
+def test_no_folder_says_what_to_do(tmp_path: Path) -> None:
+    fill(tmp_path / "sql", "schema.sql")
+    with pytest.raises(ConfigurationError) as caught:
+        find_folder(tmp_path)
+    assert str(caught.value) == (
+        "found no folder of SQL migrations below here; "
+        "set `migrations` in schema-docs.toml or give --migrations DIR"
+    )
+
+
+def test_several_folders_are_named(tmp_path: Path) -> None:
+    fill(tmp_path / "b" / "init", "001_a.sql")
+    fill(tmp_path / "a", "1_a.sql")
+    with pytest.raises(ConfigurationError, match=r"more than one folder .* \(a, b/init\)"):
+        find_folder(tmp_path)
