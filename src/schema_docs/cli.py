@@ -19,6 +19,7 @@ from schema_docs import __version__
 from schema_docs.commands.adopt import adopt
 from schema_docs.commands.history import history
 from schema_docs.commands.init import init
+from schema_docs.commands.new import new
 from schema_docs.commands.shared import (
     DRIFTED,
     FAILED,
@@ -225,7 +226,7 @@ def export(
         sys.exit(FAILED)
 
 
-for command in (adopt, comments, coverage, history, init):
+for command in (adopt, comments, coverage, history, init, new):
     cli.add_command(command)
 
 

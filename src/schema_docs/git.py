@@ -57,6 +57,12 @@ def commits_that_added(root: Path, folder: str) -> Mapping[str, Commit]:
     return found
 
 
+def author(root: Path) -> str | None:
+    """Who commits here, by name; None where nobody has said."""
+    name = " ".join((_git(root, "config", "user.name") or "").split())
+    return name or None
+
+
 def _shallow_ends(root: Path) -> frozenset[str]:
     """The commits at which a shallow clone ends."""
     path = _git(root, "rev-parse", "--git-path", "shallow")

@@ -173,11 +173,11 @@ class Project:
             layout=self.settings.layout,
             group_by=self.settings.group_by,
             domains={name: group.tables for name, group in self.settings.groups.items()},
-            templates=self._templates(),
+            templates=self.templates(),
             tells_history=self.settings.history,
         )
 
-    def _templates(self) -> str | None:
+    def templates(self) -> str | None:
         """The folder of the team's own templates.
 
         Raises:
@@ -364,6 +364,22 @@ class Project:
                 raise ConfigurationError(f"{path}: cannot be removed: {error.strerror}") from error
 
     # -- writing ----------------------------------------------------------------------------
+
+    def make(self, path: str, text: str) -> None:
+        """Makes a file that is not there.
+
+        Raises:
+            ConfigurationError: it is there, or cannot be written.
+        """
+        target = self.root / path
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with target.open("x", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+        except FileExistsError as error:
+            raise ConfigurationError(f"{path}: is there already, and is not replaced") from error
+        except OSError as error:
+            raise ConfigurationError(f"{path}: cannot be written: {error.strerror}") from error
 
     def write(self, path: str, text: str) -> bool:
         """Replaces a file as a whole, or not at all; False when it held these very bytes."""

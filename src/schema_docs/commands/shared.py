@@ -89,6 +89,31 @@ def _server(_: click.Context, parameter: click.Parameter, given: str | None) -> 
     return given
 
 
+_FOLDER_OPTIONS: Final = (
+    click.option(
+        "--layout",
+        metavar="NAME",
+        expose_value=False,
+        callback=_set_layout,
+        type=click.Choice(get_args(MigrationsLayout)),
+        help=f"Whose tool's migrations they are, where that is not clear: "
+        f"{', '.join(get_args(MigrationsLayout))}.",
+    ),
+    click.option(
+        "--migrations",
+        metavar="DIR",
+        help="The folder of SQL migrations, or one file with the whole schema.",
+    ),
+)
+
+
+def folder_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that say which migrations there are."""
+    for option in _FOLDER_OPTIONS:
+        command = option(command)
+    return command
+
+
 def source_options(command: Callable[..., None]) -> Callable[..., None]:
     """The options that say what the schema is made from."""
     for option in (
@@ -130,20 +155,7 @@ def source_options(command: Callable[..., None]) -> Callable[..., None]:
             metavar="URL",
             help="Read this database instead of applying migrations. It is only read.",
         ),
-        click.option(
-            "--layout",
-            metavar="NAME",
-            expose_value=False,
-            callback=_set_layout,
-            type=click.Choice(get_args(MigrationsLayout)),
-            help=f"Whose tool's migrations they are, where that is not clear: "
-            f"{', '.join(get_args(MigrationsLayout))}.",
-        ),
-        click.option(
-            "--migrations",
-            metavar="DIR",
-            help="The folder of SQL migrations, or one file with the whole schema.",
-        ),
+        *_FOLDER_OPTIONS,
     ):
         command = option(command)
     return command

@@ -205,7 +205,7 @@ def _matches(name: QualifiedName, pattern: str) -> bool:
 
 def _find(noun: str, written: str, things: Mapping[QualifiedName, T]) -> T:
     """The one that is named as SQL would name it."""
-    name = _name(written)
+    name = name_of(written)
     if name is not None and name in things:
         return things[name]
     known = [spelling.qualified(each) for each in things]
@@ -214,7 +214,7 @@ def _find(noun: str, written: str, things: Mapping[QualifiedName, T]) -> T:
     raise DocumentError(f"unknown {noun} {_told(written)}; {_remedy(written, known, 'there are')}")
 
 
-def _name(written: str) -> QualifiedName | None:
+def name_of(written: str) -> QualifiedName | None:
     """The name that SQL reads in `users`, `auth.users` or `"Odd"."Name"`; None where it is none."""
     parts: list[str] = []
     position = 0

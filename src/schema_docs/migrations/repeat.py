@@ -15,8 +15,9 @@ from schema_docs.migrations.deeds import deeds, told
 from schema_docs.migrations.observer import Observer, database_number
 from schema_docs.migrations.others import OtherKinds
 from schema_docs.migrations.places import line_of, line_of_code, line_of_kind, line_of_rows
-from schema_docs.migrations.psql import run_file, script_of
+from schema_docs.migrations.psql import script_of
 from schema_docs.migrations.rows import NO_ROWS, RowKeeper, Rows
+from schema_docs.migrations.run import run_migration
 from schema_docs.spelling import qualified
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def prove(
             name = migration.name
             progress(f"{name}, a second time")
             observer.step_aside(script_of(run.folder.path, migration))
-            ran = run_file(server, database, run.folder.path, migration)
+            ran = run_migration(server, database, run.folder.path, migration)
             statements[name] = ran.statements
             if ran.failure is not None:
                 found.append(_fails(name, ran.failure))

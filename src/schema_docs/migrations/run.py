@@ -9,15 +9,17 @@ from schema_docs.catalog.reader import read_and_verify
 from schema_docs.errors import MigrationError
 from schema_docs.migrations.history import History
 from schema_docs.migrations.observer import Observer
-from schema_docs.migrations.psql import Statement, run_file, script_of
+from schema_docs.migrations.psql import Ran, Statement, run_file, script_of
 from schema_docs.migrations.shell import run_script
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from schema_docs.catalog.witness import Disagreement
     from schema_docs.migrations.failure import Failure
     from schema_docs.migrations.folder import MigrationFolder
+    from schema_docs.migrations.migration import Migration
     from schema_docs.model import Database
     from schema_docs.server.interface import Server
 
@@ -74,8 +76,7 @@ def apply_migrations(
         for migration in folder.migrations:
             progress(migration.name)
             observer.step_aside(script_of(folder.path, migration))
-            runs = run_script if migration.is_shell else run_file
-            ran = runs(server, database, folder.path, migration)
+            ran = run_migration(server, database, folder.path, migration)
             statements[migration.name] = ran.statements
             for each in dict.fromkeys((database, ran.database)):
                 observer.look(each, migration.name)
@@ -99,3 +100,9 @@ def apply_migrations(
             stand_ins=tuple(sorted(server.stand_ins & installed)),
             disagreements=disagreements,
         )
+
+
+def run_migration(server: Server, database: str, folder: Path, migration: Migration) -> Ran:
+    """Runs one migration in a session of its own, be it SQL or a shell script."""
+    runs = run_script if migration.is_shell else run_file
+    return runs(server, database, folder, migration)
