@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from schema_docs.catalog.reader import read_and_verify
 from schema_docs.errors import MigrationError
+from schema_docs.migrations.edits import edits
 from schema_docs.migrations.history import History
 from schema_docs.migrations.observer import Observer
-from schema_docs.migrations.psql import Statement, run_file, script_of
+from schema_docs.migrations.psql import run_file, script_of
+from schema_docs.migrations.remedies import Circumstances, remedy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from schema_docs.catalog.witness import Disagreement
     from schema_docs.migrations.failure import Failure
     from schema_docs.migrations.folder import MigrationFolder
+    from schema_docs.migrations.migration import Migration
+    from schema_docs.migrations.psql import Statement
     from schema_docs.model import Database
     from schema_docs.server.interface import Server
 
@@ -76,7 +80,7 @@ def apply_migrations(
             for each in dict.fromkeys((database, ran.database)):
                 observer.look(each, migration.name)
             if ran.failure:
-                failures.append(ran.failure.below(shown_as))
+                failures.append(_advised(ran.failure, migration, folder, server, shown_as))
                 if not keep_going:
                     raise MigrationError(f"migration {failures[0]}")
         history = observer.history(database)
@@ -94,3 +98,13 @@ def apply_migrations(
             stand_ins=tuple(sorted(server.stand_ins & installed)),
             disagreements=disagreements,
         )
+
+
+def _advised(
+    failure: Failure, migration: Migration, folder: MigrationFolder, server: Server, shown_as: str
+) -> Failure:
+    """The failure with what to do about it, and which files were edited late."""
+    circumstances = Circumstances(origin=server.origin)
+    until = folder.files[: folder.files.index(migration.name) + 1]
+    notes = tuple(edit.told(shown_as) for edit in edits(folder.path, until))
+    return replace(failure.below(shown_as), remedy=remedy(failure, circumstances), notes=notes)

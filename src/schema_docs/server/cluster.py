@@ -16,7 +16,7 @@ import time
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from schema_docs.errors import ServerError
 from schema_docs.server.data_directory import make_data_directory
@@ -99,6 +99,17 @@ class Cluster:
             "PGPORT": str(PORT),
             "PGUSER": self.user,
         }
+
+    @property
+    def environment_of_a_locked_role(self) -> dict[str, str]:
+        """The same for a session of ours that takes on the role, which may not log in any more."""
+        name = self.user.replace("\\", "\\\\").replace(" ", "\\ ")
+        return self.environment | {"PGUSER": OWN_ROLE, "PGOPTIONS": f"-c role={name}"}
+
+    @property
+    def origin(self) -> Literal["embedded", "local"]:
+        """Of which programs it is."""
+        return self.binaries.origin
 
     @property
     def psql(self) -> Path:
