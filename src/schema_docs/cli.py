@@ -17,6 +17,7 @@ import click
 
 from schema_docs import __version__
 from schema_docs.commands.adopt import adopt
+from schema_docs.commands.history import history
 from schema_docs.commands.init import init
 from schema_docs.commands.shared import (
     DRIFTED,
@@ -212,7 +213,7 @@ def export(
         sys.exit(FAILED)
 
 
-for command in (adopt, comments, coverage, init):
+for command in (adopt, comments, coverage, history, init):
     cli.add_command(command)
 
 

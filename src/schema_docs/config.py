@@ -55,6 +55,8 @@ class Settings:
     """The folder of the team's own templates."""
     groups: Mapping[str, Group] = field(default_factory=dict)
     """The domains of `group_by = "domain"`, in the order of the file."""
+    history: bool = True
+    """Whether the page tells what migrations did: below each table, and as a changelog."""
     fragments: tuple[str, ...] = ()
     """Globs of the Markdown files whose blocks are kept fresh."""
 
@@ -75,6 +77,7 @@ _CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "group_by": get_args(GroupBy),
 }
 _LISTS: Final = frozenset({"fragments"})
+_SWITCHES: Final = frozenset({"history"})
 
 
 def load_settings(repository: Path, file: Path | None = None) -> Settings:
@@ -178,6 +181,10 @@ def _value(key: str, value: Any, place: str) -> Any:
         if not isinstance(value, list) or not all(map(_is_text, value)):
             raise ConfigurationError(f"{place}: `{key}` must be a list of texts, none empty")
         return tuple(value)
+    if key in _SWITCHES:
+        if not isinstance(value, bool):
+            raise ConfigurationError(f"{place}: `{key}` must be true or false")
+        return value
     if not _is_text(value):
         raise ConfigurationError(f"{place}: `{key}` must be a text that is not empty")
     if key == "server" and not is_server_choice(value):

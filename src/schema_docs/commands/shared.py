@@ -172,6 +172,12 @@ def report_schema(context: Context, schema: LoadedSchema, *, err: bool = False) 
         )
 
 
+def end_where_a_migration_failed(schema: LoadedSchema, *, allowed: bool) -> None:
+    """Ends the program where the result is not what the migrations would make."""
+    if schema.failures and not allowed:
+        sys.exit(FAILED)
+
+
 @contextmanager
 def progress(context: Context) -> Iterator[Callable[[str], None]]:
     """Says on standard error what is being done: a moving line on a terminal, lines with -v."""

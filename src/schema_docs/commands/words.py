@@ -11,8 +11,8 @@ import click
 
 from schema_docs.commands.shared import (
     DRIFTED,
-    FAILED,
     Context,
+    end_where_a_migration_failed,
     from_directory,
     progress,
     report_schema,
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from schema_docs.descriptions.coverage import Coverage
     from schema_docs.descriptions.ratchet import Ratchet
     from schema_docs.project import Project
-    from schema_docs.sources import LoadedSchema
 
 
 @click.command()
@@ -79,7 +78,7 @@ def comments(
         click.echo(made.sql, nl=False)
     else:
         project.write(str(output.absolute()), made.sql)
-    _end_where_a_migration_failed(schema, allowed=allow_failed_migrations)
+    end_where_a_migration_failed(schema, allowed=allow_failed_migrations)
 
 
 @click.command()
@@ -154,7 +153,7 @@ def coverage(
         for shortfall in shortfalls:
             click.echo(str(shortfall))
     report_schema(context, schema, err=True)
-    _end_where_a_migration_failed(schema, allowed=allow_failed_migrations)
+    end_where_a_migration_failed(schema, allowed=allow_failed_migrations)
     if path is not None:
         _raise(context, project, path, measured, wanted, writes=update_ratchet)
     if shortfalls:
@@ -210,8 +209,3 @@ def _raise(
         return
     if context.verbosity >= 0:
         click.echo(said, err=True)
-
-
-def _end_where_a_migration_failed(schema: LoadedSchema, *, allowed: bool) -> None:
-    if schema.failures and not allowed:
-        sys.exit(FAILED)

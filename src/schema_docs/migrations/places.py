@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from schema_docs.migrations.history import Event, Named, Story
+    from schema_docs.migrations.history import Event, Story
     from schema_docs.migrations.psql import Statement
 
 _TABLE: Final = {"CreateStmt", "CreateForeignTableStmt", "CreateTableAsStmt", "SelectStmt"}
@@ -76,6 +76,8 @@ class _Piece:
     """The parser's name for it; empty where it cannot be parsed."""
     line: int
     """Of its first word, from 0."""
+    about: str | None
+    """The table or view that it makes or changes, where it is about one."""
     tokens: tuple[_Token, ...]
     """Its names, those in the bodies of code too, in their order."""
 
@@ -91,38 +93,39 @@ def line_of(
         statements: what each migration sent to the server.
     """
     called = story.called_at(event)
-    wanted = _words(called)
+    own = [{called.part}] if called.part and called.kind not in _LONE else []
     if event.what == "renamed" and event.after is not None:
-        wanted += _words(event.after)[-1:]
-    line = _best(story, event, statements, wanted)
+        own.append({event.after.part if own else event.after.name.name})
+    line = _best(story, event, statements, (_names(story), *own))
     if line is None and event.what == "dropped":  # with its schema
-        return _best(story, event, statements, (called.name.schema,))
+        return _best(story, event, statements, ({called.name.schema},))
     return line
+
+
+def _names(story: Story) -> set[str]:
+    """What an object, or what it belongs to, was called: the file may have renamed that, too."""
+    told = (named for event in story.events for named in (event.before, event.after) if named)
+    return {named.name.name for named in (story.subject, *told)}
 
 
 def _best(
     story: Story,
     event: Event,
     statements: Mapping[str, tuple[Statement, ...]],
-    wanted: tuple[str, ...],
+    wanted: tuple[set[str], ...],
 ) -> int | None:
     best: tuple[int, int] | None = None
     for statement in statements.get(event.migration, ()):
         for piece in () if statement.line is None else _pieces(statement.text):
             line, found = _find(piece, wanted)
             fit = _fit(piece.kind, story.subject.kind, event)
+            if piece.about is not None and piece.about not in wanted[0]:
+                continue
             # What is dropped with its table has no name there; what is made by code has one.
             score = found + 3 * fit if event.what == "dropped" else 2 * found + fit
             if found and fit and statement.line and (best is None or score > best[0]):
                 best = (score, statement.line + line)
     return best and best[1]
-
-
-def _words(named: Named) -> tuple[str, ...]:
-    """The names that a statement has which is about an object; the last one is its own."""
-    if named.kind in _LONE or not named.part:
-        return (named.name.name,)
-    return (named.name.name, named.part)
 
 
 def _fit(statement: str, kind: str, event: Event) -> int:
@@ -151,19 +154,17 @@ def _fitting(kind: str, event: Event) -> set[str]:
             return _MAKES[kind] | {"AlterTableStmt"}
 
 
-def _find(piece: _Piece, wanted: tuple[str, ...]) -> tuple[int, int]:
+def _find(piece: _Piece, wanted: tuple[set[str], ...]) -> tuple[int, int]:
     """The line of an object's own name, and how many of the wanted names there are.
 
     A column may be called like its table, whose name stands before it.
     """
-    at = [i for i, token in enumerate(piece.tokens) if token.text in wanted]
-    names = {piece.tokens[i].text for i in at}
-    if wanted[-1] not in names or len(wanted) == 1 or piece.kind not in _OF_PARTS:
-        return piece.line, len(names)
-    of = next((i for i in at if piece.tokens[i].text == wanted[0]), -1)
-    own = [i for i in at if piece.tokens[i].text == wanted[-1]]
-    behind = [i for i in own if i > of]
-    return piece.tokens[(behind or own)[0]].line, len(names)
+    at = [[i for i, token in enumerate(piece.tokens) if token.text in names] for names in wanted]
+    found = sum(map(bool, at))
+    if not at[-1] or len(wanted) == 1 or piece.kind not in _OF_PARTS:
+        return piece.line, found
+    behind = [i for i in at[-1] if at[0] and i > at[0][0]]
+    return piece.tokens[(behind or at[-1])[0]].line, found
 
 
 @lru_cache(maxsize=4096)
@@ -179,13 +180,21 @@ def _pieces(text: str) -> tuple[_Piece, ...]:
     if not statements or statements[0].stmt is None:
         return ()
     statement = statements[0].stmt
-    whole = _piece(type(statement).__name__, text, 0)
+    whole = _piece(type(statement).__name__, text, 0, _about(statement))
     return (*_body(text), whole) if isinstance(statement, ast.DoStmt) else (whole,)
 
 
-def _piece(kind: str, text: str, line: int) -> _Piece:
+def _piece(kind: str, text: str, line: int, about: str | None) -> _Piece:
     words = [token.line for token in _all_tokens(text, line)]
-    return _Piece(kind, words[0] if words else line, tuple(_tokens(text, line)))
+    return _Piece(kind, words[0] if words else line, about, tuple(_tokens(text, line)))
+
+
+def _about(statement: Any) -> str | None:
+    for attribute in ("relation", "view", "table"):
+        relation = getattr(statement, attribute, None)
+        if name := getattr(relation, "relname", None):
+            return str(name)
+    return None
 
 
 def _body(block: str) -> tuple[_Piece, ...]:
@@ -203,7 +212,7 @@ def _body(block: str) -> tuple[_Piece, ...]:
         for piece in (
             _at(_pieces(query), start + line - 1)
             if is_statement
-            else (_piece("DoStmt", query, start + line - 1),)
+            else (_piece("DoStmt", query, start + line - 1, None),)
         )
     )
 
@@ -213,6 +222,7 @@ def _at(pieces: tuple[_Piece, ...], line: int) -> tuple[_Piece, ...]:
         _Piece(
             piece.kind,
             piece.line + line,
+            piece.about,
             tuple(_Token(token.text, token.line + line) for token in piece.tokens),
         )
         for piece in pieces
