@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from schema_docs.catalog.reader import read_and_verify
 from schema_docs.errors import MigrationError
-from schema_docs.migrations.edits import edits
+from schema_docs.git import last_edits
 from schema_docs.migrations.history import History
 from schema_docs.migrations.observer import Observer
 from schema_docs.migrations.psql import run_file, script_of
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from schema_docs.migrations.psql import Statement
     from schema_docs.model import Database
     from schema_docs.server.interface import Server
+
+
+_MOST_EDITS: Final = 3
+"""How many edits of old files are told with a failure, the latest ones."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,5 +110,5 @@ def _advised(
     """The failure with what to do about it, and which files were edited late."""
     circumstances = Circumstances(origin=server.origin)
     until = folder.files[: folder.files.index(migration.name) + 1]
-    notes = tuple(edit.told(shown_as) for edit in edits(folder.path, until))
+    notes = tuple(edit.told(shown_as) for edit in last_edits(folder.path, until)[:_MOST_EDITS])
     return replace(failure.below(shown_as), remedy=remedy(failure, circumstances), notes=notes)
