@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from schema_docs.errors import ServerError
+from schema_docs.server import cluster as cluster_module
 from schema_docs.server import data_directory as module
 from schema_docs.server.binaries import find_binaries
 from schema_docs.server.cache import SETTING, Cache
@@ -315,3 +317,17 @@ def test_no_room_for_it(folder: Path, made: list[str], monkeypatch: pytest.Monke
     assert works()
     assert made == ["postgres", "postgres"]
     assert entries(folder) == []
+
+
+def test_archive_that_no_server_starts_with_goes(
+    folder: Path, made: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Made where there was shared memory of another kind, say."""
+    assert works()
+    with monkeypatch.context() as patch:
+        patch.setitem(cluster_module._SETTINGS, "shared_buffers", "nonsense")
+        with pytest.raises(ServerError, match="did not start"), scratch_cluster(EMBEDDED):
+            pytest.fail("started")
+    assert entries(folder) == []
+    assert works()
+    assert made == ["postgres", "postgres"]

@@ -12,6 +12,7 @@ from schema_docs.migrations.history import History
 from schema_docs.migrations.observer import Observer
 from schema_docs.migrations.psql import run_file, script_of
 from schema_docs.migrations.remedies import Circumstances, remedy
+from schema_docs.server.names import with_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -70,7 +71,7 @@ def apply_migrations(
     Raises:
         MigrationError: a migration failed, and `keep_going` is off.
     """
-    database = server.make_database(database)
+    called, database = database, server.make_database(database)
     failures: list[Failure] = []
     statements: dict[str, tuple[Statement, ...]] = {}
     observer = Observer(server)
@@ -93,7 +94,7 @@ def apply_migrations(
     with server.connect(database) as connection:
         model, disagreements = read_and_verify(connection, verify=verify)
         installed = {extension.name for extension in model.extensions}
-        return MigrationRun(
+        run = MigrationRun(
             folder=folder,
             database=model,
             history=history,
@@ -102,6 +103,8 @@ def apply_migrations(
             stand_ins=tuple(sorted(server.stand_ins & installed)),
             disagreements=disagreements,
         )
+    # A migration may have written the name of its database into a comment, say.
+    return run if database == called else with_name(run, database, called)
 
 
 def _advised(
