@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from schema_docs.document.claims import NOTHING
 from schema_docs.errors import ConfigurationError, DocumentError
+from schema_docs.migrations.before import Preparation, platform_of, read_before
 from schema_docs.migrations.folder import find_folder, read_folder
 from schema_docs.sources import MigrationsSource
 
@@ -96,6 +97,8 @@ class Project:
 
     root: Path
     settings: Settings
+    databases: tuple[Settings, ...] = ()
+    """Those of every database of the repository, in the order of the file."""
 
     def migrations(self, *, verify: bool = False) -> MigrationsSource:
         """The repository's migrations; an error in finding them need not wait for a server."""
@@ -112,7 +115,25 @@ class Project:
             database=settings.database_name,
             server=settings.server,
             keep_going=settings.on_error == "continue",
+            preparation=self._preparation(path),
             verify=verify,
+        )
+
+    def _preparation(self, migrations: Path | None = None) -> Preparation:
+        """What there is before the first migration.
+
+        Args:
+            migrations: their folder, which may be one that a platform's own tool has.
+
+        Raises:
+            ConfigurationError: `before` names a file that is not there.
+        """
+        settings = self.settings
+        preset = settings.preset or (None if migrations is None else platform_of(migrations))
+        return Preparation(
+            preset=None if preset == "none" else preset,
+            roles=settings.roles,
+            before=read_before(self.root, settings.before),
         )
 
     def relative(self, path: Path) -> str:

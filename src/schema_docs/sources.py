@@ -10,12 +10,14 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from schema_docs.errors import ServerError
+from schema_docs.migrations.before import NOTHING
 from schema_docs.model import Database, QualifiedName
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from schema_docs.catalog.witness import Disagreement
+    from schema_docs.migrations.before import Preparation
     from schema_docs.migrations.folder import MigrationFolder
     from schema_docs.migrations.psql import Failure
     from schema_docs.migrations.renames import Renaming
@@ -84,6 +86,8 @@ class MigrationsSource:
     database: str
     server: ServerChoice
     keep_going: bool
+    preparation: Preparation = NOTHING
+    """What there is before the first of them."""
     verify: bool = False
     """Whether `information_schema` is asked too."""
 
@@ -105,6 +109,7 @@ class MigrationsSource:
                 cluster,
                 self.folder,
                 database=self.database,
+                preparation=self.preparation,
                 shown_as=self.shown_as,
                 keep_going=self.keep_going,
                 verify=self.verify,

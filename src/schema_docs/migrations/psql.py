@@ -102,11 +102,20 @@ class Ran:
     """What psql sent to the server, in that order, those of included files too."""
 
 
-def run_file(cluster: Cluster, database: str, folder: Path, migration: Migration) -> Ran:
+def run_file(
+    cluster: Cluster, database: str, folder: Path, migration: Migration, *, options: str = ""
+) -> Ran:
     """Runs one migration in a session of its own.
 
     Statements before the one that failed stay in effect, as with the image, unless the migration is
     one transaction: in its own words, or because the layout's own tool makes it one.
+
+    Args:
+        cluster: the server.
+        database: the one that the session begins in.
+        folder: what the migration's name is relative to.
+        migration: what is run.
+        options: settings of the session, as `PGOPTIONS` has them.
     """
     name = migration.name
     try:
@@ -138,7 +147,7 @@ def run_file(cluster: Cluster, database: str, folder: Path, migration: Migration
             capture_output=True,
             cwd=path.parent,  # what it includes lies beside it
             # Not as an option, where `a=b` would be read as a connection string.
-            env=cluster.environment | {"PGDATABASE": database},
+            env=cluster.environment | {"PGDATABASE": database, "PGOPTIONS": options},
             pass_fds=(log.fileno(),),
             start_new_session=True,  # no terminal to ask questions on
         )

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 
 from schema_docs.catalog.reader import read_and_verify
 from schema_docs.errors import MigrationError, ServerError
+from schema_docs.migrations.before import NOTHING, Preparation
 from schema_docs.migrations.history import ObjectCounter
+from schema_docs.migrations.platform import without_platform
+from schema_docs.migrations.prepare import prepare
 from schema_docs.migrations.psql import Failure, run_file
 from schema_docs.migrations.renames import NameKeeper
 
@@ -47,6 +50,7 @@ def apply_migrations(
     folder: MigrationFolder,
     *,
     database: str,
+    preparation: Preparation = NOTHING,
     shown_as: str = "",
     keep_going: bool = False,
     verify: bool = False,
@@ -58,6 +62,7 @@ def apply_migrations(
         cluster: the server.
         folder: the migrations.
         database: the name of the database that they run in.
+        preparation: what there is before the first of them.
         shown_as: the folder's path in reports.
         keep_going: whether to go on with the next file after a failure.
         verify: whether `information_schema` is asked too.
@@ -68,13 +73,16 @@ def apply_migrations(
     """
     if database != "postgres":
         cluster.create_database(database)
+    prepared = prepare(cluster, database, preparation, progress)
     failures: list[Failure] = []
     counter, names = ObjectCounter(cluster), NameKeeper()
     counter.read()
     for migration in folder.migrations:
         name = migration.name
         progress(name)
-        failure = run_file(cluster, database, folder.path, migration).failure
+        failure = run_file(
+            cluster, database, folder.path, migration, options=prepared.options
+        ).failure
         counter.read()
         # Where a migration dropped the database, reading it at the end says so.
         with suppress(ServerError), cluster.connect(database) as connection:
@@ -86,6 +94,7 @@ def apply_migrations(
     with cluster.connect(database) as connection:
         model, disagreements = read_and_verify(connection, verify=verify)
         installed = {extension.name for extension in model.extensions}
+        model = without_platform(model, prepared.platform)
         return MigrationRun(
             folder=folder,
             database=model,
