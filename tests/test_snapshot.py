@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from schema_docs.errors import ServerError, SnapshotError
-from schema_docs.migrations.renames import Named, Renaming
+from schema_docs.migrations.history import Change, Event, History, Named, Renaming, Story
 from schema_docs.model import Database, QualifiedName
 from schema_docs.snapshot import json_schema, read_snapshot, write_snapshot
 from schema_docs.sources import LiveSource, LoadedSchema, MigrationList
@@ -55,17 +55,26 @@ def test_the_published_json_schema_is_the_models(request: pytest.FixtureRequest)
 
 
 def test_what_is_known_of_the_migrations_comes_back(tmp_path: Path) -> None:
+    before, after = (Named(kind="table", name=QualifiedName("public", name)) for name in "ab")
     schema = LoadedSchema(
         database=Database(),
         migrations=MigrationList(folder="db", files=("001_a.sql", "002_b.sql"), next_number="003"),
-        introduced={QualifiedName("public", "b"): "002_b.sql"},
-        altered={"002_b.sql": (QualifiedName("public", "b"),)},
-        renamings=(
-            Renaming(
-                migration="002_b.sql",
-                before=Named(kind="table", name=QualifiedName("public", "a")),
-                after=Named(kind="table", name=QualifiedName("public", "b")),
+        history=History(
+            stories=(
+                Story(
+                    subject=after,
+                    events=(
+                        Event(migration="001_a.sql", what="introduced"),
+                        Event(migration="002_b.sql", what="renamed", before=before, after=after),
+                        Event(
+                            migration="002_b.sql",
+                            what="changed",
+                            changes=(Change(what="comment", after="x"), Change(what="rights")),
+                        ),
+                    ),
+                ),
             ),
+            renamings=(Renaming(migration="002_b.sql", before=before, after=after),),
         ),
     )
     assert round_trip(schema, tmp_path) == schema

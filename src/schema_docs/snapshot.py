@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from schema_docs.errors import SnapshotError
-from schema_docs.migrations.renames import Renaming
-from schema_docs.model import Database, QualifiedName
+from schema_docs.migrations.history import NO_HISTORY, History
+from schema_docs.model import Database
 from schema_docs.sources import LoadedSchema, MigrationList
 
 if TYPE_CHECKING:
@@ -24,30 +24,12 @@ VERSION: Final = 1
 
 
 @dataclass(frozen=True, kw_only=True)
-class Introduction:
-    """Which migration made a relation."""
-
-    relation: QualifiedName
-    migration: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Alteration:
-    """Which tables of earlier migrations one altered."""
-
-    migration: str
-    tables: tuple[QualifiedName, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
 class Snapshot:
     """The file as a value."""
 
     version: Literal[1]
     migrations: MigrationList | None = None
-    introduced: tuple[Introduction, ...] = ()
-    altered: tuple[Alteration, ...] = ()
-    renamings: tuple[Renaming, ...] = ()
+    history: History = NO_HISTORY
     database: Database
 
 
@@ -64,15 +46,7 @@ def write_snapshot(schema: LoadedSchema) -> str:
     snapshot = Snapshot(
         version=VERSION,
         migrations=schema.migrations,
-        introduced=tuple(
-            Introduction(relation=relation, migration=migration)
-            for relation, migration in sorted(schema.introduced.items())
-        ),
-        altered=tuple(
-            Alteration(migration=migration, tables=tables)
-            for migration, tables in sorted(schema.altered.items())
-        ),
-        renamings=schema.renamings,
+        history=schema.history,
         database=schema.database,
     )
     plain = adapter().dump_python(snapshot, mode="json", exclude_defaults=True)
@@ -106,9 +80,7 @@ def read_snapshot(file: Path) -> LoadedSchema:
     return LoadedSchema(
         database=snapshot.database,
         migrations=snapshot.migrations,
-        introduced={made.relation: made.migration for made in snapshot.introduced},
-        altered={each.migration: each.tables for each in snapshot.altered},
-        renamings=snapshot.renamings,
+        history=snapshot.history,
     )
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from schema_docs.errors import ServerError
 from schema_docs.migrations.before import NOTHING
-from schema_docs.model import Database, QualifiedName
+from schema_docs.migrations.history import NO_HISTORY, History
+from schema_docs.model import Database
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from schema_docs.migrations.before import Preparation
     from schema_docs.migrations.folder import MigrationFolder
     from schema_docs.migrations.psql import Failure
-    from schema_docs.migrations.renames import Renaming
     from schema_docs.server.binaries import ServerChoice
 
 Progress = Callable[[str], None]
@@ -42,12 +42,10 @@ class LoadedSchema:
 
     database: Database
     migrations: MigrationList | None = None
-    introduced: Mapping[QualifiedName, str] = field(default_factory=dict)
-    """The name of the migration that made each relation."""
-    renamings: tuple[Renaming, ...] = ()
-    """What the migrations gave another name, in their order."""
-    altered: Mapping[str, tuple[QualifiedName, ...]] = field(default_factory=dict)
-    """Tables of earlier migrations that a migration altered, by its name."""
+    history: History = NO_HISTORY
+    """What the migrations did, object by object; empty where none are known."""
+    statements: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
+    """What each migration sent to the server, by its name; known only after a run."""
     failures: tuple[Failure, ...] = ()
     """Migrations that were refused, when that is no error."""
     stand_ins: tuple[str, ...] = ()
@@ -56,6 +54,8 @@ class LoadedSchema:
     """Files beside the migrations that were not run."""
     disagreements: tuple[Disagreement, ...] = ()
     """What `information_schema` tells otherwise, when it was asked: bugs of ours."""
+    notices: tuple[str, ...] = ()
+    """What else a person should know of how the schema came about, a sentence each."""
 
     @property
     def hidden(self) -> tuple[str, ...]:
@@ -122,13 +122,13 @@ class MigrationsSource:
                 files=self.folder.files,
                 next_number=self.folder.next_number,
             ),
-            introduced=run.introduced,
-            renamings=run.renamings,
-            altered=run.altered,
+            history=run.history,
+            statements=run.statements,
             failures=run.failures,
             stand_ins=run.stand_ins,
             not_run=self.folder.not_run,
             disagreements=run.disagreements,
+            notices=run.notices,
         )
 
 

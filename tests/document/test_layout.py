@@ -19,6 +19,7 @@ from schema_docs.document.markdown import parser
 from schema_docs.document.merge import merge
 from schema_docs.document.render import render
 from schema_docs.drift.changes import compare_claims
+from schema_docs.migrations.history import Event, History, Named, Story
 from schema_docs.model import Database, QualifiedName
 from schema_docs.sources import LoadedSchema, MigrationList
 
@@ -43,6 +44,13 @@ CREATE VIEW active AS SELECT id FROM users;
 FILES = ("001_users.sql", "002_invoices.sql", "003_more.sql")
 
 
+def story(kind: str, table: str, migration: str, part: str = "") -> Story:
+    return Story(
+        subject=Named(kind=kind, name=QualifiedName("public", table), part=part),
+        events=(Event(migration=migration, what="introduced"),),
+    )
+
+
 @pytest.fixture(scope="module")
 def source(server: Server) -> PageSource:
     database = server.schema(SCHEMA)
@@ -50,8 +58,12 @@ def source(server: Server) -> PageSource:
     schema = LoadedSchema(
         database=database,
         migrations=MigrationList(folder="sql", files=FILES),
-        introduced={QualifiedName("public", name): FILES[number] for name, number in made.items()},
-        altered={FILES[2]: (QualifiedName("public", "users"),)},
+        history=History(
+            stories=(
+                *(story("table", name, FILES[number]) for name, number in made.items()),
+                story("index", "users", FILES[2], part="users_email"),
+            )
+        ),
     )
     return replace(source_of(database), schema=schema)
 

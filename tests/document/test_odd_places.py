@@ -12,7 +12,7 @@ from schema_docs.document.claims import read_pages
 from schema_docs.document.merge import merge
 from schema_docs.document.render import render
 from schema_docs.drift.changes import compare_pages
-from schema_docs.migrations.renames import Named, Renaming
+from schema_docs.migrations.history import History, Named, Renaming
 from schema_docs.model import QualifiedName
 from schema_docs.sources import LoadedSchema, MigrationList
 
@@ -275,7 +275,7 @@ def renamed(
     schema = LoadedSchema(
         database=server.schema(statements),
         migrations=MigrationList(folder="sql", files=files),
-        renamings=renamings,
+        history=History(renamings=renamings),
     )
     source = replace(source_of(schema.database), schema=schema)
     return lambda page: merge(source, read_pages({DOCUMENT: page})).page

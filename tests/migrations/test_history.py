@@ -30,7 +30,7 @@ def apply(folder: Path, *migrations: str, **options: object) -> MigrationRun:
 
 
 def introduced(run: MigrationRun) -> dict[str, str]:
-    return {f"{name.schema}.{name.name}": file for name, file in run.introduced.items()}
+    return {f"{name.schema}.{name.name}": file for name, file in run.history.introduced.items()}
 
 
 def test_each_relation_knows_the_migration_that_made_it(tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_each_relation_knows_the_migration_that_made_it(tmp_path: Path) -> None:
         "public.summary": "2.sql",
         "public.parted_2025": "2.sql",
         "public.recreated": "3.sql",
-        "public.recreated_view": "3.sql",
+        "public.recreated_view": "1.sql",
         "public.parted_2026": "3.sql",
     }
 
@@ -140,7 +140,7 @@ def test_renames_are_known_by_numbers_not_by_names(tmp_path: Path) -> None:
             f"{each.after.name.schema}.{each.after.name.name}",
             each.after.part,
         )
-        for each in run.renamings
+        for each in run.history.renamings
     }
     assert found.pop(("schema", "s", "")) == ("t.t", "")
     assert found == {
@@ -154,5 +154,8 @@ def test_renames_are_known_by_numbers_not_by_names(tmp_path: Path) -> None:
         ("view", "v", ""): ("public.w", ""),
         ("function", "f", "n integer"): ("public.g", "n integer"),
     } | ({("index", "a", "i"): ("public.b", "j")} if ("index", "a", "i") in found else {})
-    assert {each.migration for each in run.renamings} == {"2.sql"}
-    assert run.altered["2.sql"] == (QualifiedName("public", "a"), QualifiedName("public", "b"))
+    assert {each.migration for each in run.history.renamings} == {"2.sql"}
+    assert run.history.altered["2.sql"] == (
+        QualifiedName("public", "a"),
+        QualifiedName("public", "b"),
+    )

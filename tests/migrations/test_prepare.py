@@ -73,7 +73,7 @@ def test_what_it_makes_is_documented_and_no_migration_introduced_it(
         "CREATE TABLE second ()", "CREATE SCHEMA app; CREATE TABLE app.first ()", "SELECT 1"
     )
     assert tables(run) == ["app.first", "public.second"]
-    assert run.introduced == {QualifiedName("public", "second"): "1.sql"}
+    assert run.history.introduced == {QualifiedName("public", "second"): "1.sql"}
 
 
 def test_what_sql_sets_holds_for_every_migration(applied: Callable[..., MigrationRun]) -> None:

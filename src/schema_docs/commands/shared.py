@@ -210,6 +210,8 @@ def report_schema(context: Context, schema: LoadedSchema, *, err: bool = False) 
         click.echo(f"not run (not SQL): {', '.join(schema.not_run)}", err=err)
     if schema.hidden:
         click.echo(f"hidden from this role: {'; '.join(schema.hidden)}", err=err)
+    for notice in schema.notices:
+        click.echo(notice, err=err)
     if schema.stand_ins:
         click.echo(
             f"played by a stand-in: {', '.join(schema.stand_ins)} "

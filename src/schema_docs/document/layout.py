@@ -106,11 +106,11 @@ def _by_migration(schema: LoadedSchema, files: tuple[str, ...]) -> tuple[Group, 
     made: dict[str, list[Table]] = {file: [] for file in files}
     others: list[Table] = []
     for table in schema.database.tables:
-        made.get(schema.introduced.get(table.name, ""), others).append(table)
+        made.get(schema.history.introduced.get(table.name, ""), others).append(table)
     found = [
-        Group(file, tuple(made[file]), schema.altered.get(file, ()))
+        Group(file, tuple(made[file]), schema.history.altered.get(file, ()))
         for file in files
-        if made[file] or schema.altered.get(file)
+        if made[file] or schema.history.altered.get(file)
     ]
     return (*found, Group(OTHER, tuple(others))) if others else tuple(found)
 

@@ -30,7 +30,7 @@ def merge(source: PageSource, before: Reading) -> Rendered:
     """
     words = before.words
     reports: tuple[str, ...] = ()
-    if source.schema.renamings:
+    if source.schema.history.renamings:
         last = before.claims.get(_LAST_MIGRATION)
         words, reports = follow(
             words, source, before.claims, last.values.get("Value") if last else None

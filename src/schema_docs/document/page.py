@@ -281,7 +281,7 @@ class Page:
 
     def introduced(self, name: QualifiedName) -> str:
         """The migration that made a table or view, as a link; empty where it is not known."""
-        file = self.source.schema.introduced.get(name)
+        file = self.source.schema.history.introduced.get(name)
         return "" if file is None else self._migration(file)
 
     # -- tables -----------------------------------------------------------------------------

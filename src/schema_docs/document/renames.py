@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
     from schema_docs.document.directory import PageSource
-    from schema_docs.migrations.renames import Named
+    from schema_docs.migrations.history import Named
 
 Moves = dict[Place, Place]
 """Sections and rows, by where they were."""
@@ -95,7 +95,7 @@ def follow(
     position = {file: number for number, file in enumerate(files)}
     known = position.get(last, -1) if last is not None else -1
     there, reports = set(page), []
-    for migration, renamings in groupby(schema.renamings, key=lambda each: each.migration):
+    for migration, renamings in groupby(schema.history.renamings, key=lambda each: each.migration):
         moves = {
             before: after
             for each in renamings

@@ -1,55 +1,183 @@
-"""Which migration introduced which relation.
+"""The history of every object: which migration made it, changed it, renamed it, dropped it.
 
-PostgreSQL numbers objects from one rising counter for the whole cluster. The counter is read
-between two migrations, each time over a connection of its own to `template1`: so a migration can
-drop its database, end other sessions or copy a database, and nothing of ours is in the way. At the
-end, an object's OID says between which two readings it was made. A rename keeps the OID, so it does
-not move an object.
+What is told here is told of objects, not of names: an object is known by its number in the
+catalogs (`keeper.py` reads them), so that a table keeps its story through every rename.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, Literal
 
-from schema_docs.model import QualifiedName
+from schema_docs.model import QualifiedName  # noqa: TC001 - the snapshot reads the annotations
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import psycopg
-
-    from schema_docs.server.cluster import Cluster
+    from collections.abc import Iterable, Mapping
 
 
-@dataclass
-class ObjectCounter:
-    """Readings of the cluster's OID counter, one before the first migration and one after each."""
+@dataclass(frozen=True, kw_only=True)
+class Named:
+    """An object as it is called at some time."""
 
-    cluster: Cluster
-    readings: list[int] = field(default_factory=list)
+    kind: str
+    """`table`, `view`, `column`, `index` …"""
+    name: QualifiedName
+    """Of the object, or of the table or type that it belongs to; of a schema twice its name."""
+    part: str = ""
+    """The column, index, constraint …; a function's signature."""
+    of_view: bool = False
+    """Whether it belongs to a view, not to a table."""
 
-    def read(self) -> None:
-        """Takes one OID from the counter, by way of a large object that is gone at once."""
-        with self.cluster.connect("template1") as connection:
-            row = connection.execute(
-                "SELECT oid, lo_unlink(oid) FROM lo_create(0) AS oid"
-            ).fetchone()
-        assert row is not None  # noqa: S101 - a SELECT of one function gives one row
-        self.readings.append(row[0])
 
-    def introduced(
-        self, connection: psycopg.Connection[Any], files: tuple[str, ...]
-    ) -> Mapping[QualifiedName, str]:
-        """The migration that made each relation that is there now, by the relation's name."""
-        rows = connection.execute(
-            "SELECT c.oid, n.nspname, c.relname FROM pg_class c"
-            " JOIN pg_namespace n ON n.oid = c.relnamespace"
-            " WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND c.oid >= %s",
-            (self.readings[0],),
+@dataclass(frozen=True, kw_only=True)
+class Renaming:
+    """One object got another name, or another schema, or stands in something that did."""
+
+    migration: str
+    before: Named
+    after: Named
+
+
+What = Literal["introduced", "changed", "renamed", "moved", "dropped"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One property of an object that a migration changed."""
+
+    what: str
+    """`type`, `nullable`, `default`, `definition`, `comment` …; `made anew` where the object was
+    dropped and one of the same name made in its place."""
+    before: str | None = None
+    """As PostgreSQL spells it; None where there was none, or where it is as long as a query."""
+    after: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """What one migration did to an object."""
+
+    migration: str
+    what: What
+    before: Named | None = None
+    """What it was called, where it was renamed or moved to another schema."""
+    after: Named | None = None
+    """What it was called from then on, where it was renamed or moved; of what was introduced, where
+    that is not what it is called now."""
+    changes: tuple[Change, ...] = ()
+    """Where it was changed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """All that migrations did to one object, the earliest first."""
+
+    subject: Named
+    """As it is called now, or was called when it was dropped. What was dropped from a table has the
+    name that the table got later."""
+    events: tuple[Event, ...]
+
+    @property
+    def introduced(self) -> str | None:
+        """The migration that made it; None where it was there before the first one."""
+        first = self.events[0]
+        return first.migration if first.what == "introduced" else None
+
+    @property
+    def is_dropped(self) -> bool:
+        """Whether it is no longer there."""
+        return self.events[-1].what == "dropped"
+
+
+RELATION_KINDS: Final = ("table", "view", "partition")
+"""What stands for itself in a schema and has columns."""
+
+_OF_TABLES: Final = frozenset(
+    {"table", "column", "constraint", "foreign key", "index", "trigger", "rule", "policy"}
+)
+
+_ORDER: Final = (
+    "extension",
+    "schema",
+    "enum",
+    "label",
+    "domain",
+    "composite type",
+    "range type",
+    "sequence",
+    "function",
+    "table",
+    "partition",
+    "view",
+    "column",
+    "constraint",
+    "foreign key",
+    "index",
+    "trigger",
+    "rule",
+    "policy",
+)
+
+
+def in_order(stories: Iterable[Story]) -> tuple[Story, ...]:
+    """By name; of one table first itself, then its columns, constraints, indexes …"""
+    return tuple(
+        sorted(
+            stories,
+            key=lambda story: (
+                story.subject.name,
+                _ORDER.index(story.subject.kind),
+                story.subject.part,
+                story.is_dropped,
+                story.events[0].migration,
+                len(story.events),
+            ),
         )
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class History:
+    """What the migrations did, object by object."""
+
+    stories: tuple[Story, ...] = ()
+    """Of what is there and of what was dropped, by name."""
+    renamings: tuple[Renaming, ...] = ()
+    """In the order of the migrations; those of one migration happen all at once."""
+
+    @cached_property
+    def introduced(self) -> Mapping[QualifiedName, str]:
+        """The migration that made each relation that is there now."""
         return {
-            QualifiedName(schema, name): files[bisect_right(self.readings, oid) - 1]
-            for oid, schema, name in rows
+            story.subject.name: story.introduced
+            for story in self.stories
+            if story.subject.kind in RELATION_KINDS
+            and not story.is_dropped
+            and story.introduced is not None
         }
+
+    @cached_property
+    def altered(self) -> Mapping[str, tuple[QualifiedName, ...]]:
+        """The tables that each migration altered and earlier ones had made, as they are called now.
+
+        What belongs to a table counts: columns, constraints, indexes, triggers, policies, comments.
+        """
+        tables = {
+            story.subject.name
+            for story in self.stories
+            if story.subject.kind == "table" and not story.is_dropped
+        }
+        found: dict[str, set[QualifiedName]] = defaultdict(set)
+        for story in self.stories:
+            name = story.subject.name
+            if name in tables and story.subject.kind in _OF_TABLES:
+                for event in story.events:
+                    if event.migration != self.introduced.get(name):
+                        found[event.migration].add(name)
+        return {migration: tuple(sorted(names)) for migration, names in sorted(found.items())}
+
+
+NO_HISTORY: Final = History()
+"""Of a schema that no migrations are known of."""

@@ -161,6 +161,15 @@ def run_file(
     )
 
 
+def script_of(folder: Path, migration: Migration) -> bytes | None:
+    """What a migration runs; None where its file cannot be read."""
+    try:
+        script = _script(folder, migration)
+        return (folder / migration.name).read_bytes() if script is None else script
+    except (OSError, EOFError, zlib.error, lzma.LZMAError):
+        return None
+
+
 def _script(folder: Path, migration: Migration) -> bytes | None:
     """What psql reads from its standard input; None: it reads the file itself.
 

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from schema_docs.catalog.reader import read_and_verify
 from schema_docs.errors import MigrationError, ServerError
 from schema_docs.migrations.before import NOTHING, Preparation
-from schema_docs.migrations.history import ObjectCounter
+from schema_docs.migrations.history import History
+from schema_docs.migrations.observer import Observer
 from schema_docs.migrations.platform import without_platform
 from schema_docs.migrations.prepare import prepare
-from schema_docs.migrations.psql import Failure, run_file
-from schema_docs.migrations.renames import NameKeeper
+from schema_docs.migrations.psql import Failure, run_file, script_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from schema_docs.catalog.witness import Disagreement
     from schema_docs.migrations.folder import MigrationFolder
-    from schema_docs.migrations.renames import Renaming
-    from schema_docs.model import Database, QualifiedName
+    from schema_docs.model import Database
     from schema_docs.server.cluster import Cluster
 
 
@@ -31,18 +30,20 @@ class MigrationRun:
 
     folder: MigrationFolder
     database: Database
-    introduced: Mapping[QualifiedName, str] = field(default_factory=dict)
-    """The name of the migration that made each relation."""
-    renamings: tuple[Renaming, ...] = ()
-    """What got another name, in the order of the migrations."""
-    altered: Mapping[str, tuple[QualifiedName, ...]] = field(default_factory=dict)
-    """Tables of earlier migrations that a migration altered, by its name."""
+    history: History = field(default_factory=History)
+    statements: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What psql sent to the server, by migration."""
     failures: tuple[Failure, ...] = ()
     """Only with `keep_going`; else the first one is an error."""
     stand_ins: tuple[str, ...] = ()
     """Extensions that a stand-in of ours played."""
     disagreements: tuple[Disagreement, ...] = ()
     """What `information_schema` tells otherwise; only with `verify`."""
+    notices: tuple[str, ...] = ()
+    """What else a person should know of the run, a sentence each."""
+
+
+_OBJECTS: Final = ("pg_catalog.pg_class", "pg_catalog.pg_type", "pg_catalog.pg_proc")
 
 
 def apply_migrations(
@@ -75,33 +76,71 @@ def apply_migrations(
         cluster.create_database(database)
     prepared = prepare(cluster, database, preparation, progress)
     failures: list[Failure] = []
-    counter, names = ObjectCounter(cluster), NameKeeper()
-    counter.read()
-    for migration in folder.migrations:
-        name = migration.name
-        progress(name)
-        failure = run_file(
-            cluster, database, folder.path, migration, options=prepared.options
-        ).failure
-        counter.read()
-        # Where a migration dropped the database, reading it at the end says so.
-        with suppress(ServerError), cluster.connect(database) as connection:
-            names.read(connection, name)
-        if failure:
-            failures.append(failure.below(shown_as))
-            if not keep_going:
-                raise MigrationError(f"migration {failures[0]}")
-    with cluster.connect(database) as connection:
+    ended = {}
+    """The database that each file ended in, by the file."""
+    statements: dict[str, tuple[str, ...]] = {}
+    observer = Observer(cluster)
+    try:
+        observer.look(database, None)
+        for migration in folder.migrations:
+            progress(migration.name)
+            observer.step_aside(script_of(folder.path, migration))
+            ran = run_file(cluster, database, folder.path, migration, options=prepared.options)
+            statements[migration.name] = ran.statements
+            for each in dict.fromkeys((database, ran.database)):
+                observer.look(each, migration.name)
+            if ran.failure is None:  # else psql does not tell
+                ended[migration.name] = ran.database
+            else:
+                failures.append(ran.failure.below(shown_as))
+                if not keep_going:
+                    raise MigrationError(f"migration {failures[0]}")
+        documented = _documented(cluster, database, ended)
+        history = observer.history(documented)
+    finally:
+        observer.close()
+    with cluster.connect(documented) as connection:
         model, disagreements = read_and_verify(connection, verify=verify)
         installed = {extension.name for extension in model.extensions}
         model = without_platform(model, prepared.platform)
         return MigrationRun(
             folder=folder,
             database=model,
-            introduced=counter.introduced(connection, folder.files),
-            renamings=tuple(names.renamings),
-            altered=names.altered({table.name for table in model.tables}),
+            history=history,
+            statements=statements,
             failures=tuple(failures),
             stand_ins=tuple(sorted(cluster.stand_ins & installed)),
             disagreements=disagreements,
+            notices=_elsewhere(cluster, documented, ended),
         )
+
+
+def _documented(cluster: Cluster, database: str, ended: Mapping[str, str]) -> str:
+    """The database that the last file was connected to in the end.
+
+    Passed over are those with nothing in them: a file may go to `postgres` to alter the other one.
+    """
+    candidates = dict.fromkeys(reversed((database, *ended.values())))
+    return next((name for name in candidates if _has_anything(cluster, name)), database)
+
+
+def _elsewhere(cluster: Cluster, documented: str, ended: Mapping[str, str]) -> tuple[str, ...]:
+    """A notice for each other database that has got something from files that ended in it."""
+    files: dict[str, list[str]] = {}
+    for file, database in ended.items():
+        if database != documented:
+            files.setdefault(database, []).append(file)
+    return tuple(
+        f"database {database} is not documented, though {', '.join(names)} ended in it: "
+        f"what is documented is {documented}, which migrations ended in after that"
+        for database, names in files.items()
+        if _has_anything(cluster, database)
+    )
+
+
+def _has_anything(cluster: Cluster, database: str) -> bool:
+    """Whether there is a relation, type or function that did not come with the database."""
+    with suppress(ServerError), cluster.connect(database) as connection:
+        query = " UNION ALL ".join(f"SELECT FROM {c} WHERE oid >= 16384" for c in _OBJECTS)
+        return connection.execute(f"{query} LIMIT 1".encode()).fetchone() is not None
+    return False  # it was dropped

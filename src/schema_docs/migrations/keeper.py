@@ -1,0 +1,419 @@
+"""Keeps the history of a database while migrations run, by looking at what each one touched.
+
+An object is known by its number in the catalogs, a column by its table's and its own, never by
+names that look alike. After each migration the catalogs' rows are asked for that are no older than
+the last look (`objects.sql`), and how many there are of each kind: where some are missing, which
+(`keys.sql`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any, Final
+
+from psycopg import sql
+from psycopg.rows import dict_row
+
+from schema_docs.migrations.history import (
+    Change,
+    Event,
+    History,
+    Named,
+    Renaming,
+    Story,
+    in_order,
+)
+from schema_docs.model import QualifiedName
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Iterator
+    from typing import LiteralString
+
+    import psycopg
+
+_Key = tuple[str, int, int]
+"""Catalog, object, and the number of a column."""
+
+_Facets = dict[str, tuple[str | None, str | None]]
+"""What can change of an object: as PostgreSQL spells it, and as the catalog has it."""
+
+_COMMENTS: Final = "pg_description "
+
+_COMMENT: Final = "comment"
+
+_DROPPED_WITH_OTHERS: Final = frozenset({"pg_attribute", "pg_enum"})
+
+_CONTAINERS: Final = frozenset({"pg_namespace", "pg_class", "pg_type"})
+
+_WITH_DATA: Final = frozenset({"table", "partition", "column"})
+
+_UNSPELT: Final = frozenset({"view", "function", "sequence", "policy", "table", "partition"})
+"""Kinds whose definition is no line to show, and is kept as a digest."""
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """What the catalogs say of an object."""
+
+    kind: str
+    told: bool
+    """Whether it has a history of its own."""
+    inside: _Key
+    name: str
+    signature: str
+    facets: _Facets
+
+    @property
+    def has_a_place(self) -> bool:
+        """Whether people's words can stand beside it, on a page."""
+        return self.kind != "partition" and (self.kind, self.inside[0]) != ("constraint", "pg_type")
+
+    @property
+    def identity(self) -> tuple[str, _Key, str, str]:
+        """What another object has in common that is made in place of this one."""
+        return self.kind, self.inside, self.name, self.signature
+
+
+@dataclass
+class HistoryKeeper:
+    """The objects of one database, and what became of them."""
+
+    _renamings: list[Renaming] = field(default_factory=list)
+    _entries: dict[str, dict[_Key, _Entry]] = field(default_factory=lambda: defaultdict(dict))
+    """By catalog."""
+    _commented: dict[str, set[_Key]] = field(default_factory=lambda: defaultdict(set))
+    """What has a comment, by the name that `keys.sql` gives."""
+    _events: dict[_Key, list[Event]] = field(default_factory=lambda: defaultdict(list))
+    _ended: dict[_Key, list[Story]] = field(default_factory=lambda: defaultdict(list))
+    """Of what is no longer there, by what it was inside of."""
+    _since: int = 0
+    """The first transaction after the last look."""
+
+    def read(self, connection: psycopg.Connection[Any], migration: str | None) -> None:
+        """Looks at what has changed since the last time, by the migration that ran last.
+
+        Args:
+            connection: to the database, with an empty `search_path`.
+            migration: its name; None: what there is now was made by none.
+        """
+        following, counts = _circumstances(connection)
+        found = dict(self._found(connection))
+        dropped = [key for key, entry in found.items() if entry.kind == "dropped"]
+        for key in dropped:
+            del found[key]
+        gone = self._gone(connection, counts, found, dropped)
+        self._since = following
+        known = {key: was for key in (*gone, *found) if (was := self._entry(key))}
+        called = {key: self._named(key) for key in known}
+        renamed = [
+            key
+            for key, entry in found.items()
+            if (was := known.get(key))
+            and entry.has_a_place
+            and (was.name, was.inside, was.signature) != (entry.name, entry.inside, entry.signature)
+        ]
+        for key in self._inside_of(renamed):
+            called.setdefault(key, self._named(key))
+            renamed.append(key)
+
+        for key in gone:
+            self._entries[key[0]].pop(key, None)
+        for key, entry in found.items():
+            self._entries[key[0]][key] = entry
+        if migration is None:
+            return
+        self._renamings += [
+            Renaming(migration=migration, before=called[key], after=self._named(key))
+            for key in dict.fromkeys(renamed)
+        ]
+        anew = _made_anew(known, gone, found)
+        for key in gone:
+            self._end(key, known[key], called[key], migration, anew.get(key))
+        successors = set(anew.values())
+        for key, entry in found.items():
+            if not entry.told or key in successors:
+                continue
+            if key not in known:
+                made = Event(migration=migration, what="introduced", after=self._named(key))
+                self._events[key].append(made)
+            else:
+                self._tell(key, known[key], called[key], migration)
+
+    def knows(self, connection: psycopg.Connection[Any]) -> bool:
+        """Whether something in a database is known: it is a copy of this one, with its numbers."""
+        rows = connection.execute(_of_keys("SELECT * FROM ({}) keys WHERE object >= 16384"))
+        return any(self._entry(key) for key in rows)
+
+    def history(self) -> History:
+        """What became of every object that has a history."""
+        living = (_story(self._named(key), events) for key, events in self._events.items())
+        ended = (
+            self._renamed_with(inside, story)
+            for inside, stories in self._ended.items()
+            for story in stories
+        )
+        stories = in_order((*ended, *living))
+        return History(stories=stories, renamings=tuple(self._renamings))
+
+    # -- reading the catalogs ---------------------------------------------------------------
+
+    def _found(self, connection: psycopg.Connection[Any]) -> Iterator[tuple[_Key, _Entry]]:
+        """What has rows that are not older than the last look; columns that were dropped too."""
+        rows = (
+            connection.cursor(row_factory=dict_row)
+            .execute(_query("objects.sql"), {"since": self._since}, prepare=True)
+            .fetchall()
+        )
+        comments = {}
+        for row in rows:
+            if row["catalog"] == "pg_description":
+                of = (row["kind"], row["object"], row["part"])
+                self._commented[_COMMENTS + of[0]].add(of)
+                comments[of] = row["facets"][_COMMENT][0]
+        for row in rows:
+            key = (row["catalog"], row["object"], row["part"])
+            if key[0] == "pg_description":
+                continue
+            of = _comment_key(key)
+            was = self._entry(key)
+            comment = comments.pop(of, None)
+            if comment is None and was is not None:
+                comment = was.facets[_COMMENT][0]
+            yield (
+                key,
+                _Entry(
+                    kind=row["kind"],
+                    told=row["told"],
+                    inside=(row["inside_catalog"] or "", row["inside"], 0),
+                    name=row["name"],
+                    signature=row["signature"],
+                    facets=_facets(row["facets"], comment),
+                ),
+            )
+        for of, comment in comments.items():
+            if key_and_entry := self._commented_entry(of):
+                key, entry = key_and_entry
+                yield key, replace(entry, facets=entry.facets | {_COMMENT: (comment, None)})
+
+    def _gone(
+        self,
+        connection: psycopg.Connection[Any],
+        counts: dict[str, int],
+        found: dict[_Key, _Entry],
+        dropped: list[_Key],
+    ) -> list[_Key]:
+        """What is no longer there, what contains others first; gone comments are taken off.
+
+        Args:
+            connection: to the database.
+            counts: how many there are, by catalog.
+            found: what was touched.
+            dropped: columns that are marked so, known or not.
+        """
+        new: dict[str, set[_Key]] = defaultdict(set)
+        for key in found:
+            new[key[0]].add(key)
+        there = {
+            catalog: new[catalog].union(self._entries[catalog])
+            for catalog in {*self._entries, *new} - _DROPPED_WITH_OTHERS
+        }
+        there |= {catalog: set(keys) for catalog, keys in self._commented.items()}
+        fewer = [catalog for catalog, keys in there.items() if len(keys) != counts.get(catalog, 0)]
+        missing: dict[str, set[_Key]] = {}
+        if fewer:
+            live = connection.execute(
+                _of_keys("SELECT * FROM ({}) keys WHERE catalog = ANY(%s)"), (fewer,)
+            ).fetchall()
+            missing = {catalog: set(there[catalog]) for catalog in fewer}
+            for catalog, number, part in live:
+                missing[catalog].discard((catalog.removeprefix(_COMMENTS), number, part))
+        gone = {*dropped}.union(*missing.values())
+        if gone:
+            for entries in self._entries.values():
+                gone |= {key for key, entry in entries.items() if entry.inside in gone}
+        for catalog, keys in missing.items():
+            if catalog.startswith(_COMMENTS):
+                self._take_off(keys, gone, found)
+                self._commented[catalog] -= keys
+        known = sorted(key for key in gone if self._entry(key))
+        return sorted(known, key=lambda key: key[0] not in _CONTAINERS)
+
+    def _take_off(
+        self, commented: Iterable[_Key], gone: Container[_Key], found: dict[_Key, _Entry]
+    ) -> None:
+        """Takes comments off that are gone, where the object is still there."""
+        for of in commented:
+            key_and_entry = self._commented_entry(of)
+            if key_and_entry is None or key_and_entry[0] in gone:
+                continue
+            key, entry = key_and_entry
+            entry = found.get(key, entry)
+            found[key] = replace(entry, facets=entry.facets | {_COMMENT: (None, None)})
+
+    # -- telling what happened --------------------------------------------------------------
+
+    def _tell(self, key: _Key, was: _Entry, called: Named, migration: str) -> None:
+        """What became of an object that was there before."""
+        entry = self._entries[key[0]][key]
+        if (was.name, was.inside) != (entry.name, entry.inside):
+            self._events[key].append(
+                Event(
+                    migration=migration,
+                    what="moved" if was.inside != entry.inside else "renamed",
+                    before=called,
+                    after=self._named(key),
+                )
+            )
+        if changes := _changes(was, entry):
+            self._events[key].append(Event(migration=migration, what="changed", changes=changes))
+
+    def _end(
+        self, key: _Key, was: _Entry, called: Named, migration: str, successor: _Key | None
+    ) -> None:
+        """The end of an object's story, or its going on with what was made in its place."""
+        events = self._events.pop(key, [])
+        if (
+            successor is None and key in self._ended and key[0] != "pg_namespace"
+        ):  # before it loses its name
+            self._ended[key] = [
+                replace(part, subject=replace(part.subject, name=called.name))
+                for part in self._ended[key]
+            ]
+        if successor is not None:
+            changes = _changes(was, self._entries[successor[0]][successor])
+            if was.kind in _WITH_DATA and not called.of_view:  # which is gone
+                changes = (Change(what="made anew"), *changes)
+            if changes and was.told:
+                events.append(Event(migration=migration, what="changed", changes=changes))
+            if events:
+                self._events[successor] = events
+            if key in self._ended:
+                self._ended[successor] = self._ended.pop(key)
+        elif was.told:
+            events.append(Event(migration=migration, what="dropped"))
+            self._ended[was.inside].append(_story(called, events))
+
+    def _renamed_with(self, inside: _Key, story: Story) -> Story:
+        """The story of a part that was dropped, under the name that its table has now."""
+        if inside[0] == "pg_namespace" or self._entry(inside) is None:
+            return story
+        return replace(story, subject=replace(story.subject, name=self._named(inside).name))
+
+    # -- names ------------------------------------------------------------------------------
+
+    def _entry(self, key: _Key) -> _Entry | None:
+        return self._entries[key[0]].get(key)
+
+    def _commented_entry(self, of: _Key) -> tuple[_Key, _Entry] | None:
+        """The object that a comment is about; None where it has no history."""
+        catalog, number, part = of
+        keys = [of]
+        if catalog == "pg_class":
+            keys = [("pg_attribute", number, part)] if part else [of, ("pg_index", number, 0)]
+        return next(((key, entry) for key in keys if (entry := self._entry(key))), None)
+
+    def _inside_of(self, renamed: Iterable[_Key]) -> list[_Key]:
+        """What stands in schemas that were renamed."""
+        schemas = {key for key in renamed if key[0] == "pg_namespace"}
+        if not schemas:
+            return []
+        return [
+            key
+            for entries in self._entries.values()
+            for key, entry in entries.items()
+            if entry.inside in schemas
+        ]
+
+    def _named(self, key: _Key) -> Named:
+        entry = self._entries[key[0]][key]
+        inside = self._entry(entry.inside)
+        if inside is None:  # a schema, or what stands in one that we do not look at
+            return Named(kind=entry.kind, name=QualifiedName(entry.name, entry.name))
+        if inside.kind == "schema":
+            name = QualifiedName(inside.name, entry.name)
+            return Named(kind=entry.kind, name=name, part=entry.signature)
+        of = self._named(entry.inside)
+        return Named(kind=entry.kind, name=of.name, part=entry.name, of_view=of.kind == "view")
+
+
+def _story(subject: Named, events: list[Event]) -> Story:
+    first, *others = events
+    if first.what == "introduced" and first.after == subject:
+        first = replace(first, after=None)
+    return Story(subject=subject, events=(first, *others))
+
+
+def _circumstances(connection: psycopg.Connection[Any]) -> tuple[int, dict[str, int]]:
+    """The number of the next transaction, and how many objects there are of each kind."""
+    row = connection.execute(
+        _of_keys(
+            "SELECT txid_snapshot_xmax(txid_current_snapshot()), jsonb_object_agg(catalog, count)"
+            " FROM (SELECT catalog, count(*) FROM ({}) keys GROUP BY catalog) counts"
+        ),
+        prepare=True,
+    ).fetchone()
+    assert row is not None  # noqa: S101 - a SELECT without FROM gives one row
+    return row[0], row[1]
+
+
+def _made_anew(
+    known: dict[_Key, _Entry], gone: Iterable[_Key], found: dict[_Key, _Entry]
+) -> dict[_Key, _Key]:
+    """What was made in place of something that is gone, of the same kind and name."""
+    new = {entry.identity: key for key, entry in found.items() if key not in known}
+    anew: dict[_Key, _Key] = {}
+    for key in gone:
+        was = known[key]
+        inside = anew.get(was.inside, was.inside)
+        successor = new.get((was.kind, inside, was.name, was.signature))
+        if successor is not None:
+            anew[key] = successor
+    return anew
+
+
+def _changes(was: _Entry, entry: _Entry) -> tuple[Change, ...]:
+    """What is another one now of the facets of an object."""
+    found = []
+    for what in {**was.facets, **entry.facets}:
+        (before, stored), (after, stores) = (
+            each.facets.get(what, (None, None)) for each in (was, entry)
+        )
+        # The spelling follows renames of other things; a definition that was written anew may be
+        # stored in another way.
+        if before == after or (stored is not None and stored == stores):
+            continue
+        if what == "rights" or (what == "definition" and entry.kind in _UNSPELT):
+            found.append(Change(what=what))
+        else:
+            found.append(Change(what=what, before=before, after=after))
+    return tuple(found)
+
+
+def _facets(facets: dict[str, list[str | None] | None], comment: str | None) -> _Facets:
+    """A row's facets as pairs; what is not spelt in two ways is spelt in one."""
+    found: _Facets = {_COMMENT: (comment, None)}
+    for what, values in facets.items():
+        if values:
+            spelt, stored = values if len(values) > 1 else (*values, None)
+            found[what] = (spelt, stored)
+    return found
+
+
+def _comment_key(key: _Key) -> _Key:
+    """How `pg_description` names an object."""
+    catalog, number, part = key
+    return ("pg_class" if catalog in {"pg_attribute", "pg_index"} else catalog, number, part)
+
+
+@cache
+def _of_keys(query: LiteralString) -> sql.Composed:
+    """A query of what `keys.sql` lists, in place of its braces."""
+    return sql.SQL(query).format(sql.SQL(_query("keys.sql").decode()))
+
+
+@cache
+def _query(name: str) -> bytes:
+    return resources.files(__package__).joinpath(name).read_bytes()
