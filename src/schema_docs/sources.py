@@ -98,6 +98,11 @@ class MigrationsSource:
             ServerError: no server could be started.
             MigrationError: one failed, and `keep_going` is off.
         """
+        from schema_docs.migrations.partitions_of_the_day import (
+            Script,
+            without_partitions_of_the_day,
+        )
+        from schema_docs.migrations.psql import script_of
         from schema_docs.migrations.run import apply_migrations
         from schema_docs.server.binaries import find_binaries
         from schema_docs.server.cluster import scratch_cluster
@@ -115,14 +120,26 @@ class MigrationsSource:
                 verify=self.verify,
                 progress=progress,
             )
+        scripts = {
+            migration.name: Script(
+                (script_of(self.folder.path, migration) or b"").decode("utf-8", "replace"),
+                run.statements.get(migration.name, ()),
+            )
+            for migration in self.folder.migrations
+        }
+        database, history = without_partitions_of_the_day(
+            without_facts_of_the_server(run.database),
+            run.history,
+            {"": Script("", run.prepared), **scripts},
+        )
         return LoadedSchema(
-            database=without_facts_of_the_server(run.database),
+            database=database,
             migrations=MigrationList(
                 folder=self.shown_as,
                 files=self.folder.files,
                 next_number=self.folder.next_number,
             ),
-            history=run.history,
+            history=history,
             statements=run.statements,
             failures=run.failures,
             stand_ins=run.stand_ins,

@@ -46,6 +46,7 @@ _TOLD_ELSEWHERE = frozenset(
         "inherits",
         "partition_key",
         "partitions",
+        "named_when_run",
         "row_security",
         "columns",
         "constraints",
@@ -316,6 +317,7 @@ class Page:
         if table.partition_key:
             key = spelling.expression(table.partition_key)
             said.append(f"Partitioned by {code(key, in_table=False)}.")
+        said += partitions.named_when_run(table)
         if partitions.grants_stay_at_the_root(table):
             said.append("What is granted on it is granted on none of its partitions.")
         said += rows.index_facts(table.indexes)

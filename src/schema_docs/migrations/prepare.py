@@ -48,6 +48,8 @@ class Prepared:
     """What the platform made: it is not the team's."""
     session: Mapping[str, str] = field(default_factory=dict)
     """Settings of every migration's session, by name."""
+    statements: tuple[str, ...] = ()
+    """What the entries of `before` sent to the server."""
 
     @property
     def options(self) -> str:
@@ -121,11 +123,10 @@ def _take(cluster: Cluster, database: str, step: Step, prepared: Prepared) -> Pr
                 script=f"{migration.script}{_ENDING}",
                 variables=(("schema_docs_note", str(note)),),
             )
-        failure = run_file(
-            cluster, database, step.folder, migration, options=prepared.options
-        ).failure
-        if failure:
-            raise MigrationError(f"`before`: {failure}")
+        ran = run_file(cluster, database, step.folder, migration, options=prepared.options)
+        if ran.failure:
+            raise MigrationError(f"`before`: {ran.failure}")
+        prepared = replace(prepared, statements=prepared.statements + ran.statements)
         if not step.lasts:
             return prepared
         with noted.open(encoding="utf-8", newline="") as rows:

@@ -33,6 +33,8 @@ class MigrationRun:
     history: History = field(default_factory=History)
     statements: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What psql sent to the server, by migration."""
+    prepared: tuple[str, ...] = ()
+    """What it sent before the first one."""
     failures: tuple[Failure, ...] = ()
     """Only with `keep_going`; else the first one is an error."""
     stand_ins: tuple[str, ...] = ()
@@ -108,6 +110,7 @@ def apply_migrations(
             database=model,
             history=history,
             statements=statements,
+            prepared=prepared.statements,
             failures=tuple(failures),
             stand_ins=tuple(sorted(cluster.stand_ins & installed)),
             disagreements=disagreements,
