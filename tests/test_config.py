@@ -98,7 +98,7 @@ def test_pyproject_that_is_not_about_us_says_nothing(tmp_path: Path, content: st
             (
                 "unknown setting `zzz`; known are name, title, migrations, migrate_command, "
                 "document, diagram, snapshot, user, database, roles, before, preset, server, "
-                "on_error, layout, group_by, templates, groups, fragments"
+                "on_error, layout, group_by, templates, groups, exclude, fragments"
             ),
         ),
         ("title = 1", "`title` must be a text that is not empty"),

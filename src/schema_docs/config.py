@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from schema_docs.document.layout import GroupBy, LayoutName
 from schema_docs.errors import ConfigurationError
+from schema_docs.exclusion import BOOKKEEPING
 from schema_docs.server.binaries import ServerChoice
 
 if TYPE_CHECKING:
@@ -68,6 +69,9 @@ class Settings:
     """The folder of the team's own templates."""
     groups: Mapping[str, Group] = field(default_factory=dict)
     """The domains of `group_by = "domain"`, in the order of the file."""
+    exclude: tuple[str, ...] | None = None
+    """Patterns of tables and views that are nowhere; None: those in which the tool of
+    `migrate_command` keeps its books."""
     fragments: tuple[str, ...] = ()
     """Globs of the Markdown files whose blocks are kept fresh."""
 
@@ -75,6 +79,13 @@ class Settings:
     def database_name(self) -> str:
         """The database that the migrations run in."""
         return self.database or self.user
+
+    @property
+    def excluded(self) -> tuple[str, ...]:
+        """Patterns of the tables and views that are nowhere."""
+        if self.exclude is not None:
+            return self.exclude
+        return () if self.migrate_command is None else BOOKKEEPING
 
     @property
     def diagram_path(self) -> str:
@@ -89,7 +100,7 @@ _CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "group_by": get_args(GroupBy),
     "preset": get_args(Preset),
 }
-_LISTS: Final = frozenset({"fragments", "before", "roles"})
+_LISTS: Final = frozenset({"fragments", "before", "roles", "exclude"})
 _INSTEAD: Final = {"migrations": "migrate_command", "migrate_command": "migrations"}
 """Two ways to say the same: a file has one of them, and a block's own is what counts."""
 

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Final
 from schema_docs.document.claims import NOTHING
 from schema_docs.errors import ConfigurationError, DocumentError
 from schema_docs.migrations.before import Preparation, platform_of, read_before
+from schema_docs.migrations.command import Command
 from schema_docs.migrations.folder import find_folder, read_folder
-from schema_docs.sources import MigrationsSource
+from schema_docs.sources import CommandSource, MigrationsSource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from schema_docs.document.directory import PageSource
     from schema_docs.document.render import Rendered
     from schema_docs.fragments.refresh import Fragment
-    from schema_docs.sources import LoadedSchema
+    from schema_docs.sources import LoadedSchema, Source
 
 
 _MARKED_WITHIN: Final = 200
@@ -101,8 +102,17 @@ class Project:
     """Those of every database of the repository, in the order of the file."""
 
     def migrations(self, *, verify: bool = False) -> MigrationsSource:
-        """The repository's migrations; an error in finding them need not wait for a server."""
+        """The repository's migrations; an error in finding them need not wait for a server.
+
+        Raises:
+            ConfigurationError: there are none, or a command makes the schema in their place.
+        """
         settings = self.settings
+        if settings.migrate_command is not None:
+            raise ConfigurationError(
+                f"this is about files of SQL, and the schema is made by `migrate_command`, "
+                f"{settings.migrate_command}"
+            )
         path = (
             find_folder(self.root)
             if settings.migrations is None
@@ -116,6 +126,24 @@ class Project:
             server=settings.server,
             keep_going=settings.on_error == "continue",
             preparation=self._preparation(path),
+            verify=verify,
+        )
+
+    def made(self, *, verify: bool = False) -> Source:
+        """What makes the schema: the repository's migrations, or the team's own tool.
+
+        Raises:
+            ConfigurationError: there are no migrations, or `before` names a file that is not there.
+        """
+        settings = self.settings
+        if settings.migrate_command is None:
+            return self.migrations(verify=verify)
+        return CommandSource(
+            command=Command(line=settings.migrate_command, folder=self.root),
+            user=settings.user,
+            database=settings.database_name,
+            server=settings.server,
+            preparation=self._preparation(),
             verify=verify,
         )
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
-from schema_docs.errors import ServerError
+from schema_docs.errors import MigrationError, ServerError
 from schema_docs.migrations.before import NOTHING
 from schema_docs.migrations.history import NO_HISTORY, History
 from schema_docs.model import Database
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from schema_docs.catalog.witness import Disagreement
     from schema_docs.migrations.before import Preparation
+    from schema_docs.migrations.command import Command
     from schema_docs.migrations.folder import MigrationFolder
     from schema_docs.migrations.psql import Failure
     from schema_docs.server.binaries import ServerChoice
@@ -42,6 +43,8 @@ class LoadedSchema:
 
     database: Database
     migrations: MigrationList | None = None
+    command: str | None = None
+    """What has made it in place of a folder of migrations."""
     history: History = NO_HISTORY
     """What the migrations did, object by object; empty where none are known."""
     statements: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
@@ -147,6 +150,76 @@ class MigrationsSource:
             disagreements=run.disagreements,
             notices=run.notices,
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommandSource:
+    """The team's own tool, which is run against a scratch server."""
+
+    command: Command
+    user: str
+    database: str
+    server: ServerChoice
+    preparation: Preparation = NOTHING
+    """What there is before it runs."""
+    verify: bool = False
+    """Whether `information_schema` is asked too."""
+
+    def load(self, progress: Progress) -> LoadedSchema:
+        """Runs the command, and reads what it made.
+
+        Raises:
+            ServerError: no server could be started.
+            MigrationError: the command failed, or has made nothing there.
+        """
+        from schema_docs.catalog.reader import read_and_verify
+        from schema_docs.migrations.command import environment_of, run_command
+        from schema_docs.migrations.platform import without_platform
+        from schema_docs.migrations.prepare import prepare
+        from schema_docs.server.binaries import find_binaries
+        from schema_docs.server.cluster import scratch_cluster
+
+        binaries = find_binaries(self.server)
+        progress(f"starting PostgreSQL {binaries.version} ({binaries.origin})")
+        with scratch_cluster(binaries, user=self.user) as cluster:
+            if self.database != "postgres":
+                cluster.create_database(self.database)
+            prepared = prepare(cluster, self.database, self.preparation, progress)
+            progress(self.command.line)
+            run_command(
+                self.command,
+                environment_of(cluster.environment, self.database, prepared.options),
+            )
+            with cluster.connect(self.database) as connection:
+                model, disagreements = read_and_verify(connection, verify=self.verify)
+        installed = {extension.name for extension in model.extensions}
+        model = without_platform(model, prepared.platform)
+        if not (model.tables or model.views or model.functions or model.enums or model.sequences):
+            raise MigrationError(
+                f"`migrate_command`: {self.command.line} has made nothing in the scratch database; "
+                "does it take its database from DATABASE_URL, or from PGHOST, PGPORT, PGUSER and "
+                "PGDATABASE?"
+            )
+        return LoadedSchema(
+            database=without_facts_of_the_server(model),
+            command=self.command.line,
+            stand_ins=tuple(sorted(cluster.stand_ins & installed)),
+            disagreements=disagreements,
+        )
+
+
+@dataclass(frozen=True)
+class Without:
+    """Another source, without what the settings exclude."""
+
+    source: Source
+    patterns: tuple[str, ...]
+
+    def load(self, progress: Progress) -> LoadedSchema:
+        """Loads the other one, and takes out what is excluded."""
+        from schema_docs.exclusion import without
+
+        return without(self.source.load(progress), self.patterns)
 
 
 def without_facts_of_the_server(database: Database) -> Database:

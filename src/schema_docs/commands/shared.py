@@ -186,18 +186,24 @@ def source_of(
     verify: bool = False,
 ) -> Source:
     """The one source that the options name; the migrations where they name none."""
-    from schema_docs.sources import LiveSource, SnapshotSource
+    from schema_docs.sources import LiveSource, SnapshotSource, Without
 
     if live and not os.environ.get("DATABASE_URL"):
         raise click.UsageError("--live needs the environment variable DATABASE_URL")
     url = os.environ["DATABASE_URL"] if live else database_url
     if snapshot is not None and url is not None:
         raise click.UsageError("--snapshot and --database-url are two sources; give one")
+    if snapshot is not None and verify:
+        raise click.UsageError("--verify asks a database, and a snapshot needs none")
+    source: Source
     if snapshot is not None:
-        if verify:
-            raise click.UsageError("--verify asks a database, and a snapshot needs none")
-        return SnapshotSource(snapshot)
-    return project.migrations(verify=verify) if url is None else LiveSource(url, verify)
+        source = SnapshotSource(snapshot)
+    elif url is not None:
+        source = LiveSource(url, verify)
+    else:
+        source = project.made(verify=verify)
+    excluded = project.settings.excluded
+    return Without(source, excluded) if excluded else source
 
 
 def report_schema(context: Context, schema: LoadedSchema, *, err: bool = False) -> None:

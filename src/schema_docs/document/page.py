@@ -103,7 +103,9 @@ class Page:
     @property
     def origin(self) -> str:
         """The sentence that says where the page comes from, and how it is changed."""
-        if self.source.schema.migrations is None:
+        if self.source.schema.command is not None:
+            origin = f"what {code(self.source.schema.command)} makes"
+        elif self.source.schema.migrations is None:
             origin = "a PostgreSQL database"
         else:
             folder = self.source.schema.migrations.folder + "/"
