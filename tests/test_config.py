@@ -98,7 +98,7 @@ def test_pyproject_that_is_not_about_us_says_nothing(tmp_path: Path, content: st
             (
                 "unknown setting `zzz`; known are name, title, migrations, migrate_command, "
                 "document, diagram, snapshot, user, database, roles, before, preset, server, "
-                "on_error, layout, group_by, templates, groups, exclude, fragments"
+                "bindir, on_error, layout, group_by, templates, groups, exclude, fragments"
             ),
         ),
         ("title = 1", "`title` must be a text that is not empty"),
@@ -113,7 +113,10 @@ def test_pyproject_that_is_not_about_us_says_nothing(tmp_path: Path, content: st
         ),
         ('document = ""', "`document` must be a text that is not empty"),
         ('on_error = "ignore"', '`on_error` is "ignore"; it can be "stop", "continue"'),
-        ('server = "docker"', '`server` is "docker"; it can be "auto", "embedded", "local"'),
+        (
+            'server = "docker"',
+            '`server` is "docker"; it can be "auto", "embedded", "local", or a URL such as postgresql://user@host:5432/postgres',
+        ),
         ('document = "db/001_a.sql"', '`document` is "db/001_a.sql"; it must end in .md'),
         ('diagram = "a.md"', '`diagram` is "a.md"; it must end in .svg'),
         ('fragment = ["a.md"]', "unknown setting `fragment`; did you mean `fragments`?"),

@@ -17,6 +17,7 @@ import click
 
 from schema_docs import __version__
 from schema_docs.commands.adopt import adopt
+from schema_docs.commands.history import history
 from schema_docs.commands.init import init
 from schema_docs.commands.shared import (
     DRIFTED,
@@ -91,6 +92,7 @@ def build(
     migrations: str | None,
     server: str | None,
     *,
+    bindir: str | None,
     allow_failed_migrations: bool,
     force: bool,
     verify: bool,
@@ -107,7 +109,7 @@ def build(
 
     for_each(
         context,
-        databases_of(context, source, migrations=migrations, server=server),
+        databases_of(context, source, migrations=migrations, server=server, bindir=bindir),
         build_one,
     )
 
@@ -156,6 +158,7 @@ def check(
     migrations: str | None,
     server: str | None,
     *,
+    bindir: str | None,
     allow_failed_migrations: bool,
     **source: Any,
 ) -> None:
@@ -165,7 +168,7 @@ def check(
     """
     for_each(
         context,
-        databases_of(context, source, migrations=migrations, server=server),
+        databases_of(context, source, migrations=migrations, server=server, bindir=bindir),
         lambda project: _check(context, project, source, allowed=allow_failed_migrations),
     )
 
@@ -223,11 +226,12 @@ def export(
     migrations: str | None,
     server: str | None,
     *,
+    bindir: str | None,
     allow_failed_migrations: bool,
     **source: Any,
 ) -> None:
     """Print the schema as json (a snapshot), dot, mermaid or svg."""
-    project = context.project(migrations=migrations, server=server)
+    project = context.project(migrations=migrations, server=server, bindir=bindir)
     with progress(context) as tell:
         schema = source_of(project, **source).load(tell)
         text = project.generate(schema, fragments=False).export(what)
@@ -241,7 +245,7 @@ def export(
         sys.exit(FAILED)
 
 
-for command in (adopt, comments, coverage, init):
+for command in (adopt, comments, coverage, history, init):
     cli.add_command(command)
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 from schema_docs.document.layout import GroupBy, LayoutName
 from schema_docs.errors import ConfigurationError
 from schema_docs.exclusion import BOOKKEEPING
-from schema_docs.server.binaries import ServerChoice
+from schema_docs.server.choice import is_server_choice, told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,7 +61,10 @@ class Settings:
     """What runs before the first migration: SQL, or the path of a file."""
     preset: Preset | None = None
     """The platform that the migrations run on; None: the one that their folder speaks of."""
-    server: ServerChoice = "auto"
+    server: str = "auto"
+    """`auto`, `embedded`, `local`, or the URL of a server."""
+    bindir: str | None = None
+    """The folder of the PostgreSQL programs to use."""
     on_error: OnError = "stop"
     layout: LayoutName = "auto"
     group_by: GroupBy = "none"
@@ -94,7 +97,6 @@ class Settings:
 
 
 _CHOICES: Final[dict[str, tuple[str, ...]]] = {
-    "server": get_args(ServerChoice),
     "on_error": get_args(OnError),
     "layout": get_args(LayoutName),
     "group_by": get_args(GroupBy),
@@ -289,6 +291,11 @@ def _value(key: str, value: Any, place: str) -> Any:
         return tuple(value)
     if not _is_text(value):
         raise ConfigurationError(f"{place}: `{key}` must be a text that is not empty")
+    if key == "server" and not is_server_choice(value):
+        raise ConfigurationError(
+            f'{place}: `server` is "{told(value)}"; it can be "auto", "embedded", "local", or a '
+            "URL such as postgresql://user@host:5432/postgres"
+        )
     choices = _CHOICES.get(key)
     if choices and value not in choices:
         listed = ", ".join(f'"{choice}"' for choice in choices)

@@ -124,6 +124,7 @@ class Project:
             user=settings.user,
             database=settings.database_name,
             server=settings.server,
+            bindir=None if settings.bindir is None else self.root / settings.bindir,
             keep_going=settings.on_error == "continue",
             preparation=self._preparation(path),
             verify=verify,
@@ -143,6 +144,7 @@ class Project:
             user=settings.user,
             database=settings.database_name,
             server=settings.server,
+            bindir=None if settings.bindir is None else self.root / settings.bindir,
             preparation=self._preparation(),
             verify=verify,
         )

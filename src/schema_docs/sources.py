@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from schema_docs.catalog.witness import Disagreement
     from schema_docs.migrations.before import Preparation
     from schema_docs.migrations.command import Command
+    from schema_docs.migrations.failure import Failure
     from schema_docs.migrations.folder import MigrationFolder
-    from schema_docs.migrations.psql import Failure
-    from schema_docs.server.binaries import ServerChoice
+    from schema_docs.migrations.psql import Statement
 
 Progress = Callable[[str], None]
 
@@ -47,7 +47,7 @@ class LoadedSchema:
     """What has made it in place of a folder of migrations."""
     history: History = NO_HISTORY
     """What the migrations did, object by object; empty where none are known."""
-    statements: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
+    statements: Mapping[str, tuple[Statement, ...]] = field(default_factory=dict, compare=False)
     """What each migration sent to the server, by its name; known only after a run."""
     failures: tuple[Failure, ...] = ()
     """Migrations that were refused, when that is no error."""
@@ -87,7 +87,8 @@ class MigrationsSource:
     """The folder's path as reports and the page name it."""
     user: str
     database: str
-    server: ServerChoice
+    server: str = field(repr=False)  # a URL may hold a password
+    bindir: Path | None = None
     keep_going: bool
     preparation: Preparation = NOTHING
     """What there is before the first of them."""
@@ -107,14 +108,23 @@ class MigrationsSource:
         )
         from schema_docs.migrations.psql import script_of
         from schema_docs.migrations.run import apply_migrations
-        from schema_docs.server.binaries import find_binaries
-        from schema_docs.server.cluster import scratch_cluster
+        from schema_docs.migrations.whole_server import refuse_what_is_elsewhere
+        from schema_docs.migrations.words import spells
+        from schema_docs.server.choice import is_url, open_server
 
-        binaries = find_binaries(self.server)
-        progress(f"starting PostgreSQL {binaries.version} ({binaries.origin})")
-        with scratch_cluster(binaries, user=self.user) as cluster:
+        if is_url(self.server):
+            refuse_what_is_elsewhere(self.folder, self.shown_as)
+
+        with open_server(
+            self.server,
+            self.bindir,
+            user=self.user,
+            database=self.database,
+            spelt=lambda name: self.preparation.spells(name) or spells(self.folder, name),
+            progress=progress,
+        ) as server:
             run = apply_migrations(
-                cluster,
+                server,
                 self.folder,
                 database=self.database,
                 preparation=self.preparation,
@@ -123,17 +133,21 @@ class MigrationsSource:
                 verify=self.verify,
                 progress=progress,
             )
+
+        def texts(statements: tuple[Statement, ...]) -> tuple[str, ...]:
+            return tuple(statement.text for statement in statements)
+
         scripts = {
             migration.name: Script(
                 (script_of(self.folder.path, migration) or b"").decode("utf-8", "replace"),
-                run.statements.get(migration.name, ()),
+                texts(run.statements.get(migration.name, ())),
             )
             for migration in self.folder.migrations
         }
         database, history = without_partitions_of_the_day(
             without_facts_of_the_server(run.database),
             run.history,
-            {"": Script("", run.prepared), **scripts},
+            {"": Script("", texts(run.prepared)), **scripts},
         )
         return LoadedSchema(
             database=database,
@@ -159,7 +173,8 @@ class CommandSource:
     command: Command
     user: str
     database: str
-    server: ServerChoice
+    server: str = field(repr=False)  # a URL may hold a password
+    bindir: Path | None = None
     preparation: Preparation = NOTHING
     """What there is before it runs."""
     verify: bool = False
@@ -176,21 +191,23 @@ class CommandSource:
         from schema_docs.migrations.command import environment_of, run_command
         from schema_docs.migrations.platform import without_platform
         from schema_docs.migrations.prepare import prepare
-        from schema_docs.server.binaries import find_binaries
-        from schema_docs.server.cluster import scratch_cluster
+        from schema_docs.server.choice import open_server
 
-        binaries = find_binaries(self.server)
-        progress(f"starting PostgreSQL {binaries.version} ({binaries.origin})")
-        with scratch_cluster(binaries, user=self.user) as cluster:
-            if self.database != "postgres":
-                cluster.create_database(self.database)
-            prepared = prepare(cluster, self.database, self.preparation, progress)
+        with open_server(
+            self.server,
+            self.bindir,
+            user=self.user,
+            database=self.database,
+            spelt=self.preparation.spells,
+            progress=progress,
+        ) as server:
+            database = server.make_database(self.database)
+            prepared = prepare(server, database, self.preparation, progress)
             progress(self.command.line)
             run_command(
-                self.command,
-                environment_of(cluster.environment, self.database, prepared.options),
+                self.command, environment_of(server.environment, database, prepared.options)
             )
-            with cluster.connect(self.database) as connection:
+            with server.connect(database) as connection:
                 model, disagreements = read_and_verify(connection, verify=self.verify)
         installed = {extension.name for extension in model.extensions}
         model = without_platform(model, prepared.platform)
@@ -203,7 +220,7 @@ class CommandSource:
         return LoadedSchema(
             database=without_facts_of_the_server(model),
             command=self.command.line,
-            stand_ins=tuple(sorted(cluster.stand_ins & installed)),
+            stand_ins=tuple(sorted(server.stand_ins & installed)),
             disagreements=disagreements,
         )
 

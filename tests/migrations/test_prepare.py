@@ -128,18 +128,18 @@ def test_a_file_runs_where_it_lies(applied: Callable[..., MigrationRun], tmp_pat
     [
         (
             ("SELECT 1", "SELECT 1;\n\nSELECT nope"),
-            '`before`: entry 2:3 failed: column "nope" does not exist\n  in: SELECT nope',
+            '`before`: entry 2:3:1 failed: column "nope" does not exist\n  in: SELECT nope',
         ),
         (
             ("SELECT 'open",),
             (
-                "`before`: entry 1:1 failed: unterminated quoted string at or near \"'open …\n"
+                "`before`: entry 1:1:1 failed: unterminated quoted string at or near \"'open …\n"
                 "  in: SELECT 'open"
             ),
         ),
         (
             ("setup.sql",),
-            ('`before`: setup.sql:2 failed: column "nope" does not exist\n  in: SELECT nope;'),
+            ('`before`: setup.sql:2:1 failed: column "nope" does not exist\n  in: SELECT nope;'),
         ),
     ],
 )

@@ -87,7 +87,8 @@ def test_first_failure_ends_the_run(
     with pytest.raises(MigrationError) as caught:
         run(cluster, tmp_path, request)
     assert str(caught.value) == (
-        'migration a2.sql:3 failed: column "nope" does not exist\n  in: SELECT nope;'
+        'migration a2.sql:3:1 failed: column "nope" does not exist\n  in: SELECT nope;\n'
+        "  at: a2.sql:3:8: SELECT nope;"
     )
 
 

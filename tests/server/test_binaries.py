@@ -83,7 +83,8 @@ def test_no_local_installation_says_what_to_do(machine: Path) -> None:
         find_binaries("local")
     assert str(caught.value) == (
         "found no PostgreSQL server programs on this machine: "
-        "install PostgreSQL 13 or newer, or use --server embedded"
+        "install PostgreSQL 13 or newer, name its programs' folder with --bindir, "
+        "or use --server embedded"
     )
 
 

@@ -64,9 +64,12 @@ class Context:
 
         root = self.directory if self.config else find_root(self.directory)
         databases = load_databases(root, self.directory / self.config if self.config else None)
-        migrations = options.pop("migrations", None)
-        if migrations is not None:  # as the shell completes it: relative to where one stands
-            options["migrations"] = str((self.directory / migrations).resolve())
+        for name in ("migrations", "bindir"):
+            given = options.get(name)
+            if given is not None:  # as the shell completes it: relative to where one stands
+                options[name] = str((self.directory / given).resolve())
+        if options.get("bindir") is not None and options.get("server") is None:
+            options["server"] = "local"
         return tuple(
             Project(root.resolve(), override(settings, **options), databases)
             for settings in select(databases, self.only)
@@ -96,6 +99,18 @@ def _only(context: click.Context, _: click.Parameter, given: str | None) -> None
     context.find_root().obj.only = given
 
 
+def _server(_: click.Context, parameter: click.Parameter, given: str | None) -> str | None:
+    from schema_docs.server.choice import is_server_choice, told
+
+    if given is not None and not is_server_choice(given):
+        raise click.BadParameter(
+            f"{told(given)!r} is none of auto, embedded, local, and no URL such as "
+            "postgresql://user@host:5432/postgres",
+            param=parameter,
+        )
+    return given
+
+
 def source_options(command: Callable[..., None]) -> Callable[..., None]:
     """The options that say what the schema is made from."""
     for option in (
@@ -107,10 +122,18 @@ def source_options(command: Callable[..., None]) -> Callable[..., None]:
             help='With on_error = "continue": exit as if no migration had failed.',
         ),
         click.option(
+            "--bindir",
+            metavar="DIR",
+            help="The folder of the PostgreSQL programs to use, as `pg_config --bindir` says; "
+            "implies --server local.",
+        ),
+        click.option(
             "--server",
-            type=click.Choice(["auto", "embedded", "local"]),
-            help="Where the migrations are applied: the embedded PostgreSQL (the default), "
-            "or one that is installed on this machine.",
+            metavar="auto|embedded|local|URL",
+            callback=_server,
+            help="Where the migrations are applied: the embedded PostgreSQL, the newest one that "
+            "is installed on this machine, or a throw-away database on the server of a URL. "
+            "auto, the default, is embedded where that runs, else local.",
         ),
         click.option(
             "--snapshot",
@@ -224,6 +247,12 @@ def report_schema(context: Context, schema: LoadedSchema, *, err: bool = False) 
             "(the embedded PostgreSQL is built without; same functions, no cryptography)",
             err=err,
         )
+
+
+def end_where_a_migration_failed(schema: LoadedSchema, *, allowed: bool) -> None:
+    """Ends the program where the result is not what the migrations would make."""
+    if schema.failures and not allowed:
+        sys.exit(FAILED)
 
 
 @contextmanager

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from schema_docs.errors import ConfigurationError
 from schema_docs.migrations.folder import RUNNABLE
 from schema_docs.migrations.migration import Migration
+from schema_docs.migrations.psql import script_of
+from schema_docs.migrations.words import has_word
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+    from collections.abc import Iterator, Sequence
 
 Platform = Literal["supabase"]
 
@@ -39,8 +41,23 @@ class Preparation:
     roles: tuple[str, ...] = ()
     before: tuple[Step, ...] = ()
 
+    def spells(self, name: str) -> bool:
+        """Whether a role's name stands in any of it."""
+        return name in self.roles or any(has_word(text, name) for text in self._texts())
+
+    def _texts(self) -> Iterator[str]:
+        if self.preset is not None:
+            yield preset_file(self.preset).read_text("utf-8")
+        for step in self.before:
+            yield (script_of(step.folder, step.migration) or b"").decode("utf-8", "replace")
+
 
 NOTHING: Final = Preparation()
+
+
+def preset_file(platform: Platform) -> Path:
+    """The SQL that makes what a platform has."""
+    return Path(__file__).parent / "presets" / f"{platform}.sql"
 
 
 def platform_of(folder: Path) -> Platform | None:

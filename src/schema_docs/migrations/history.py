@@ -85,6 +85,15 @@ class Story:
         first = self.events[0]
         return first.migration if first.what == "introduced" else None
 
+    def called_at(self, event: Event) -> Named:
+        """What it was called when one of its events happened; before it, where that renamed it."""
+        if event.before is not None:
+            return event.before
+        number = self.events.index(event)
+        past = [each.after for each in self.events[: number + 1] if each.after is not None]
+        later = [each.before for each in self.events[number:] if each.before is not None]
+        return next(iter((*past[-1:], *later[:1])), self.subject)
+
     @property
     def is_dropped(self) -> bool:
         """Whether it is no longer there."""

@@ -394,11 +394,12 @@ def _changes(was: _Entry, entry: _Entry) -> tuple[Change, ...]:
 
 def _facets(facets: dict[str, list[str | None] | None], comment: str | None) -> _Facets:
     """A row's facets as pairs; what is not spelt in two ways is spelt in one."""
-    found: _Facets = {_COMMENT: (comment, None)}
+    found: _Facets = {}
     for what, values in facets.items():
         if values:
             spelt, stored = values if len(values) > 1 else (*values, None)
             found[what] = (spelt, stored)
+    found[_COMMENT] = (comment, None)
     return found
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import tempfile
 from dataclasses import dataclass, field, replace
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +17,7 @@ from psycopg import sql
 
 from schema_docs.catalog.reader import read_database
 from schema_docs.errors import ConfigurationError, MigrationError
+from schema_docs.migrations.before import preset_file
 from schema_docs.migrations.migration import Migration
 from schema_docs.migrations.psql import run_file
 from schema_docs.model import Database
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from schema_docs.migrations.before import Platform, Preparation, Step
-    from schema_docs.server.cluster import Cluster
+    from schema_docs.migrations.psql import Statement
+    from schema_docs.server.interface import Server
 
 _ENDING: Final = "\n;\n\\i :schema_docs_note\n"
 """Ends a script whose session is noted. It has no quote, or it would end one that is left open."""
@@ -48,7 +49,7 @@ class Prepared:
     """What the platform made: it is not the team's."""
     session: Mapping[str, str] = field(default_factory=dict)
     """Settings of every migration's session, by name."""
-    statements: tuple[str, ...] = ()
+    statements: tuple[Statement, ...] = ()
     """What the entries of `before` sent to the server."""
 
     @property
@@ -58,7 +59,7 @@ class Prepared:
 
 
 def prepare(
-    cluster: Cluster,
+    server: Server,
     database: str,
     preparation: Preparation,
     progress: Callable[[str], None] = lambda _: None,
@@ -72,25 +73,25 @@ def prepare(
     platform = Database()
     if preparation.preset is not None:
         progress(f"preset {preparation.preset}")
-        platform = _make_platform(cluster, database, preparation.preset)
-    _make_roles(cluster, database, preparation.roles)
+        platform = _make_platform(server, database, preparation.preset)
+    _make_roles(server, database, preparation.roles)
     prepared = Prepared(platform=platform)
     for step in preparation.before:
         progress(f"before: {step.migration.name}")
-        prepared = _take(cluster, database, step, prepared)
+        prepared = _take(server, database, step, prepared)
     return prepared
 
 
-def _make_platform(cluster: Cluster, database: str, preset: Platform) -> Database:
-    folder = Path(str(resources.files(__package__).joinpath("presets")))
-    failure = run_file(cluster, database, folder, Migration(name=f"{preset}.sql")).failure
+def _make_platform(server: Server, database: str, preset: Platform) -> Database:
+    file = preset_file(preset)
+    failure = run_file(server, database, file.parent, Migration(name=file.name)).failure
     if failure:
         raise MigrationError(f'preset = "{preset}": {failure}')
-    with cluster.connect(database) as connection:
+    with server.connect(database) as connection:
         return read_database(connection)
 
 
-def _make_roles(cluster: Cluster, database: str, roles: Sequence[str]) -> None:
+def _make_roles(server: Server, database: str, roles: Sequence[str]) -> None:
     """Makes those that are missing.
 
     They can do nothing, not even log in: what the page says of a role beyond its name has to come
@@ -98,7 +99,7 @@ def _make_roles(cluster: Cluster, database: str, roles: Sequence[str]) -> None:
     """
     if not roles:
         return
-    with cluster.connect(database) as connection:
+    with server.connect(database) as connection:
         there = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles")}
         for role in dict.fromkeys(roles):
             if role in there:
@@ -111,7 +112,7 @@ def _make_roles(cluster: Cluster, database: str, roles: Sequence[str]) -> None:
                 ) from error
 
 
-def _take(cluster: Cluster, database: str, step: Step, prepared: Prepared) -> Prepared:
+def _take(server: Server, database: str, step: Step, prepared: Prepared) -> Prepared:
     """Runs an entry of `before`; what it set, if it lasts, comes over what was set so far."""
     with tempfile.TemporaryDirectory() as folder:
         noted, migration = Path(folder, "session.csv"), step.migration
@@ -123,7 +124,7 @@ def _take(cluster: Cluster, database: str, step: Step, prepared: Prepared) -> Pr
                 script=f"{migration.script}{_ENDING}",
                 variables=(("schema_docs_note", str(note)),),
             )
-        ran = run_file(cluster, database, step.folder, migration, options=prepared.options)
+        ran = run_file(server, database, step.folder, migration, options=prepared.options)
         if ran.failure:
             raise MigrationError(f"`before`: {ran.failure}")
         prepared = replace(prepared, statements=prepared.statements + ran.statements)

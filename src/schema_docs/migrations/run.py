@@ -1,4 +1,4 @@
-"""Applies a folder of migrations to a scratch cluster and reads the schema that they make."""
+"""Applies a folder of migrations to a server and reads the schema that they make."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ from schema_docs.migrations.history import History
 from schema_docs.migrations.observer import Observer
 from schema_docs.migrations.platform import without_platform
 from schema_docs.migrations.prepare import prepare
-from schema_docs.migrations.psql import Failure, run_file, script_of
+from schema_docs.migrations.psql import Statement, run_file, script_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from schema_docs.catalog.witness import Disagreement
+    from schema_docs.migrations.failure import Failure
     from schema_docs.migrations.folder import MigrationFolder
     from schema_docs.model import Database
-    from schema_docs.server.cluster import Cluster
+    from schema_docs.server.interface import Server
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,9 +32,9 @@ class MigrationRun:
     folder: MigrationFolder
     database: Database
     history: History = field(default_factory=History)
-    statements: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    statements: Mapping[str, tuple[Statement, ...]] = field(default_factory=dict)
     """What psql sent to the server, by migration."""
-    prepared: tuple[str, ...] = ()
+    prepared: tuple[Statement, ...] = ()
     """What it sent before the first one."""
     failures: tuple[Failure, ...] = ()
     """Only with `keep_going`; else the first one is an error."""
@@ -49,7 +50,7 @@ _OBJECTS: Final = ("pg_catalog.pg_class", "pg_catalog.pg_type", "pg_catalog.pg_p
 
 
 def apply_migrations(
-    cluster: Cluster,
+    server: Server,
     folder: MigrationFolder,
     *,
     database: str,
@@ -62,7 +63,7 @@ def apply_migrations(
     """Applies every file in order, in a database that is made here, and reads the result.
 
     Args:
-        cluster: the server.
+        server: the server.
         folder: the migrations.
         database: the name of the database that they run in.
         preparation: what there is before the first of them.
@@ -74,20 +75,19 @@ def apply_migrations(
     Raises:
         MigrationError: a migration failed, and `keep_going` is off.
     """
-    if database != "postgres":
-        cluster.create_database(database)
-    prepared = prepare(cluster, database, preparation, progress)
+    database = server.make_database(database)
+    prepared = prepare(server, database, preparation, progress)
     failures: list[Failure] = []
     ended = {}
     """The database that each file ended in, by the file."""
-    statements: dict[str, tuple[str, ...]] = {}
-    observer = Observer(cluster)
+    statements: dict[str, tuple[Statement, ...]] = {}
+    observer = Observer(server)
     try:
         observer.look(database, None)
         for migration in folder.migrations:
             progress(migration.name)
             observer.step_aside(script_of(folder.path, migration))
-            ran = run_file(cluster, database, folder.path, migration, options=prepared.options)
+            ran = run_file(server, database, folder.path, migration, options=prepared.options)
             statements[migration.name] = ran.statements
             for each in dict.fromkeys((database, ran.database)):
                 observer.look(each, migration.name)
@@ -97,11 +97,11 @@ def apply_migrations(
                 failures.append(ran.failure.below(shown_as))
                 if not keep_going:
                     raise MigrationError(f"migration {failures[0]}")
-        documented = _documented(cluster, database, ended)
+        documented = _documented(server, database, ended)
         history = observer.history(documented)
     finally:
         observer.close()
-    with cluster.connect(documented) as connection:
+    with server.connect(documented) as connection:
         model, disagreements = read_and_verify(connection, verify=verify)
         installed = {extension.name for extension in model.extensions}
         model = without_platform(model, prepared.platform)
@@ -112,22 +112,22 @@ def apply_migrations(
             statements=statements,
             prepared=prepared.statements,
             failures=tuple(failures),
-            stand_ins=tuple(sorted(cluster.stand_ins & installed)),
+            stand_ins=tuple(sorted(server.stand_ins & installed)),
             disagreements=disagreements,
-            notices=_elsewhere(cluster, documented, ended),
+            notices=_elsewhere(server, documented, ended),
         )
 
 
-def _documented(cluster: Cluster, database: str, ended: Mapping[str, str]) -> str:
+def _documented(server: Server, database: str, ended: Mapping[str, str]) -> str:
     """The database that the last file was connected to in the end.
 
     Passed over are those with nothing in them: a file may go to `postgres` to alter the other one.
     """
     candidates = dict.fromkeys(reversed((database, *ended.values())))
-    return next((name for name in candidates if _has_anything(cluster, name)), database)
+    return next((name for name in candidates if _has_anything(server, name)), database)
 
 
-def _elsewhere(cluster: Cluster, documented: str, ended: Mapping[str, str]) -> tuple[str, ...]:
+def _elsewhere(server: Server, documented: str, ended: Mapping[str, str]) -> tuple[str, ...]:
     """A notice for each other database that has got something from files that ended in it."""
     files: dict[str, list[str]] = {}
     for file, database in ended.items():
@@ -137,13 +137,13 @@ def _elsewhere(cluster: Cluster, documented: str, ended: Mapping[str, str]) -> t
         f"database {database} is not documented, though {', '.join(names)} ended in it: "
         f"what is documented is {documented}, which migrations ended in after that"
         for database, names in files.items()
-        if _has_anything(cluster, database)
+        if _has_anything(server, database)
     )
 
 
-def _has_anything(cluster: Cluster, database: str) -> bool:
+def _has_anything(server: Server, database: str) -> bool:
     """Whether there is a relation, type or function that did not come with the database."""
-    with suppress(ServerError), cluster.connect(database) as connection:
+    with suppress(ServerError), server.connect(database) as connection:
         query = " UNION ALL ".join(f"SELECT FROM {c} WHERE oid >= 16384" for c in _OBJECTS)
         return connection.execute(f"{query} LIMIT 1".encode()).fetchone() is not None
     return False  # it was dropped
