@@ -285,11 +285,11 @@ ONE, OTHER = '[[database]]\nname = "a"\n', '[[database]]\nname = "b"\n'
         ),
         (
             "[[database]]",
-            ": every [[database]] block needs a `name`, which --only selects it by",
+            ": every [[database]] block needs a `name`, which --only selects it by: letters, ",
         ),
         (
             "database = [1]",
-            ": every [[database]] block needs a `name`, which --only selects it by",
+            ": every [[database]] block needs a `name`, which --only selects it by: letters, ",
         ),
         (f"{ONE}zzz = 1", ", [[database]] a: unknown setting `zzz`; known are "),
         (f"{ONE}database = [1]", ", [[database]] a: `database` must be a name, such as "),

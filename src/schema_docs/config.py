@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import posixpath
+import re
 import tomllib
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -102,6 +103,7 @@ _CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "group_by": get_args(GroupBy),
     "preset": get_args(Preset),
 }
+_NAME: Final = re.compile(r"[\w.-]+")
 _LISTS: Final = frozenset({"fragments", "before", "roles", "exclude"})
 _INSTEAD: Final = {"migrations": "migrate_command", "migrate_command": "migrations"}
 """Two ways to say the same: a file has one of them, and a block's own is what counts."""
@@ -208,9 +210,10 @@ def _databases(table: dict[str, Any], place: str) -> tuple[Settings, ...]:
 def _block(block: Any, common: dict[str, Any], place: str) -> Settings:
     """A block over what stands at the top of the file."""
     name = block.get("name") if isinstance(block, dict) else None
-    if not _is_text(name):
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
         raise ConfigurationError(
-            f"{place}: every [[database]] block needs a `name`, which --only selects it by"
+            f"{place}: every [[database]] block needs a `name`, which --only selects it by: "
+            "letters, digits, dots and hyphens"
         )
     kept = {key: value for key, value in common.items() if _INSTEAD.get(key) not in block}
     return _settings(kept | block, f"{place}, [[database]] {name}")

@@ -236,11 +236,25 @@ class Project:
             ConfigurationError: the settings name a file that is not there.
             DocumentError: a file or one of its blocks cannot be read; names the line.
         """
-        from schema_docs.fragments.files import read_markdown
-        from schema_docs.fragments.refresh import refresh_files
+        from schema_docs.fragments.files import find_markdown, read_markdown
+        from schema_docs.fragments.refresh import ONLY_ONE, Meant, refresh_files
 
-        texts = read_markdown(self.root, self.settings.fragments, but=merged.pages)
-        return refresh_files(texts, merged) if texts else ()
+        pages = {*merged.pages, *(settings.document for settings in self.databases)}
+        texts = read_markdown(self.root, self.settings.fragments, but=pages)
+        if not texts:
+            return ()
+        meant = ONLY_ONE
+        if self.settings.name is not None:
+            owners: dict[str, str | None] = {}
+            for settings in self.databases:
+                for path in find_markdown(self.root, settings.fragments):
+                    owners.setdefault(path, settings.name)
+            meant = Meant(
+                name=self.settings.name,
+                names=tuple(str(settings.name) for settings in self.databases),
+                by_default=frozenset(p for p in owners if owners[p] == self.settings.name),
+            )
+        return refresh_files(texts, merged, meant)
 
     def read(self, path: str) -> str | None:
         """A checked-in text file with LF line ends and no byte-order mark; None if there is none.
