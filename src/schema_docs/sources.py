@@ -290,6 +290,8 @@ class LiveSource:
                 said = said.replace(str(password), "…")
             raise ServerError(f"cannot connect to the database: {said}") from None
         with connection:
+            # Of every transaction. Not by an option of the connection, which poolers refuse.
+            connection.read_only = True
             database, disagreements = read_and_verify(connection, verify=self.verify)
         return LoadedSchema(database=database, disagreements=disagreements)
 
