@@ -98,7 +98,8 @@ def test_pyproject_that_is_not_about_us_says_nothing(tmp_path: Path, content: st
             (
                 "unknown setting `zzz`; known are name, title, migrations, migrate_command, "
                 "document, diagram, snapshot, user, database, roles, before, preset, server, "
-                "bindir, on_error, layout, group_by, templates, groups, exclude, fragments"
+                "bindir, on_error, layout, group_by, templates, groups, history, "
+                "exclude, fragments"
             ),
         ),
         ("title = 1", "`title` must be a text that is not empty"),

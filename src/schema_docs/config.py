@@ -73,6 +73,8 @@ class Settings:
     """The folder of the team's own templates."""
     groups: Mapping[str, Group] = field(default_factory=dict)
     """The domains of `group_by = "domain"`, in the order of the file."""
+    history: bool = True
+    """Whether the page tells what migrations did: below each table, and as a changelog."""
     exclude: tuple[str, ...] | None = None
     """Patterns of tables and views that are nowhere; None: those in which the tool of
     `migrate_command` keeps its books."""
@@ -107,6 +109,7 @@ _NAME: Final = re.compile(r"[\w.-]+")
 _LISTS: Final = frozenset({"fragments", "before", "roles", "exclude"})
 _INSTEAD: Final = {"migrations": "migrate_command", "migrate_command": "migrations"}
 """Two ways to say the same: a file has one of them, and a block's own is what counts."""
+_SWITCHES: Final = frozenset({"history"})
 
 
 def load_databases(repository: Path, file: Path | None = None) -> tuple[Settings, ...]:
@@ -292,6 +295,10 @@ def _value(key: str, value: Any, place: str) -> Any:
         if not isinstance(value, list) or not all(map(_is_text, value)):
             raise ConfigurationError(f"{place}: `{key}` must be a list of texts, none empty")
         return tuple(value)
+    if key in _SWITCHES:
+        if not isinstance(value, bool):
+            raise ConfigurationError(f"{place}: `{key}` must be true or false")
+        return value
     if not _is_text(value):
         raise ConfigurationError(f"{place}: `{key}` must be a text that is not empty")
     if key == "server" and not is_server_choice(value):

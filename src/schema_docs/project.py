@@ -211,6 +211,7 @@ class Project:
             group_by=self.settings.group_by,
             domains={name: group.tables for name, group in self.settings.groups.items()},
             templates=self._templates(),
+            tells_history=self.settings.history,
         )
 
     def _templates(self) -> str | None:
@@ -322,7 +323,7 @@ class Project:
             page = self.read(path)
             lines = () if page is None else page.splitlines()[:_MARKED_WITHIN]
             marked = (mark for line in lines if (mark := own_section(line)))
-            of = next(marked, ("", "", ""))[2]
+            of = next(marked, ("",))[-1]
             beside = self.root / Path(document).parent / of
             # A document that was renamed has left its pages behind.
             if page is not None and of and (of == Path(document).name or not beside.exists()):

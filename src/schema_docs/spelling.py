@@ -186,7 +186,12 @@ def default_of(column: Column) -> str | None:
         return f"GENERATED ALWAYS AS ({expression(column.generation)}) {storage}"
     if column.default is None:
         return None
-    return expression(_without_own_cast(column.default, column.type))
+    return default_expression(column.default, column.type)
+
+
+def default_expression(default: str, formatted_type: str) -> str:
+    """A default as a person would write it, in a column of a type as `format_type` spells it."""
+    return expression(_without_own_cast(default, formatted_type))
 
 
 def _without_own_cast(default: str, formatted_type: str) -> str:

@@ -175,7 +175,7 @@ class _Reader:
     @property
     def _page(self) -> str:
         """The name of the page's first notes."""
-        return self._own[1] if self._own else PAGE
+        return self._own[-1] if self._own else PAGE
 
     def _take_sections(self, lines: list[str], blocks: Iterable[marks.Block]) -> None:
         """What each section of the page says, with the notes in it."""
@@ -265,11 +265,15 @@ class _Reader:
         """Whether a table is one of our grids; of two for the same rows only one can be."""
         if not grammar.is_grid_of_ours(self._chapter, grid.header.cells):
             return False
-        added = set(grid.header.cells) - set(grammar.SHAPES[grid.header.cells[0]].header)
-        return not added or not any(
-            isinstance(part, Grid) and part.header.cells[0] == grid.header.cells[0]
+        shape = grammar.SHAPES[grid.header.cells[0]]
+        added = set(grid.header.cells) - set(shape.header)
+        others = [
+            part.header.cells
             for part in self._section.parts
-        )
+            if isinstance(part, Grid) and part.header.cells[0] == shape.key
+        ]
+        is_piece = shape.has_pieces and all(cells == grid.header.cells for cells in others)
+        return not added or not others or is_piece
 
     def _opens(self, heading: Heading) -> bool:
         """Opens the page, a chapter or a section; False where the heading is none of ours."""
@@ -280,7 +284,7 @@ class _Reader:
             else:
                 self._top.place = self._own
                 # What a page is about is said by its mark; a title that says otherwise is wrong.
-                other = {} if title == self._own[1] else {"title": title}
+                other = {} if title == self._own[-1] else {"title": title}
                 claim = self._claim(self._own, line, heading.links | other)
             self._section.heading = claim
             return True
@@ -476,7 +480,7 @@ def _own_section(lines: list[str]) -> Place | None:
             return None
         if mark := marks.own_section(line):
             lines[number] = ""
-            return mark[:2]
+            return mark[:-1]
     return None
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from schema_docs.document import grammar, layout, rows
+from schema_docs.document.changelog import Changelog
 from schema_docs.document.markdown import shown
+from schema_docs.migrations.history import NO_HISTORY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 
     Referrer = tuple[Table | Partition, ForeignKey]
 
+_CHANGELOG_FILE: Final = "changelog.md"
+"""No table's page is called so: where a table is, its section is `public.changelog`."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class PageSource:
@@ -42,6 +47,8 @@ class PageSource:
     """The patterns of tables' names by the domain that they are in."""
     templates: str | None = None
     """The folder of the user's own templates."""
+    tells_history: bool = True
+    """Whether the page tells what migrations did."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +106,21 @@ class Directory:
     def tables(self) -> dict[QualifiedName, Table]:
         """Every table by its name."""
         return {table.name: table for table in self.database.tables}
+
+    @cached_property
+    def changelog(self) -> Changelog:
+        """What migrations did; false where the page says nothing of it."""
+        schema = self.source.schema
+        if not self.source.tells_history:
+            schema = replace(schema, history=NO_HISTORY)
+        return Changelog(schema)
+
+    @cached_property
+    def changelog_page(self) -> str | None:
+        """The path of the page that the changelog has where tables have their own."""
+        if not self.own_pages or not self.changelog:
+            return None
+        return f"{layout.pages_folder(self.source.document)}/{_CHANGELOG_FILE}"
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:

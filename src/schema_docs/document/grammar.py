@@ -30,8 +30,11 @@ FOLDS: Final = {
     "mermaid": "The same diagram as Mermaid",
     "partitions": "Partitions",
     "of_partitions": "What only single partitions have",
+    "history": "History",
+    "changelog": "Earlier migrations",
 }
-"""What is folded, partitions where there are many, and what the fold is called."""
+"""What is folded, the diagram always and the rest where there is much of it, and what the fold is
+called."""
 
 PART_OF: Final = "Part of"
 WAY_BACK: Final = "way back"
@@ -50,6 +53,7 @@ SCHEMAS: Final = "Schemas"
 EXTENSIONS: Final = "Extensions"
 ROLES: Final = "Roles"
 DEFAULT_PRIVILEGES: Final = "Default privileges"
+CHANGELOG: Final = "Changelog"
 KEPT: Final = "Kept notes"
 """What people wrote about what is gone: in no list of ours, since none of it is a fact."""
 
@@ -105,6 +109,7 @@ CHAPTERS: Final = {
     ROLES: "role",
     DEFAULT_PRIVILEGES: "default privilege",
     **{title: _singular(title) for title in _RARE},
+    CHANGELOG: "change",
 }
 """The chapters, and what one of their sections or rows is called."""
 
@@ -112,7 +117,7 @@ WITH_SECTIONS: Final = (TABLES, VIEWS, ENUMS)
 """The chapters whose objects have a section each."""
 
 
-_OPTIONAL: Final = frozenset({"Description", "Used by", "Version", "Brings"})
+_OPTIONAL: Final = frozenset({"Description", "Used by", "Version", "Brings", "Called before"})
 """Header cells that are left out where no row has a word under them."""
 
 _ALWAYS_DESCRIBED: Final = frozenset({"column", "function", "domain", "composite type"})
@@ -139,6 +144,8 @@ class Shape:
     """Whether a row begins with a name, which stands in code or is a link."""
     known_rows: frozenset[str] = frozenset()
     """The names of all rows that there can be, where only schema-docs decides it."""
+    has_pieces: bool = False
+    """Whether it may stand in several pieces, some of them folded."""
 
     @property
     def key(self) -> str:
@@ -172,6 +179,7 @@ QUICK_REFERENCE: Final = Shape(
             "Migrations",
             LAST_MIGRATION,
             "Next migration",
+            CHANGELOG,
             "Regenerate this page",
             "Check that it is true",
         }
@@ -251,6 +259,16 @@ EXTENSION_LIST: Final = Shape(
     "extension",
     not_compared=frozenset({"Version", "Brings"}),
 )
+HISTORY: Final = Shape(("History", "What happened"), "history entry", wholly_derived=True)
+MIGRATIONS: Final = Shape(
+    ("Migration", "What it did"), "changelog entry", wholly_derived=True, has_pieces=True
+)
+DROPPED: Final = Shape(
+    ("No longer there", "Kind", "Introduced in", "Dropped in", "Called before"),
+    "",
+    wholly_derived=True,
+    naming="dropped {1} {0}",
+)
 
 
 def rare_list(title: str) -> Shape:
@@ -292,6 +310,9 @@ _SHAPES: Final = (
     EXTENSION_LIST,
     ROLE_LIST,
     DEFAULT_PRIVILEGE_LIST,
+    HISTORY,
+    MIGRATIONS,
+    DROPPED,
     *(rare_list(title) for title in _RARE),
 )
 SHAPES: Final = {shape.key: shape for shape in _SHAPES}

@@ -59,10 +59,11 @@ class Block:
 
 
 def own_section(line: str) -> Place | None:
-    """Chapter, section and document that the mark of a page of its own names; else None."""
+    """The place and, at last, the document that the mark of a page of its own names; else None."""
     mark = _OWN_SECTION.fullmatch(line)
     place = () if mark is None else _place(mark["name"])
-    return place if len(place) == 3 and place[0] in {grammar.TABLES, grammar.VIEWS} else None
+    is_section = len(place) == 3 and place[0] in {grammar.TABLES, grammar.VIEWS}
+    return place if is_section or (len(place) == 2 and place[0] == grammar.CHANGELOG) else None
 
 
 def _place(name: str) -> Place:

@@ -7,11 +7,14 @@ model.
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from schema_docs import spelling
 from schema_docs.document import grammar, marks, objects, overview, partitions, rows
+from schema_docs.document.changelog import folded
+from schema_docs.document.directory import Target
 from schema_docs.document.grammar import Grid
 from schema_docs.document.markdown import code, fenced, link, text
 from schema_docs.document.objects import used_in
@@ -22,7 +25,7 @@ from schema_docs.model import Table, View
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from schema_docs.document.directory import Directory, PageSource, Target
+    from schema_docs.document.directory import Directory, PageSource
     from schema_docs.document.grammar import Shape
     from schema_docs.document.layout import Group
     from schema_docs.document.ledger import Ledger
@@ -149,8 +152,10 @@ class Page:
 
     # -- what people write ------------------------------------------------------------------
 
-    def _place(self, thing: Relation | Enum) -> Place:
-        """The chapter and section of what has a section."""
+    def _place(self, thing: Relation | Enum | str) -> Place:
+        """The chapter and section of what has a section, or just the chapter."""
+        if isinstance(thing, str):
+            return () if thing == PAGE else (thing,)
         return self.directory.places[thing.name]
 
     def _told(self, thing: Relation | Enum, shape: Shape, rows: Iterable[Row]) -> Grid:
@@ -171,17 +176,12 @@ class Page:
 
     def notes(self, of: Relation | Enum | str = PAGE) -> str:
         """The place for people's notes on a section or chapter, or on the page; told last there."""
-        if isinstance(of, str):
-            place: Place = () if of == PAGE else (of,)
-            name = of
-        else:
-            place = self._place(of)
-            name = place[-1]
-        lines = (self.ledger.mark(place), self.ledger.notes(name, place))
+        place = self._place(of)
+        lines = (self.ledger.mark(place), self.ledger.notes(place[-1] if place else PAGE, place))
         return "\n".join(line for line in lines if line)
 
-    def preamble(self, thing: Relation | None = None) -> str:
-        """What stands before the first heading of the page, or of a table's or view's own."""
+    def preamble(self, thing: Relation | str | None = None) -> str:
+        """What stands before the first heading of the page, or of a page of something's own."""
         return self.ledger.preamble(PAGE if thing is None else self._place(thing)[-1])
 
     # -- pages and groups -------------------------------------------------------------------
@@ -201,18 +201,20 @@ class Page:
         remark = f"_Alters {names}._" if names else ""
         return self.ledger.generated((group.name,), "remark", remark)
 
-    def own_title(self, thing: Relation) -> str:
-        """The heading of a table's or view's own page."""
+    def own_title(self, thing: Relation | str) -> str:
+        """The heading of the own page of a table, a view or a chapter."""
+        if isinstance(thing, str):
+            return thing
         name = self._place(thing)[-1]
         heading = self.heading(self._place(thing)[0], thing.name)
         return name if heading == name else heading.partition(" <a ")[0]
 
-    def section_mark(self, thing: Relation) -> str:
+    def section_mark(self, thing: Relation | str) -> str:
         """The invisible line that says what a page of its own is about."""
         document = posixpath.basename(self.source.document)
         return marks.opening("section", (*self._place(thing), document))
 
-    def way_back(self, thing: Relation) -> str:
+    def way_back(self, thing: Relation | str) -> str:
         """On a page of its own: which document it is a part of, as a link."""
         index = link(self.title, self.relative(self.source.document))
         said = f"_{grammar.PART_OF} {index}_"
@@ -249,6 +251,8 @@ class Page:
             ]
             if migrations.next_number is not None:
                 told.append(("Next migration", code(f"{migrations.next_number}_*.sql")))
+        if self.directory.changelog:
+            told.append((grammar.CHANGELOG, link("what each migration did", self._to_changelog())))
         told.append(("Regenerate this page", code("schema-docs build")))
         told.append(("Check that it is true", code("schema-docs check")))
         grid = Grid(grammar.QUICK_REFERENCE, tuple(told))
@@ -286,6 +290,47 @@ class Page:
         """The migration that made a table or view, as a link; empty where it is not known."""
         file = self.source.schema.history.introduced.get(name)
         return "" if file is None else self._migration(file)
+
+    # -- history ----------------------------------------------------------------------------
+
+    def _to_changelog(self) -> str:
+        own = self.directory.changelog_page
+        target = Target(own or self.source.document, grammar.CHANGELOG.lower(), own is not None)
+        return self._leading_to(target)
+
+    def history(self, thing: Relation | Enum) -> Grid:
+        """What migrations did to a table, view or enum since one made it; the last one last."""
+        told = self.directory.changelog.of(thing.name)
+        return self._told(
+            thing, grammar.HISTORY, ((self._migration(file), said) for file, said in told)
+        )
+
+    @property
+    def has_changelog(self) -> bool:
+        """Whether there is a chapter of what migrations did, on this page or one of its own."""
+        return bool(self.directory.changelog)
+
+    @cached_property
+    def _changelog(self) -> Grid:
+        """What each migration did, the last one first."""
+        told = self.directory.changelog.rows(self.linked)
+        grid = Grid(grammar.MIGRATIONS, tuple((self._migration(file), said) for file, said in told))
+        return self.ledger.grid((grammar.CHANGELOG,), grid)
+
+    def changelog(self) -> Grid:
+        """What the last migrations did."""
+        grid = self._changelog
+        return replace(grid, rows=grid.rows[: len(grid.rows) - folded(len(grid.rows))])
+
+    def earlier_changelog(self) -> Grid:
+        """What earlier ones did, where there are many."""
+        grid = self._changelog
+        return replace(grid, rows=grid.rows[len(grid.rows) - folded(len(grid.rows)) :])
+
+    def dropped(self) -> Grid:
+        """What migrations have dropped, the last one first."""
+        told = self.directory.changelog.dropped(self._migration)
+        return self.ledger.grid((grammar.CHANGELOG,), Grid(grammar.DROPPED, tuple(told)))
 
     # -- tables -----------------------------------------------------------------------------
 
@@ -525,6 +570,7 @@ class Page:
             "grammar": grammar,
             "grid": _apart,
             "folded": _folded,
+            "always_folded": _always_folded,
             "text": text,
             "code": code,
         }
@@ -537,7 +583,12 @@ def _apart(grid: Grid) -> str:
 
 def _folded(what: str, grid: Grid) -> str:
     """A grid that is folded where it has very many rows."""
-    if len(grid.rows) < grammar.FOLD_FROM:
-        return _apart(grid)
+    return _apart(grid) if len(grid.rows) < grammar.FOLD_FROM else _always_folded(what, grid)
+
+
+def _always_folded(what: str, grid: Grid) -> str:
+    """A grid that is folded where it has any rows."""
+    if not grid:
+        return ""
     start = grammar.FOLD_START.format(grammar.FOLDS[what])
     return f"\n{start}\n\n{grid}\n\n{grammar.FOLD_END}\n"

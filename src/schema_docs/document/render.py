@@ -104,6 +104,9 @@ def _render(
         for thing in things if own_pages else ():
             notes = directory.places[thing.name][1]
             page(own_pages[thing.name], "section.md.j2", notes, thing=thing, chapter=chapter)
+    if directory.changelog_page is not None:
+        chapter = grammar.CHANGELOG
+        page(directory.changelog_page, "section.md.j2", chapter, thing=chapter, chapter=chapter)
     # Last, since it ends with the words that no section has taken.
     page(source.document, "database.md.j2", PAGE)
     if not ledger.is_settled():
