@@ -244,7 +244,7 @@ def report_schema(context: Context, schema: LoadedSchema, *, err: bool = False) 
     if schema.stand_ins:
         click.echo(
             f"played by a stand-in: {', '.join(schema.stand_ins)} "
-            "(the embedded PostgreSQL is built without; same functions, no cryptography)",
+            "(the embedded PostgreSQL comes without; good for the schema, not for the work)",
             err=err,
         )
 
