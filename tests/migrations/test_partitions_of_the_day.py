@@ -5,6 +5,7 @@ The day is a setting of the database, which the migrations add to the clock.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -236,3 +237,23 @@ def test_words_are_those_of_literals_too() -> None:
             "end",
         }
     )
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_partitions_that_are_spelt_beside_made_statements(tmp_path: Path, end: str) -> None:
+    (gexec,) = COMPUTED["gexec"]
+    text = (
+        f"{gexec}-- An old month; 'quoted\n/* and\nanother */ CREATE TABLE -- inside\n"
+        "  EVENTS_2020_01 PARTITION OF events -- of\n"
+        "  FOR VALUES FROM ('2020-01-01')\n\n  TO ('2020-02-01') ;\n"
+    )
+    table = events(schema_of(tmp_path / "m", text.replace("\n", end)))
+    assert [each.name.name for each in table.partitions] == ["events_2020_01"]
+    assert table.named_when_run == ("events_*_*",)
+
+
+def test_a_name_in_a_comment_is_not_spelt(tmp_path: Path) -> None:
+    """Or the page would list the partition in the one month that the comment is about."""
+    name = datetime.now(UTC).strftime("events_%Y_%m")
+    table = events(schema_of(tmp_path / "m", f"-- {name}\n{TABLE}/* {name} */ {block(TODAY)}"))
+    assert table.partitions == ()

@@ -86,11 +86,11 @@ class Script:
     def spelt(self) -> frozenset[str]:
         """The words of the statements that somebody wrote, in lower case."""
         made = _MAKES_STATEMENTS.search(self.source)
-        source = self.source.replace("\r", "")
+        source = _without_blanks(self.source)
         return frozenset(
             word
             for statement in self.statements
-            if not made or statement.replace("\r", "").strip() in source
+            if not made or _without_blanks(statement) in source
             for word in words(statement)
         )
 
@@ -164,6 +164,11 @@ def without_partitions_of_the_day(
             ),
         ),
     )
+
+
+def _without_blanks(sql: str) -> str:
+    """What is compared of a statement and its file: psql drops empty lines."""
+    return "".join(sql.split())
 
 
 class _Clock:
