@@ -314,6 +314,13 @@ ONE, OTHER = '[[database]]\nname = "a"\n', '[[database]]\nname = "b"\n'
             ": a and b would both write s.json; set `snapshot` in their [[database]] blocks",
         ),
         (
+            f'layout = "split"\n{ONE}{OTHER}document = "docs/b.md"\ndiagram = "b.svg"',
+            (
+                ": a and b would both write docs/schema/*.md; set `document` in their "
+                "[[database]] blocks"
+            ),
+        ),
+        (
             f'{ONE}{ONE}document = "b.md"',
             ": two [[database]] blocks have the name a",
         ),

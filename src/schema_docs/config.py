@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
-from schema_docs.document.layout import GroupBy, LayoutName
+from schema_docs.document.layout import GroupBy, LayoutName, pages_folder
 from schema_docs.errors import ConfigurationError
 from schema_docs.exclusion import BOOKKEEPING
 from schema_docs.server.choice import is_server_choice, told
@@ -233,12 +233,14 @@ def _refuse_what_is_double(databases: tuple[Settings, ...], place: str) -> None:
         name = settings.name or ""
         if name in users.values():
             raise ConfigurationError(f"{place}: two [[database]] blocks have the name {name}")
-        written = {
-            "document": settings.document,
-            "diagram": settings.diagram_path,
-            "snapshot": settings.snapshot,
-        }
-        for key, path in written.items():
+        written = [
+            ("document", settings.document),
+            ("diagram", settings.diagram_path),
+            ("snapshot", settings.snapshot),
+        ]
+        if settings.layout == "split":
+            written.append(("document", f"{pages_folder(settings.document)}/*.md"))
+        for key, path in written:
             file = posixpath.normpath(path) if path else None
             if file in users:
                 raise ConfigurationError(
