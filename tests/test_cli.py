@@ -196,7 +196,10 @@ def test_no_command_is_an_error_that_helps(empty: Repository) -> None:
         (["chekc"], "No such command 'chekc'"),
         (["check", "--nope"], "No such option"),
         (["check", "extra"], "unexpected extra argument"),
-        (["check", "--server", "docker"], "'docker' is not one of 'auto', 'embedded', 'local'"),
+        (
+            ["check", "--server", "docker"],
+            "'docker' is none of auto, embedded, local, and no URL",
+        ),
         (["-C", "nowhere", "check"], "'nowhere' does not exist"),
     ],
 )
