@@ -192,6 +192,7 @@ class CommandSource:
         from schema_docs.migrations.platform import without_platform
         from schema_docs.migrations.prepare import prepare
         from schema_docs.server.choice import open_server
+        from schema_docs.server.names import with_name
 
         with open_server(
             self.server,
@@ -211,6 +212,8 @@ class CommandSource:
                 model, disagreements = read_and_verify(connection, verify=self.verify)
         installed = {extension.name for extension in model.extensions}
         model = without_platform(model, prepared.platform)
+        if database != self.database:  # of a throw-away database, which a comment may hold
+            model = with_name(model, database, self.database)
         if not (model.tables or model.views or model.functions or model.enums or model.sequences):
             raise MigrationError(
                 f"`migrate_command`: {self.command.line} has made nothing in the scratch database; "

@@ -20,12 +20,14 @@ from schema_docs.errors import ConfigurationError, MigrationError
 from schema_docs.migrations.before import preset_file
 from schema_docs.migrations.migration import Migration
 from schema_docs.migrations.psql import run_file
+from schema_docs.migrations.remedies import Circumstances, remedy
 from schema_docs.model import Database
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from schema_docs.migrations.before import Platform, Preparation, Step
+    from schema_docs.migrations.failure import Failure
     from schema_docs.migrations.psql import Statement
     from schema_docs.server.interface import Server
 
@@ -86,7 +88,7 @@ def _make_platform(server: Server, database: str, preset: Platform) -> Database:
     file = preset_file(preset)
     failure = run_file(server, database, file.parent, Migration(name=file.name)).failure
     if failure:
-        raise MigrationError(f'preset = "{preset}": {failure}')
+        raise _refused(f'preset = "{preset}"', failure, server)
     with server.connect(database) as connection:
         return read_database(connection)
 
@@ -126,13 +128,19 @@ def _take(server: Server, database: str, step: Step, prepared: Prepared) -> Prep
             )
         ran = run_file(server, database, step.folder, migration, options=prepared.options)
         if ran.failure:
-            raise MigrationError(f"`before`: {ran.failure}")
+            raise _refused("`before`", ran.failure, server)
         prepared = replace(prepared, statements=prepared.statements + ran.statements)
         if not step.lasts:
             return prepared
         with noted.open(encoding="utf-8", newline="") as rows:
             session = dict(csv.reader(rows))
     return replace(prepared, session={**prepared.session, **session})
+
+
+def _refused(setting: str, failure: Failure, server: Server) -> MigrationError:
+    """The failure with the setting that led to it, and what to do about it."""
+    advice = remedy(failure, Circumstances(origin=server.origin))
+    return MigrationError(f"{setting}: {replace(failure, remedy=advice)}")
 
 
 def _escaped(value: str) -> str:

@@ -14,7 +14,7 @@ from schema_docs.migrations.history import History
 from schema_docs.migrations.observer import Observer
 from schema_docs.migrations.platform import without_platform
 from schema_docs.migrations.prepare import prepare
-from schema_docs.migrations.psql import Statement, run_file, script_of
+from schema_docs.migrations.psql import run_file, script_of
 from schema_docs.migrations.remedies import Circumstances, remedy
 from schema_docs.server.names import with_name
 
