@@ -91,7 +91,8 @@ def test_pyproject_that_is_not_about_us_says_nothing(tmp_path: Path, content: st
             "zzz = 1",
             (
                 "unknown setting `zzz`; known are title, migrations, document, diagram, snapshot, "
-                "user, database, server, on_error, layout, group_by, templates, groups, fragments"
+                "user, database, server, on_error, layout, group_by, templates, groups, history, "
+                "fragments"
             ),
         ),
         ("title = 1", "`title` must be a text that is not empty"),

@@ -28,10 +28,11 @@ _CREATED: Final = "created"
 _NOTHING: Final = "no change of tables, views, types or functions"
 _FAILED: Final = "failed"
 
-_ORDER: Final = (
+_KINDS: Final = (
     *("extension", "schema", "domain", "enum", "composite type", "range type", "sequence"),
     *("table", "partition", "view", "function"),
 )
+_ORDER: Final = {kind: number for number, kind in enumerate(_KINDS)}
 """In which the objects of a migration are told."""
 
 _MOST_CREATED: Final = 40
@@ -118,7 +119,9 @@ class Changelog:
 
     def _lines(self, passages: Sequence[Passage], linked: Linked) -> Iterator[str]:
         """What one migration did: what is new, what is gone, then whatever it changed."""
-        in_order = sorted(passages, key=lambda each: (_ORDER.index(each.kind), each.name))
+        in_order = sorted(
+            passages, key=lambda each: (_ORDER.get(each.kind, len(_ORDER)), each.name)
+        )
         new = [
             (each.kind, f"{_shown(each, linked)}{_with(each, ' ({})')}")
             for each in in_order
@@ -126,13 +129,12 @@ class Changelog:
         ]
         for kind, names in _by_kind(new):
             yield f"{_CREATED} {deeds.named(kind, names, _MOST_CREATED)}"
-        schemas = {
-            each.name.name for each in in_order if each.kind == "schema" and each.did("dropped")
-        }
+        dropped = [each for each in in_order if each.did("dropped")]
+        schemas = {each.name.name for each in dropped if each.kind == "schema"}
         gone = [
             (each.kind, _shown(each, linked))
-            for each in in_order
-            if each.did("dropped") and (each.kind in _OUTSIDE or each.name.schema not in schemas)
+            for each in dropped
+            if each.kind in _OUTSIDE or each.name.schema not in schemas
         ]
         for kind, names in _by_kind(gone):
             yield f"dropped {deeds.named(kind, names, _MOST_CREATED)}"
@@ -170,6 +172,10 @@ _OUTSIDE: Final = frozenset({"schema", "extension"})
 """What stands in no schema."""
 
 _WITH_SECTIONS: Final = frozenset({"table", "view", "enum", "partition"})
+
+
+def _place_of(passage: Passage) -> tuple[int, QualifiedName]:
+    return _ORDER.get(passage.kind, len(_ORDER)), passage.name
 
 
 def _by_kind(things: Iterable[tuple[str, str]]) -> Iterable[tuple[str, list[str]]]:
