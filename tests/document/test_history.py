@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from document.generated import DOCUMENT, source_of, source_with_history
+from document.test_formatters import mdformatted
 
 from schema_docs.document.claims import read_claims, read_pages
 from schema_docs.document.merge import merge
