@@ -90,6 +90,24 @@ def test_gives_the_same_schema_as_a_scratch_cluster(theirs: Cluster, tmp_path: P
     assert module._PREFIX not in repr(given)
 
 
+def test_name_of_the_database_that_a_migration_writes_down_is_the_usual_one(
+    theirs: Cluster, tmp_path: Path
+) -> None:
+    migration = """
+        CREATE TABLE t (a text);
+        DO $$ BEGIN
+            EXECUTE format('COMMENT ON TABLE t IS %L', 'of ' || current_database());
+            EXECUTE format('ALTER TABLE t ALTER a SET DEFAULT %L', current_database());
+            EXECUTE format('CREATE TABLE %I ()', current_database());
+        END $$;
+    """
+    given, scratch = (load(tmp_path, choice, migration) for choice in (url(theirs), "embedded"))
+    assert given.database == scratch.database
+    assert given.history == scratch.history
+    assert [table.name.name for table in given.database.tables] == ["app", "t"]
+    assert module._PREFIX not in repr(given)
+
+
 def test_works_on_every_major(every_server: Server, tmp_path: Path) -> None:
     before = state(every_server.cluster)
     schema = load(tmp_path, url(every_server.cluster, "postgres"), *SCHEMA)

@@ -37,6 +37,7 @@ def history(
     form: str,
     migrations: str | None,
     server: str | None,
+    bindir: str | None,
     allow_failed_migrations: bool,
     **source: Any,
 ) -> None:
@@ -49,7 +50,7 @@ def history(
     from schema_docs.git import commits_that_added
     from schema_docs.migrations.account import account, history_json, stories_of, tell
 
-    project = context.project(migrations=migrations, server=server)
+    project = context.project(migrations=migrations, server=server, bindir=bindir)
     with progress(context) as told:
         schema = source_of(project, **source).load(told)
     if schema.migrations is None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
 
 from schema_docs.catalog.reader import read_and_verify
 from schema_docs.errors import MigrationError
+from schema_docs.git import last_edits
 from schema_docs.migrations.history import History
 from schema_docs.migrations.observer import Observer
-from schema_docs.migrations.psql import Statement, run_file, script_of
+from schema_docs.migrations.psql import run_file, script_of
+from schema_docs.migrations.remedies import Circumstances, remedy
 from schema_docs.migrations.shell import run_script
+from schema_docs.server.names import with_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,8 +21,14 @@ if TYPE_CHECKING:
     from schema_docs.catalog.witness import Disagreement
     from schema_docs.migrations.failure import Failure
     from schema_docs.migrations.folder import MigrationFolder
+    from schema_docs.migrations.migration import Migration
+    from schema_docs.migrations.psql import Statement
     from schema_docs.model import Database
     from schema_docs.server.interface import Server
+
+
+_MOST_EDITS: Final = 3
+"""How many edits of old files are told with a failure, the latest ones."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +72,7 @@ def apply_migrations(
     Raises:
         MigrationError: a migration failed, and `keep_going` is off.
     """
-    database = server.make_database(database)
+    called, database = database, server.make_database(database)
     failures: list[Failure] = []
     statements: dict[str, tuple[Statement, ...]] = {}
     observer = Observer(server)
@@ -78,7 +87,7 @@ def apply_migrations(
             for each in dict.fromkeys((database, ran.database)):
                 observer.look(each, migration.name)
             if ran.failure:
-                failures.append(ran.failure.below(shown_as))
+                failures.append(_advised(ran.failure, migration, folder, server, shown_as))
                 if not keep_going:
                     raise MigrationError(f"migration {failures[0]}")
         history = observer.history(database)
@@ -87,7 +96,7 @@ def apply_migrations(
     with server.connect(database) as connection:
         model, disagreements = read_and_verify(connection, verify=verify)
         installed = {extension.name for extension in model.extensions}
-        return MigrationRun(
+        run = MigrationRun(
             folder=folder,
             database=model,
             history=history,
@@ -96,3 +105,15 @@ def apply_migrations(
             stand_ins=tuple(sorted(server.stand_ins & installed)),
             disagreements=disagreements,
         )
+    # A migration may have written the name of its database into a comment, say.
+    return run if database == called else with_name(run, database, called)
+
+
+def _advised(
+    failure: Failure, migration: Migration, folder: MigrationFolder, server: Server, shown_as: str
+) -> Failure:
+    """The failure with what to do about it, and which files were edited late."""
+    circumstances = Circumstances(origin=server.origin)
+    until = folder.files[: folder.files.index(migration.name) + 1]
+    notes = tuple(edit.told(shown_as) for edit in last_edits(folder.path, until)[:_MOST_EDITS])
+    return replace(failure.below(shown_as), remedy=remedy(failure, circumstances), notes=notes)
