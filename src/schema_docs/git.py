@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import posixpath
 import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
 
@@ -61,6 +62,48 @@ def author(root: Path) -> str | None:
     """Who commits here, by name; None where nobody has said."""
     name = " ".join((_git(root, "config", "user.name") or "").split())
     return name or None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edit:
+    """A change of a file that was there before."""
+
+    file: str
+    commit: Commit | None = None
+    """None: it is not committed."""
+
+    def told(self, folder: str) -> str:
+        """The edit in words, the file below a folder."""
+        path = posixpath.join(folder, self.file)
+        if self.commit is None:
+            return f"{path} has changes that are not committed"
+        told = f"{self.commit.id}, {self.commit.date}, {self.commit.subject}"
+        return f"{path} was edited after it was added: {told}"
+
+
+def last_edits(folder: Path, files: Collection[str]) -> tuple[Edit, ...]:
+    """The last edit of each of some files of a folder, the latest first.
+
+    A database that ran the earlier text of a migration never sees the edit; what is made anew from
+    all files does.
+    """
+    modified = ("--relative", "--no-renames", "--diff-filter=M", "--name-only")
+    plain = ("-c", "core.quotePath=false")
+    uncommitted = _git(folder, *plain, "diff", *modified, "HEAD", "--", ".") or ""
+    found = [Edit(file=file) for file in uncommitted.split("\n")]
+    how = ("--date=format:%Y-%m-%d", f"--format={_FORMAT}")
+    commit = None
+    for line in (_git(folder, *plain, "log", *modified, *how, "--", ".") or "").split("\n"):
+        if line.startswith("\0"):
+            _, full, date, subject = line.split("\0", 3)
+            commit = Commit(id=full[:10], date=date, subject=subject)
+        elif line:
+            found.append(Edit(file=line, commit=commit))
+    last: dict[str, Edit] = {}
+    for edit in found:
+        if edit.file in files:
+            last.setdefault(edit.file, edit)
+    return tuple(last.values())
 
 
 def _shallow_ends(root: Path) -> frozenset[str]:

@@ -32,6 +32,12 @@ _LOGGED: Final = re.compile(
 """A statement in psql's log; PostgreSQL 16 and later draw its frame as a comment."""
 
 
+_LOCKED_OUT: Final = re.compile(
+    rb'FATAL:  (?:role ".*" is not permitted to log in|too many connections for role)'
+)
+"""What an earlier migration did to the role: a tool that keeps its session would not notice."""
+
+
 @dataclass(frozen=True)
 class Statement:
     """One statement, as psql sent it to the server."""
@@ -53,11 +59,20 @@ class Ran:
     """What psql sent to the server, in that order, those of included files too."""
 
 
-def run_file(server: Server, database: str, folder: Path, migration: Migration) -> Ran:
+def run_file(
+    server: Server, database: str, folder: Path, migration: Migration, *, options: str = ""
+) -> Ran:
     """Runs one migration in a session of its own.
 
     Statements before the one that failed stay in effect, as with the image, unless the migration is
     one transaction: in its own words, or because the layout's own tool makes it one.
+
+    Args:
+        server: the server.
+        database: the one that the session begins in.
+        folder: what the migration's name is relative to.
+        migration: what is run.
+        options: settings of the session, as `PGOPTIONS` has them.
     """
     name = migration.name
     try:
@@ -67,34 +82,17 @@ def run_file(server: Server, database: str, folder: Path, migration: Migration) 
             file=name, line=None, statement=None, message=f"cannot be unpacked: {error}"
         )
         return Ran(failure=failure, database=database)
-    path = folder / name
-    with tempfile.TemporaryFile() as log:
-        done = subprocess.run(
-            [
-                server.psql,
-                "--no-psqlrc",
-                "--no-password",
-                "--quiet",
-                "--echo-errors",
-                "--set=ON_ERROR_STOP=1",
-                *(f"--set={variable}={value}" for variable, value in migration.variables),
-                *(["--single-transaction"] if migration.transaction else []),
-                "--output=/dev/null",
-                f"--log-file=/dev/fd/{log.fileno()}",
-                f"--file={path.name if script is None else '-'}",
-                f"--command=\\echo {_ENDED_IN}:DBNAME",
-            ],
-            check=False,
-            input=script or b"",
-            capture_output=True,
-            cwd=path.parent,  # what it includes lies beside it
-            # Not as an option, where `a=b` would be read as a connection string.
-            env=server.environment | {"PGDATABASE": database},
-            pass_fds=(log.fileno(),),
-            start_new_session=True,  # no terminal to ask questions on
-        )
-        log.seek(0)
-        sent = _LOGGED.findall(log.read().decode("utf-8", "replace"))
+
+    def run(environment: dict[str, str]) -> tuple[subprocess.CompletedProcess[bytes], list[str]]:
+        # The database not as an option, where `a=b` would be read as a connection string.
+        settings = f"{environment.get('PGOPTIONS', '')} {options}".strip()
+        target = {"PGDATABASE": database, "PGOPTIONS": settings}
+        return _psql(server, environment | target, folder, migration, script)
+
+    done, sent = run(server.environment)
+    locked = server.environment_of_a_locked_role
+    if locked is not None and not sent and _LOCKED_OUT.search(done.stderr):
+        done, sent = run(locked)
     told = done.stdout.decode("utf-8", "replace").rpartition(_ENDED_IN)
     return Ran(
         failure=_failure(
@@ -120,6 +118,43 @@ def _placed(sent: list[str], script: bytes) -> Iterator[Statement]:
         yield Statement(statement, line)
         after = at + len(statement)
         line += statement.count("\n")
+
+
+def _psql(
+    server: Server,
+    environment: dict[str, str],
+    folder: Path,
+    migration: Migration,
+    script: bytes | None,
+) -> tuple[subprocess.CompletedProcess[bytes], list[str]]:
+    """Psql's end, and the statements that it sent."""
+    path = folder / migration.name
+    with tempfile.TemporaryFile() as log:
+        done = subprocess.run(
+            [
+                server.psql,
+                "--no-psqlrc",
+                "--no-password",
+                "--quiet",
+                "--echo-errors",
+                "--set=ON_ERROR_STOP=1",
+                *(f"--set={variable}={value}" for variable, value in migration.variables),
+                *(["--single-transaction"] if migration.transaction else []),
+                "--output=/dev/null",
+                f"--log-file=/dev/fd/{log.fileno()}",
+                f"--file={path.name if script is None else '-'}",
+                f"--command=\\echo {_ENDED_IN}:DBNAME",
+            ],
+            check=False,
+            input=script or b"",
+            capture_output=True,
+            cwd=path.parent,  # what it includes lies beside it
+            env=environment,
+            pass_fds=(log.fileno(),),
+            start_new_session=True,  # no terminal to ask questions on
+        )
+        log.seek(0)
+        return done, _LOGGED.findall(log.read().decode("utf-8", "replace"))
 
 
 def script_of(folder: Path, migration: Migration) -> bytes | None:

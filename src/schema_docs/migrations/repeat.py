@@ -18,6 +18,7 @@ from schema_docs.migrations.places import line_of, line_of_code, line_of_kind, l
 from schema_docs.migrations.psql import script_of
 from schema_docs.migrations.rows import NO_ROWS, RowKeeper, Rows
 from schema_docs.migrations.run import run_migration
+from schema_docs.server.names import with_name
 from schema_docs.spelling import qualified
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def prove(
 ) -> tuple[Repeated, ...]:
     """Applies every migration once more, each as the first time, and tells what that does.
 
-    After one that fails, the next one runs. Only the database in which they start is looked at.
+    After one that fails, the next one runs. Only the database that is documented is looked at.
 
     Args:
         server: with the database that the run has made on it.
@@ -84,8 +85,10 @@ def prove(
         ServerError: the database is not there any more.
         CatalogError: PostgreSQL refused a query.
     """
-    database = run.started_in
-    looks, observer = _Looks(server, database, run.database), Observer(server)
+    place = run.place
+    assert place is not None  # noqa: S101 - it was run
+    database = place.documented
+    looks, observer = _Looks(server, database), Observer(server)
     statements: dict[str, tuple[Statement, ...]] = {}
     found: list[Repeated] = []
     try:
@@ -96,7 +99,7 @@ def prove(
             name = migration.name
             progress(f"{name}, a second time")
             observer.step_aside(script_of(run.folder.path, migration))
-            ran = run_migration(server, database, run.folder.path, migration)
+            ran = run_migration(server, place.started_in, run.folder.path, migration, place.options)
             statements[name] = ran.statements
             if ran.failure is not None:
                 found.append(_fails(name, ran.failure))
@@ -117,13 +120,14 @@ def prove(
             )
             found.append(replace(does, subject=deed.named, changes=deed.event.changes))
         found += looks.told(statements)
-    if not any(one.taken_back_by is None for one in found) and looks.schema() != run.database:
+    if not any(one.taken_back_by is None for one in found) and looks.is_another_schema():
         found.append(_does(None, "the migrations do not make the same schema"))
     order = {name: number for number, name in enumerate(run.folder.files)}
-    return tuple(
+    repeated = tuple(
         replace(one, file=posixpath.join(shown_as, one.file) if one.file else shown_as)
         for one in sorted(found, key=lambda one: _place(one, order))
     )
+    return with_name(repeated, place.started_in, place.called)
 
 
 def _fails(name: str, failure: Failure) -> Repeated:
@@ -152,9 +156,10 @@ def _place(one: Repeated, order: Mapping[str, int]) -> tuple[int, bool, int, str
 class _Looks:
     """What the database holds between the migrations, but for what the history follows."""
 
-    def __init__(self, server: Server, database: str, schema: Database) -> None:
+    def __init__(self, server: Server, database: str) -> None:
         self._server, self._database = server, database
-        self._others, self._keeper = OtherKinds(schema), RowKeeper()
+        self._schema = self._now()
+        self._others, self._keeper = OtherKinds(self._schema), RowKeeper()
         self._rows: list[tuple[str, Mapping[QualifiedName, Rows]]] = []
         self._at_first: Mapping[QualifiedName, Rows] = {}
         self._said: list[tuple[str, str]] = []
@@ -181,8 +186,11 @@ class _Looks:
                 self.made_anew_by = migration
         self._number = number
 
-    def schema(self) -> Database:
-        """The whole schema, as it is now."""
+    def is_another_schema(self) -> bool:
+        """Whether the schema as a whole is another one than before the first migration."""
+        return self._now() != self._schema
+
+    def _now(self) -> Database:
         with self._server.connect(self._database) as connection:
             return read_database(connection)
 

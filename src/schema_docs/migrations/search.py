@@ -27,7 +27,8 @@ _IN_FOLDERS: Final = ("migration.sql", "up.sql")
 _DB_MIGRATE: Final = re.compile(r"[0-9]+-.*\.[jt]s", re.DOTALL)
 """db-migrate's scripts, which read the files in `sqls` beside them."""
 _DUMPS: Final = frozenset({"structure.sql", "schema.sql"})
-_CHANGELOG: Final = re.compile(r".*changelog.*\.(?:xml|ya?ml|json)", re.IGNORECASE)
+_CHANGELOG: Final = re.compile(r".*(?:changelog|liquibase).*\.(?:xml|ya?ml|json)", re.IGNORECASE)
+"""A changelog by the names of its folder and itself."""
 _HEAD: Final = 1000
 """Bytes that tell what a file is."""
 
@@ -82,7 +83,10 @@ def _is_whole(folder: Path, children: list[str], names: list[str]) -> bool:
     if any((folder / child / name).is_file() for child in children for name in _IN_FOLDERS):
         return True
     return any(
-        (_CHANGELOG.fullmatch(name) and b"databaseChangeLog" in _head(folder / name))
+        (
+            _CHANGELOG.fullmatch(f"{folder.name}/{name}")
+            and b"databaseChangeLog" in _head(folder / name)
+        )
         or (name.endswith(".sql") and is_formatted(_head(folder / name)))
         for name in names
     )

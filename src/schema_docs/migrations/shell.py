@@ -32,12 +32,15 @@ docker_process_sql() {
 """
 
 
-def run_script(server: Server, database: str, folder: Path, migration: Migration) -> Ran:
+def run_script(
+    server: Server, database: str, folder: Path, migration: Migration, *, options: str = ""
+) -> Ran:
     """Runs one script; what it did before it failed stays in effect."""
     path = folder / migration.name
     environment = server.environment | {
         "PATH": f"{server.psql.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
         "PGDATABASE": database,
+        "PGOPTIONS": options,
         "POSTGRES_USER": server.user,
         "POSTGRES_DB": database,
         "POSTGRES_PASSWORD": "postgres",  # a script may ask for it; the scratch server does not

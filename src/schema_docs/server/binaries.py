@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import subprocess
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -159,18 +160,10 @@ def _binaries_in(bindir: Path) -> Binaries:
 
 
 def _newest_local() -> Binaries:
-    broken: list[ServerError] = []
-    working: list[Binaries] = []
-    for binaries in local_binaries():
-        try:
-            _ = binaries.version
-        except ServerError as error:
-            broken.append(error)
-        else:
-            working.append(binaries)
-    newest = max(working, key=lambda binaries: binaries.number, default=None)
-    if newest is None and broken:
-        raise broken[0]
+    found = local_binaries()
+    newest = newest_of(found)
+    if newest is None and found:
+        _ = found[0].version  # says why it does not work
     if newest is None or newest.major < OLDEST_MAJOR:
         what = f"only PostgreSQL {newest.version}" if newest else "no PostgreSQL server programs"
         raise ServerError(
@@ -178,6 +171,15 @@ def _newest_local() -> Binaries:
             "name its programs' folder with --bindir, or use --server embedded"
         )
     return newest
+
+
+def newest_of(installations: list[Binaries]) -> Binaries | None:
+    """The newest of those that work here."""
+    numbers = {}
+    for binaries in installations:
+        with suppress(ServerError):
+            numbers[binaries] = binaries.number
+    return max(numbers, key=lambda binaries: numbers[binaries], default=None)
 
 
 def embedded_binaries() -> Binaries | None:

@@ -16,10 +16,10 @@ import time
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from schema_docs.errors import ServerError
-from schema_docs.server.data_directory import make_data_directory
+from schema_docs.server.data_directory import forget_data_directory, make_data_directory
 from schema_docs.server.environment import client_environment, no_connection_settings
 from schema_docs.server.run_folder import (
     PORT,
@@ -99,6 +99,17 @@ class Cluster:
             "PGPORT": str(PORT),
             "PGUSER": self.user,
         }
+
+    @property
+    def environment_of_a_locked_role(self) -> dict[str, str]:
+        """The same for a session of ours that takes on the role, which may not log in any more."""
+        name = self.user.replace("\\", "\\\\").replace(" ", "\\ ")
+        return self.environment | {"PGUSER": OWN_ROLE, "PGOPTIONS": f"-c role={name}"}
+
+    @property
+    def origin(self) -> Literal["embedded", "local"]:
+        """Of which programs it is."""
+        return self.binaries.origin
 
     @property
     def psql(self) -> Path:
@@ -202,7 +213,11 @@ def _cluster(binaries: Binaries, user: str, account: Account | None, cleanup: Ex
         with signals_held():  # or a server could run that nobody knows of
             server = _start(binaries, data, run, settings, account)
             cleanup.callback(_stop, server)
-        _wait_until_ready(server, data, run)
+        try:
+            _wait_until_ready(server, data, run)
+        except ServerError:
+            forget_data_directory(origin, user)
+            raise
     except OSError as error:
         raise ServerError(f"could not make the scratch cluster: {error}") from error
     cluster = Cluster(

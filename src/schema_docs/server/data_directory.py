@@ -63,6 +63,12 @@ def make_data_directory(
             os.chown(data, account.uid, account.gid)
 
 
+def forget_data_directory(origin: Binaries, user: str) -> None:
+    """Removes the archive of a directory that no server starts in, so that another is made."""
+    if cache := Cache.of_this_user():
+        cache.remove(_entry_name(origin, user))
+
+
 def _is_taken_from(cache: Cache, name: str, data: Path, account: Account | None) -> bool:
     """Fills the folder from an archive; False where there is none that is whole."""
     archive = cache.open(name)

@@ -13,7 +13,7 @@ import secrets
 import subprocess
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import psycopg
 from psycopg import conninfo, errors, pq, sql
@@ -61,6 +61,8 @@ class GivenServer:
     called: str
     """What it is called in production."""
     stand_ins: frozenset[str] = frozenset()
+    origin: Literal["given"] = "given"
+    environment_of_a_locked_role: None = None
 
     @property
     def user(self) -> str:

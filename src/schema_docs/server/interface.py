@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -10,8 +10,15 @@ if TYPE_CHECKING:
     import psycopg
 
 
+Origin = Literal["embedded", "local", "given"]
+
+
 class Server(Protocol):
     """A PostgreSQL on which a database is made, filled by migrations and read."""
+
+    @property
+    def origin(self) -> Origin:
+        """Whether it is a scratch cluster, and of which programs."""
 
     @property
     def psql(self) -> Path:
@@ -31,6 +38,10 @@ class Server(Protocol):
 
         `PGDATABASE` is left to the caller.
         """
+
+    @property
+    def environment_of_a_locked_role(self) -> dict[str, str] | None:
+        """The same where the migrations' role may not log in any more; None: there is no way."""
 
     def make_database(self, wanted: str) -> str:
         """An empty database for the migrations, which may be there already.

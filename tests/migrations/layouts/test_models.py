@@ -329,3 +329,48 @@ def test_the_only_migrations_of_a_repository_are_found(case: Case) -> None:
 def test_a_folder_without_any_mark_is_not_guessed_at() -> None:
     with pytest.raises(ConfigurationError, match="found no folder of SQL migrations"):
         find_folder(CASES / "unnumbered")
+
+
+def test_a_transaction_is_opened_where_the_tool_would_open_one() -> None:
+    alone = {
+        (case.folder, migration.name)
+        for case in ALL
+        for migration in read_folder(CASES / case.folder, given=case.given).migrations
+        if not migration.transaction
+    }
+    as_they_stand = {"plain", "unnumbered", "liquibase", "sqitch/db", "dump/structure.sql"}
+    assert {each for each in alone if each[0] not in as_they_stand} == {
+        # One statement.
+        ("golang", "1_users.up.sql"),
+        ("golang", "10_email_index.up.sql"),
+        ("dialects", "20190101000001000000_users.up.sql"),
+        ("dialects", "20190101000002000000_email.postgres.up.sql"),
+        ("dialects", "20190101000003000000_cockroach_only.up.sql"),
+        ("db-migrate", "sqls/20150101000000-users-up.sql"),
+        ("prisma", "20240102000000_concurrent/migration.sql"),
+        ("supabase/migrations", "20240102000000_rls.sql"),
+        ("diesel", "00000000000000_setup/up.sql"),
+        ("diesel", "2024-01-01-120000_users/up.sql"),
+        ("hasura", "1600000000000_users/up.sql"),
+        # The file says so.
+        ("dialects", "20190101000004000000_index.autocommit.up.sql"),
+        ("goose", "00004_email_index.sql"),
+        ("dbmate", "20240102000000_email_index.sql"),
+        ("sql-migrate", "10_email_index.sql"),
+        ("liquibase-master", "raw.sql"),
+        ("liquibase-master", "v1/b.sql"),
+        ("liquibase-master", "v2/later.sql"),
+        ("diesel", "2024-01-02-120000_index/up.sql"),
+        ("sqlx/migrations", "20240102000000_index.up.sql"),
+        # Flyway finds that out.
+        ("flyway", "2020/V2__email_index.sql"),
+    }
+
+
+def test_sqitch_may_have_its_configuration_in_the_folder_or_above() -> None:
+    below = read_folder(CASES / "sqitch" / "db")
+    above = read_folder(CASES / "sqitch")
+    assert above.files == tuple(f"db/{name}" for name in below.files)
+    assert [each.variables for each in above.migrations] == [
+        (("registry", "sqitch"), ("role", "editor"))
+    ] * 4

@@ -170,9 +170,9 @@ LIQUIBASE = "--liquibase formatted sql\n--changeset a:1\nSELECT 1;\n"
             ),
         ),
         (
-            {"V1__a.sql": LIQUIBASE},
+            {"V1__a.sql": "SELECT 1;", "a.sql": LIQUIBASE},
             (
-                "fits more than one layout, flyway (V1__a.sql) and liquibase (V1__a.sql); say "
+                "fits more than one layout, flyway (V1__a.sql) and liquibase (a.sql); say "
                 "which with `migrations_layout` in schema-docs.toml or --layout flyway or liquibase"
             ),
         ),
@@ -229,6 +229,10 @@ def test_what_cannot_be_told_is_an_error_that_helps(
     with pytest.raises(ConfigurationError) as caught:
         read_folder(write(tmp_path, files))
     assert told in str(caught.value)
+
+
+def test_files_of_liquibase_may_be_called_as_flyway_calls_them(tmp_path: Path) -> None:
+    assert read_folder(write(tmp_path, {"V1__a.sql": LIQUIBASE})).layout.name == "liquibase"
 
 
 def test_a_layout_that_is_named_is_not_guessed(tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ from schema_docs.errors import ConfigurationError
 from schema_docs.migrations.layouts.dialects import OTHER_DIALECTS
 from schema_docs.migrations.layouts.flyway_names import FlywayName, flyway_name
 from schema_docs.migrations.layouts.layout import Found, Given, NotRun, other_format
-from schema_docs.migrations.layouts.listing import text_of
+from schema_docs.migrations.layouts.liquibase_sql import is_formatted
+from schema_docs.migrations.layouts.listing import bytes_or_none, text_of
 from schema_docs.migrations.layouts.numbers import Version, following
 from schema_docs.migrations.layouts.placeholders import filled
 from schema_docs.migrations.layouts.snapshots import snapshot_reason
@@ -41,10 +42,20 @@ class Flyway:
     expects: str = "V1__users.sql"
 
     def fits(self, listing: Listing) -> str | None:
-        """A versioned or repeatable file with two underscores, however deep."""
+        """A versioned or repeatable file with two underscores, however deep.
+
+        Files of Liquibase may be called so too; they say so in their first line.
+        """
         named = (flyway_name(path) for path in listing.files)
         return next(
-            (each.path for each in named if each and each.kind in {"V", "R", "B"} and each.words),
+            (
+                each.path
+                for each in named
+                if each
+                and each.kind in {"V", "R", "B"}
+                and each.words
+                and not is_formatted(bytes_or_none(listing, each.path) or b"")
+            ),
             None,
         )
 

@@ -18,7 +18,7 @@ _CHANGESET: Final = re.compile(
 _ATTRIBUTE: Final = re.compile(r"(?P<name>\w+)\s*:\s*(?P<value>\"[^\"]*\"|'[^']*'|\S+)")
 _PRECONDITIONS: Final = re.compile(r"\s*--\s*preconditions\b(?P<rest>.*)", re.IGNORECASE)
 _CHECK: Final = re.compile(
-    r"\s*--\s*precondition-sql-check\s+expectedResult:"
+    r"\s*--\s*precondition-sql-check\s+expectedResult:\s*"
     r"(?P<expected>\"[^\"]*\"|'[^']*'|\S+)\s+(?P<query>.*?);?\s*",
     re.IGNORECASE,
 )

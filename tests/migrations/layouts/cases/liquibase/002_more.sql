@@ -8,7 +8,7 @@ ALTER TABLE users ADD name text
 
 -- changeset ben:2
 -- preconditions onFail:MARK_RAN
--- precondition-sql-check expectedResult:1 SELECT count(*) FROM pg_class WHERE relname = 'nothing'
+-- precondition-sql-check expectedResult: 1 SELECT count(*) FROM pg_class WHERE relname = 'nothing'
 DROP TABLE users;
 
 -- changeset ben:3 runOnChange:true
