@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
+import tempfile
 from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
@@ -26,6 +28,11 @@ if TYPE_CHECKING:
 for name in [*os.environ]:
     if name.startswith(("PG", "LC_", "SCHEMA_DOCS_")) or name in {"DATABASE_URL", "LANG"}:
         del os.environ[name]
+
+# What initdb makes is kept for the session, and no longer.
+_CACHE = tempfile.mkdtemp(prefix="schema-docs-tests-")
+atexit.register(shutil.rmtree, _CACHE, ignore_errors=True)
+os.environ["SCHEMA_DOCS_CACHE"] = _CACHE
 
 # CI looks at the same examples every time; whoever works here looks at others each time.
 settings.register_profile("CI", derandomize=True)

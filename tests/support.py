@@ -57,8 +57,12 @@ class Server:
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
-        with self.database() as name, self.cluster.connect(name) as connection:
+        with self.database() as name, self.connect(name) as connection:
             yield connection
+
+    def connect(self, name: str) -> Connection:
+        """As the superuser that migrations run as, so that it owns what a test makes."""
+        return self.cluster.connect(name, user=self.cluster.user)
 
     def close(self) -> None:
         if "_empty" in vars(self):
@@ -68,7 +72,7 @@ class Server:
     def _empty(self) -> Connection:
         """A connection to a database in which nothing is ever committed."""
         self.cluster.create_database("empty", template="template_for_tests")
-        return self.cluster.connect("empty")
+        return self.connect("empty")
 
     def schema(self, statements: str) -> Database:
         """The schema that some SQL makes in an empty database, as of migrations.

@@ -196,7 +196,10 @@ def test_no_command_is_an_error_that_helps(empty: Repository) -> None:
         (["chekc"], "No such command 'chekc'"),
         (["check", "--nope"], "No such option"),
         (["check", "extra"], "unexpected extra argument"),
-        (["check", "--server", "docker"], "'docker' is not one of 'auto', 'embedded', 'local'"),
+        (
+            ["check", "--server", "docker"],
+            "'docker' is none of auto, embedded, local, and no URL",
+        ),
         (["-C", "nowhere", "check"], "'nowhere' does not exist"),
     ],
 )
@@ -346,8 +349,9 @@ def test_failing_migration_exits_2_and_writes_nothing(shop: Repository, command:
     done = shop.run(command)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        'schema-docs: migration migrations/002_bad.sql:4 failed: type "nope" does not exist\n'
+        'schema-docs: migration migrations/002_bad.sql:4:1 failed: type "nope" does not exist\n'
         "  in: CREATE TABLE t (\n"
+        "  at: migrations/002_bad.sql:5:5: id nope\n"
     )
     assert shop.state() == before
 
@@ -364,7 +368,9 @@ def test_going_on_after_a_failed_migration(shop: Repository) -> None:
     assert "  table partly is new\n" in done.stdout
     assert done.stderr == (
         'migration migrations/002_bad.sql:1 failed: \\connect: database "missing" does not exist\n'
-        "migration migrations/003_bad.sql:2 failed: a|b\nc\n"
+        '  try: set `database = "missing"` in the configuration where the migrations belong into'
+        " it, or make it first, by CREATE DATABASE in an earlier migration\n"
+        "migration migrations/003_bad.sql:2:1 failed: a|b\nc\n"
         "  in: DO $$ BEGIN RAISE E'a|b\\nc'; END $$;\n"
     )
     page = shop.read(PAGE)

@@ -1,16 +1,23 @@
-"""The settings of a repository: from a file, under options; an unknown key is an error."""
+"""The settings of a repository: from a file, under options; an unknown key is an error.
+
+A repository has one database, or several, each with its own page: `[[database]]` blocks, whose
+settings stand over those at the top of the file.
+"""
 
 from __future__ import annotations
 
 import difflib
+import posixpath
+import re
 import tomllib
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
-from schema_docs.document.layout import GroupBy, LayoutName
+from schema_docs.document.layout import GroupBy, LayoutName, pages_folder
 from schema_docs.errors import ConfigurationError
-from schema_docs.server.binaries import ServerChoice
+from schema_docs.exclusion import BOOKKEEPING
+from schema_docs.server.choice import is_server_choice, told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +25,7 @@ if TYPE_CHECKING:
 FILE_NAME: Final = "schema-docs.toml"
 
 OnError = Literal["stop", "continue"]
+Preset = Literal["none", "supabase"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,9 +40,13 @@ class Group:
 class Settings:
     """Everything that can be set; each field is a key of the file."""
 
+    name: str | None = None
+    """What `--only` selects a `[[database]]` block by; None where there are no blocks."""
     title: str = "Database schema"
     migrations: str | None = None
     """The folder of migrations; None: the only one that the repository has."""
+    migrate_command: str | None = None
+    """The team's own tool, which makes the schema in place of a folder of SQL."""
     document: str = "docs/DATABASE_SCHEMA.md"
     diagram: str | None = None
     """The SVG; None: `er-diagram.svg` beside the document."""
@@ -44,7 +56,16 @@ class Settings:
     """What `POSTGRES_USER` is to the Docker image: the superuser that runs the migrations."""
     database: str | None = None
     """What `POSTGRES_DB` is to the image: None means a database named like the user."""
-    server: ServerChoice = "auto"
+    roles: tuple[str, ...] = ()
+    """Roles that there are before the first migration."""
+    before: tuple[str, ...] = ()
+    """What runs before the first migration: SQL, or the path of a file."""
+    preset: Preset | None = None
+    """The platform that the migrations run on; None: the one that their folder speaks of."""
+    server: str = "auto"
+    """`auto`, `embedded`, `local`, or the URL of a server."""
+    bindir: str | None = None
+    """The folder of the PostgreSQL programs to use."""
     on_error: OnError = "stop"
     layout: LayoutName = "auto"
     group_by: GroupBy = "none"
@@ -54,6 +75,9 @@ class Settings:
     """The domains of `group_by = "domain"`, in the order of the file."""
     history: bool = True
     """Whether the page tells what migrations did: below each table, and as a changelog."""
+    exclude: tuple[str, ...] | None = None
+    """Patterns of tables and views that are nowhere; None: those in which the tool of
+    `migrate_command` keeps its books."""
     fragments: tuple[str, ...] = ()
     """Globs of the Markdown files whose blocks are kept fresh."""
 
@@ -63,23 +87,33 @@ class Settings:
         return self.database or self.user
 
     @property
+    def excluded(self) -> tuple[str, ...]:
+        """Patterns of the tables and views that are nowhere."""
+        if self.exclude is not None:
+            return self.exclude
+        return () if self.migrate_command is None else BOOKKEEPING
+
+    @property
     def diagram_path(self) -> str:
         """The SVG's place, relative to the repository."""
         return self.diagram or (Path(self.document).parent / "er-diagram.svg").as_posix()
 
 
 _CHOICES: Final[dict[str, tuple[str, ...]]] = {
-    "server": get_args(ServerChoice),
     "on_error": get_args(OnError),
     "layout": get_args(LayoutName),
     "group_by": get_args(GroupBy),
+    "preset": get_args(Preset),
 }
-_LISTS: Final = frozenset({"fragments"})
+_NAME: Final = re.compile(r"[\w.-]+")
+_LISTS: Final = frozenset({"fragments", "before", "roles", "exclude"})
+_INSTEAD: Final = {"migrations": "migrate_command", "migrate_command": "migrations"}
+"""Two ways to say the same: a file has one of them, and a block's own is what counts."""
 _SWITCHES: Final = frozenset({"history"})
 
 
-def load_settings(repository: Path, file: Path | None = None) -> Settings:
-    """The repository's settings.
+def load_databases(repository: Path, file: Path | None = None) -> tuple[Settings, ...]:
+    """The settings of each of the repository's databases, in the order of the file.
 
     Args:
         repository: the folder that all paths are relative to.
@@ -91,13 +125,13 @@ def load_settings(repository: Path, file: Path | None = None) -> Settings:
     if file is not None:
         if not file.is_file():
             raise ConfigurationError(f"{file}: no such configuration file")
-        return _settings(_table_of(file) or {}, str(file))
+        return _databases(_table_of(file) or {}, str(file))
     own, project = repository / FILE_NAME, repository / "pyproject.toml"
     if own.is_file():
-        return _settings(_table_of(own) or {}, FILE_NAME)
+        return _databases(_table_of(own) or {}, FILE_NAME)
     if project.is_file():
-        return _settings(_table_of(project) or {}, "pyproject.toml, [tool.schema-docs]")
-    return Settings()
+        return _databases(_table_of(project) or {}, "pyproject.toml, [tool.schema-docs]")
+    return (Settings(),)
 
 
 def find_root(start: Path) -> Path:
@@ -120,7 +154,24 @@ def find_root(start: Path) -> Path:
 def override(settings: Settings, **options: str | None) -> Settings:
     """The settings with every option that was given in their place."""
     given = {key: value for key, value in options.items() if value is not None}
-    return replace(settings, **given)  # type: ignore[arg-type]
+    instead: dict[str, str | None] = {_INSTEAD[key]: None for key in given if key in _INSTEAD}
+    return replace(settings, **(instead | given))  # type: ignore[arg-type]
+
+
+def select(databases: tuple[Settings, ...], name: str | None) -> tuple[Settings, ...]:
+    """The database of this name; all of them without one.
+
+    Raises:
+        ConfigurationError: there is none of this name.
+    """
+    if name is None:
+        return databases
+    found = tuple(settings for settings in databases if settings.name == name)
+    if not found:
+        names = ", ".join(settings.name for settings in databases if settings.name is not None)
+        there = f"the settings have {names}" if names else "the settings have no [[database]] block"
+        raise ConfigurationError(f"--only {name}: no such database; {there}")
+    return found
 
 
 def _table_of(file: Path) -> dict[str, Any] | None:
@@ -142,6 +193,64 @@ def _table_of(file: Path) -> dict[str, Any] | None:
     return table
 
 
+def _databases(table: dict[str, Any], place: str) -> tuple[Settings, ...]:
+    """The settings of each `[[database]]` block; of the only database where there is none."""
+    blocks = table.get("database")
+    if "name" in table:
+        raise ConfigurationError(
+            f"{place}: `name` names a [[database]] block, and stands inside of it; the name of the "
+            "database is `database`, and the title of the page is `title`"
+        )
+    if not isinstance(blocks, list):
+        return (_settings(table, place),)
+    common = {key: value for key, value in table.items() if key != "database"}
+    _settings(common, place)  # its errors are not those of a block
+    found = tuple(_block(block, common, place) for block in blocks)
+    _refuse_what_is_double(found, place)
+    return found
+
+
+def _block(block: Any, common: dict[str, Any], place: str) -> Settings:
+    """A block over what stands at the top of the file."""
+    name = block.get("name") if isinstance(block, dict) else None
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        raise ConfigurationError(
+            f"{place}: every [[database]] block needs a `name`, which --only selects it by: "
+            "letters, digits, dots and hyphens"
+        )
+    kept = {key: value for key, value in common.items() if _INSTEAD.get(key) not in block}
+    return _settings(kept | block, f"{place}, [[database]] {name}")
+
+
+def _refuse_what_is_double(databases: tuple[Settings, ...], place: str) -> None:
+    """Makes sure that each block has a name and files of its own.
+
+    Raises:
+        ConfigurationError: two share one.
+    """
+    users: dict[str, str] = {}
+    for settings in databases:
+        name = settings.name or ""
+        if name in users.values():
+            raise ConfigurationError(f"{place}: two [[database]] blocks have the name {name}")
+        written = [
+            ("document", settings.document),
+            ("diagram", settings.diagram_path),
+            ("snapshot", settings.snapshot),
+        ]
+        if settings.layout == "split":
+            written.append(("document", f"{pages_folder(settings.document)}/*.md"))
+        for key, path in written:
+            file = posixpath.normpath(path) if path else None
+            if file in users:
+                raise ConfigurationError(
+                    f"{place}: {users[file]} and {name} would both write {file}; set `{key}` in "
+                    "their [[database]] blocks"
+                )
+            if file:
+                users[file] = name
+
+
 def _settings(table: dict[str, Any], place: str) -> Settings:
     known = [field.name for field in fields(Settings)]
     for key in table:
@@ -149,6 +258,10 @@ def _settings(table: dict[str, Any], place: str) -> Settings:
             near = difflib.get_close_matches(key, known, n=1)
             remedy = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(known)}"
             raise ConfigurationError(f"{place}: unknown setting `{key}`; {remedy}")
+    if "migrations" in table and "migrate_command" in table:
+        raise ConfigurationError(
+            f"{place}: `migrations` and `migrate_command` are two ways to make the schema; set one"
+        )
     settings = Settings(**{key: _value(key, value, place) for key, value in table.items()})
     if settings.group_by == "domain" and not settings.groups:
         raise ConfigurationError(
@@ -175,6 +288,11 @@ def _value(key: str, value: Any, place: str) -> Any:
     """A setting as `Settings` holds it."""
     if key == "groups":
         return _groups(value, place)
+    if key == "database" and not isinstance(value, str):
+        raise ConfigurationError(
+            f'{place}: `database` must be a name, such as database = "app"; or there are '
+            "[[database]] blocks, one for each database"
+        )
     if key in _LISTS:
         if not isinstance(value, list) or not all(map(_is_text, value)):
             raise ConfigurationError(f"{place}: `{key}` must be a list of texts, none empty")
@@ -185,6 +303,11 @@ def _value(key: str, value: Any, place: str) -> Any:
         return value
     if not _is_text(value):
         raise ConfigurationError(f"{place}: `{key}` must be a text that is not empty")
+    if key == "server" and not is_server_choice(value):
+        raise ConfigurationError(
+            f'{place}: `server` is "{told(value)}"; it can be "auto", "embedded", "local", or a '
+            "URL such as postgresql://user@host:5432/postgres"
+        )
     choices = _CHOICES.get(key)
     if choices and value not in choices:
         listed = ", ".join(f'"{choice}"' for choice in choices)

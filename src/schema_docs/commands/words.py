@@ -11,8 +11,8 @@ import click
 
 from schema_docs.commands.shared import (
     DRIFTED,
-    FAILED,
     Context,
+    end_where_a_migration_failed,
     from_directory,
     progress,
     report_schema,
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from schema_docs.descriptions.coverage import Coverage
     from schema_docs.descriptions.ratchet import Ratchet
     from schema_docs.project import Project
-    from schema_docs.sources import LoadedSchema
 
 
 @click.command()
@@ -51,6 +50,7 @@ def comments(
     migrations: str | None,
     server: str | None,
     *,
+    bindir: str | None,
     allow_failed_migrations: bool,
     everything: bool,
     **source: Any,
@@ -63,7 +63,7 @@ def comments(
     from schema_docs.document.claims import NOTHING
     from schema_docs.document.merge import merge
 
-    project = context.project(migrations=migrations, server=server)
+    project = context.project(migrations=migrations, server=server, bindir=bindir)
     before = project.own_page() or NOTHING
     with progress(context) as tell:
         schema = source_of(project, **source).load(tell)
@@ -78,7 +78,7 @@ def comments(
         click.echo(made.sql, nl=False)
     else:
         project.write(str(output.absolute()), made.sql)
-    _end_where_a_migration_failed(schema, allowed=allow_failed_migrations)
+    end_where_a_migration_failed(schema, allowed=allow_failed_migrations)
 
 
 @click.command()
@@ -116,6 +116,7 @@ def coverage(
     ratchet: Path | None,
     migrations: str | None,
     server: str | None,
+    bindir: str | None,
     allow_failed_migrations: bool,
     update_ratchet: bool,
     **source: Any,
@@ -133,7 +134,7 @@ def coverage(
         raise click.UsageError("--fail-under must be a number from 0 to 100")
     if update_ratchet and ratchet is None:
         raise click.UsageError("--update-ratchet needs --ratchet FILE")
-    project = context.project(migrations=migrations, server=server)
+    project = context.project(migrations=migrations, server=server, bindir=bindir)
     path = None if ratchet is None else project.relative(ratchet.resolve())
     wanted = {} if path is None else _ratchet(project, path, may_be_missing=update_ratchet)
     before = project.own_page() or NOTHING
@@ -152,7 +153,7 @@ def coverage(
         for shortfall in shortfalls:
             click.echo(str(shortfall))
     report_schema(context, schema, err=True)
-    _end_where_a_migration_failed(schema, allowed=allow_failed_migrations)
+    end_where_a_migration_failed(schema, allowed=allow_failed_migrations)
     if path is not None:
         _raise(context, project, path, measured, wanted, writes=update_ratchet)
     if shortfalls:
@@ -208,8 +209,3 @@ def _raise(
         return
     if context.verbosity >= 0:
         click.echo(said, err=True)
-
-
-def _end_where_a_migration_failed(schema: LoadedSchema, *, allowed: bool) -> None:
-    if schema.failures and not allowed:
-        sys.exit(FAILED)

@@ -10,7 +10,7 @@ from schema_docs.document.grammar import Grid
 from schema_docs.document.markdown import code, text
 
 if TYPE_CHECKING:
-    from schema_docs.migrations.psql import Failure
+    from schema_docs.migrations.failure import Failure
     from schema_docs.model import Database, Partition, Table, View
 
 

@@ -64,7 +64,8 @@ class Event:
     before: Named | None = None
     """What it was called, where it was renamed or moved to another schema."""
     after: Named | None = None
-    """What it was called from then on, where it was renamed or moved."""
+    """What it was called from then on, where it was renamed or moved; of what was introduced, where
+    that is not what it is called now."""
     changes: tuple[Change, ...] = ()
     """Where it was changed."""
 
@@ -74,7 +75,8 @@ class Story:
     """All that migrations did to one object, the earliest first."""
 
     subject: Named
-    """As it is called now, or was called when it was dropped."""
+    """As it is called now, or was called when it was dropped. What was dropped from a table has the
+    name that the table got later."""
     events: tuple[Event, ...]
 
     @property
@@ -82,6 +84,15 @@ class Story:
         """The migration that made it; None where it was there before the first one."""
         first = self.events[0]
         return first.migration if first.what == "introduced" else None
+
+    def called_at(self, event: Event) -> Named:
+        """What it was called when one of its events happened; before it, where that renamed it."""
+        if event.before is not None:
+            return event.before
+        number = self.events.index(event)
+        past = [each.after for each in self.events[: number + 1] if each.after is not None]
+        later = [each.before for each in self.events[number:] if each.before is not None]
+        return next(iter((*past[-1:], *later[:1])), self.subject)
 
     @property
     def is_dropped(self) -> bool:

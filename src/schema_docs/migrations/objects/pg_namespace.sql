@@ -1,0 +1,7 @@
+-- One row: a schema; the columns are those of `Row` in touched.py.
+WITH member AS (SELECT d.classid, d.objid FROM pg_depend d WHERE d.deptype = 'e')
+SELECT n.oid::bigint, 0, 'schema',
+       NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_namespace'::regclass AND m.objid = n.oid),
+       NULL, 0, n.nspname::text, '',
+       jsonb_build_object('rights', jsonb_build_array(n.nspacl::text))
+FROM pg_namespace n WHERE n.oid = ANY(%(objects)s::bigint[]::oid[])

@@ -1,0 +1,13 @@
+-- What 1 makes is changed in every way by the others.
+CREATE SCHEMA app; CREATE TYPE mood AS ENUM ('ok', 'bad'); CREATE DOMAIN slug AS text CHECK (VALUE <> '');
+CREATE TABLE a (id int PRIMARY KEY, x int, y text DEFAULT 'q', z numeric(4,1) NOT NULL, gone int);
+CREATE TABLE b (id int PRIMARY KEY, a_id int REFERENCES a, m mood, CONSTRAINT m_there CHECK (m IS NOT NULL));
+CREATE INDEX b_m ON b (m); CREATE INDEX a_x ON a (x) WHERE x > 1;
+CREATE VIEW v AS SELECT id, x FROM a; CREATE MATERIALIZED VIEW mv AS SELECT id FROM b;
+CREATE FUNCTION f(n int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER t BEFORE UPDATE ON a FOR EACH ROW EXECUTE FUNCTION touch();
+COMMENT ON TABLE a IS 'first'; COMMENT ON COLUMN a.x IS 'ex'; COMMENT ON INDEX a_x IS 'ix';
+CREATE TABLE p (at date, v int) PARTITION BY RANGE (at);
+CREATE TABLE p_1 PARTITION OF p FOR VALUES FROM ('2025-01-01') TO ('2025-02-01');
+CREATE TABLE short_lived (id int); CREATE SEQUENCE counter;

@@ -1,0 +1,6 @@
+-- Swapped names, and definitions that follow without being changed.
+ALTER TABLE a RENAME TO c; ALTER TABLE b RENAME TO a; ALTER TABLE c RENAME TO b;
+ALTER TABLE b RENAME x TO tmp; ALTER TABLE b RENAME y TO x; ALTER TABLE b RENAME tmp TO y;
+ALTER TYPE mood RENAME TO temper; ALTER TYPE temper RENAME VALUE 'bad' TO 'ill';
+ALTER INDEX b_m RENAME TO a_m; ALTER FUNCTION f RENAME TO g; ALTER TRIGGER t ON b RENAME TO t2;
+ALTER TABLE a RENAME CONSTRAINT m_there TO m_known;

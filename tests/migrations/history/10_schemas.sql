@@ -1,0 +1,2 @@
+-- What goes with a schema.
+DROP SCHEMA core CASCADE; ALTER SCHEMA public RENAME TO main;

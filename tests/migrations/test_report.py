@@ -1,0 +1,92 @@
+"""Where a failure is told: line and column of the statement, and the place that is meant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from schema_docs.migrations.failure import Failure, Place
+from schema_docs.migrations.migration import Migration
+from schema_docs.migrations.psql import run_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from support import Server
+
+
+@pytest.fixture
+def refused(server: Server, tmp_path: Path) -> Callable[[str], Failure]:
+    def run(text: str) -> Failure:
+        (tmp_path / "1.sql").write_text(text, "utf-8")
+        with server.database() as database:
+            failure = run_file(server.cluster, database, tmp_path, Migration(name="1.sql")).failure
+        assert failure is not None
+        return failure
+
+    return run
+
+
+LONG = "SELECT " + "1, " * 60 + "nope, " + "2, " * 60 + "3;"
+
+PLACES: dict[str, tuple[str, tuple[int, int | None], Place | None]] = {
+    "behind another statement and a comment, with tabs": (
+        "-- c\nSELECT 1;  /* x */ CREATE TABLE b (\n\tid int,\n\t\tx  nope\n);",
+        (2, 20),
+        Place(line=4, column=6, text="x  nope"),
+    ),
+    "wide letters": (
+        "\nSELECT 'ü数据', nope;",
+        (2, 1),
+        Place(line=2, column=15, text="SELECT 'ü数据', nope;"),
+    ),
+    "combining letters": (
+        "SELECT 'e\u0301', nope;",
+        (1, 1),
+        Place(line=1, column=14, text="SELECT 'e\u0301', nope;"),
+    ),
+    "long line": (LONG, (1, 1), Place(line=1, column=188, text=LONG)),
+    "byte order mark": ("\ufeffSELECT nope;", (1, 1), Place(line=1, column=8, text="SELECT nope;")),
+    "comments of many lines before": (
+        "\n\n/* a\n b*/\n  SELECT\n nope;",
+        (5, 3),
+        Place(line=6, column=2, text="nope;"),
+    ),
+    "windows line ends": (
+        "SELECT 1;\r\n SELECT\r\n  nope;\r\n",
+        (2, 2),
+        Place(line=3, column=3, text="nope;"),
+    ),
+    "no pointer": ("SELECT 1; SELECT 1/0;", (1, 11), None),
+    "made of a variable": ("\\set x 5\nSELECT :x + nope;", (2, None), None),
+    "password in the line": (
+        "CREATE ROLE x PASSWORD 'geheim' NOPE;",
+        (1, 1),
+        Place(line=1, column=33, text="CREATE ROLE x PASSWORD …"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "start", "place"), PLACES.values(), ids=PLACES)
+def test_places(
+    refused: Callable[[str], Failure],
+    text: str,
+    start: tuple[int, int | None],
+    place: Place | None,
+) -> None:
+    failure = refused(text)
+    assert (failure.line, failure.column) == start
+    assert failure.points_at == place
+
+
+def test_line_of_an_error_starts_with_file_line_and_column(
+    refused: Callable[[str], Failure],
+) -> None:
+    failure = refused("\n  CREATE VIEW v AS\nSELECT * FROM nowhere;").below("m")
+    assert str(failure) == (
+        'm/1.sql:2:3 failed: relation "nowhere" does not exist\n'
+        "  in: CREATE VIEW v AS\n"
+        "  at: m/1.sql:3:15: SELECT * FROM nowhere;"
+    )
