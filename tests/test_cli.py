@@ -335,7 +335,8 @@ def test_files_that_are_not_run_are_named(shop: Repository) -> None:
     shop.write("migrations/002_seed.sh", "exit 1\n")
     shop.write("migrations/notes.txt", "")
     assert shop.run("check").stdout == (
-        f"not run (not SQL): 002_seed.sh, notes.txt\n{PAGE} and {DIAGRAM} are in sync\n"
+        f"not run (a shell script; `run_scripts = true` runs it): 002_seed.sh\n"
+        f"not run (not SQL): notes.txt\n{PAGE} and {DIAGRAM} are in sync\n"
     )
 
 

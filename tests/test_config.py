@@ -96,7 +96,8 @@ def test_pyproject_that_is_not_about_us_says_nothing(tmp_path: Path, content: st
         (
             "zzz = 1",
             (
-                "unknown setting `zzz`; known are name, title, migrations, migrate_command, "
+                "unknown setting `zzz`; known are name, title, migrations, migrations_layout, "
+                "placeholders, run_scripts, migrate_command, "
                 "document, diagram, snapshot, user, database, roles, before, preset, server, "
                 "bindir, on_error, layout, group_by, templates, groups, history, "
                 "exclude, fragments"

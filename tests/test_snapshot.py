@@ -58,7 +58,9 @@ def test_what_is_known_of_the_migrations_comes_back(tmp_path: Path) -> None:
     before, after = (Named(kind="table", name=QualifiedName("public", name)) for name in "ab")
     schema = LoadedSchema(
         database=Database(),
-        migrations=MigrationList(folder="db", files=("001_a.sql", "002_b.sql"), next_number="003"),
+        migrations=MigrationList(
+            folder="db", files=("001_a.sql", "002_b.sql"), next_pattern="003_*.sql"
+        ),
         history=History(
             stories=(
                 Story(

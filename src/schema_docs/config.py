@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 from schema_docs.document.layout import GroupBy, LayoutName, pages_folder
 from schema_docs.errors import ConfigurationError
 from schema_docs.exclusion import BOOKKEEPING
+from schema_docs.migrations.layout_names import MigrationsLayout
 from schema_docs.server.choice import is_server_choice, told
 
 if TYPE_CHECKING:
@@ -44,7 +45,14 @@ class Settings:
     """What `--only` selects a `[[database]]` block by; None where there are no blocks."""
     title: str = "Database schema"
     migrations: str | None = None
-    """The folder of migrations; None: the only one that the repository has."""
+    """The folder of migrations, or the file of the whole schema; None: the only one that the
+    repository has."""
+    migrations_layout: MigrationsLayout | None = None
+    """Whose tool's migrations they are; None: what lies in the folder tells."""
+    placeholders: Mapping[str, str] = field(default_factory=dict)
+    """What the team's tool puts in place of `${name}`."""
+    run_scripts: bool = False
+    """Whether shell scripts among plain migrations run."""
     migrate_command: str | None = None
     """The team's own tool, which makes the schema in place of a folder of SQL."""
     document: str = "docs/DATABASE_SCHEMA.md"
@@ -102,6 +110,7 @@ class Settings:
 _CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "on_error": get_args(OnError),
     "layout": get_args(LayoutName),
+    "migrations_layout": get_args(MigrationsLayout),
     "group_by": get_args(GroupBy),
     "preset": get_args(Preset),
 }
@@ -109,7 +118,7 @@ _NAME: Final = re.compile(r"[\w.-]+")
 _LISTS: Final = frozenset({"fragments", "before", "roles", "exclude"})
 _INSTEAD: Final = {"migrations": "migrate_command", "migrate_command": "migrations"}
 """Two ways to say the same: a file has one of them, and a block's own is what counts."""
-_SWITCHES: Final = frozenset({"history"})
+_SWITCHES: Final = frozenset({"history", "run_scripts"})
 
 
 def load_databases(repository: Path, file: Path | None = None) -> tuple[Settings, ...]:
@@ -293,6 +302,8 @@ def _value(key: str, value: Any, place: str) -> Any:
             f'{place}: `database` must be a name, such as database = "app"; or there are '
             "[[database]] blocks, one for each database"
         )
+    if key == "placeholders":
+        return _placeholders(value, place)
     if key in _LISTS:
         if not isinstance(value, list) or not all(map(_is_text, value)):
             raise ConfigurationError(f"{place}: `{key}` must be a list of texts, none empty")
@@ -332,6 +343,12 @@ def _groups(value: Any, place: str) -> dict[str, Group]:
             )
         found[name] = Group(tables=tuple(patterns))
     return found
+
+
+def _placeholders(value: Any, place: str) -> dict[str, str]:
+    if not isinstance(value, dict) or not all(isinstance(each, str) for each in value.values()):
+        raise ConfigurationError(f'{place}: [placeholders] must be texts, such as schema = "app"')
+    return value
 
 
 def _is_text(value: Any) -> bool:

@@ -17,7 +17,9 @@ from schema_docs.document.claims import NOTHING
 from schema_docs.errors import ConfigurationError, DocumentError
 from schema_docs.migrations.before import Preparation, platform_of, read_before
 from schema_docs.migrations.command import Command
-from schema_docs.migrations.folder import find_folder, read_folder
+from schema_docs.migrations.folder import read_folder
+from schema_docs.migrations.layouts.layout import Given
+from schema_docs.migrations.search import find_folder
 from schema_docs.sources import CommandSource, MigrationsSource
 
 if TYPE_CHECKING:
@@ -118,15 +120,25 @@ class Project:
             if settings.migrations is None
             else self.root / settings.migrations
         )
+        folder = read_folder(
+            path,
+            settings.migrations_layout,
+            given=Given(
+                user=settings.user,
+                database=settings.database_name,
+                placeholders=settings.placeholders,
+                run_scripts=settings.run_scripts,
+            ),
+        )
         return MigrationsSource(
-            folder=read_folder(path),
-            shown_as=self.relative(path),
+            folder=folder,
+            shown_as=self.relative(folder.path),
             user=settings.user,
             database=settings.database_name,
             server=settings.server,
             bindir=None if settings.bindir is None else self.root / settings.bindir,
             keep_going=settings.on_error == "continue",
-            preparation=self._preparation(path),
+            preparation=self._preparation(folder.layout.name),
             verify=verify,
         )
 
@@ -149,17 +161,17 @@ class Project:
             verify=verify,
         )
 
-    def _preparation(self, migrations: Path | None = None) -> Preparation:
+    def _preparation(self, layout: str = "") -> Preparation:
         """What there is before the first migration.
 
         Args:
-            migrations: their folder, which may be one that a platform's own tool has.
+            layout: of the migrations; a platform's own tool has one.
 
         Raises:
             ConfigurationError: `before` names a file that is not there.
         """
         settings = self.settings
-        preset = settings.preset or (None if migrations is None else platform_of(migrations))
+        preset = settings.preset or platform_of(layout)
         return Preparation(
             preset=None if preset == "none" else preset,
             roles=settings.roles,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from schema_docs.migrations.command import Command
     from schema_docs.migrations.failure import Failure
     from schema_docs.migrations.folder import MigrationFolder
+    from schema_docs.migrations.layouts.layout import NotRun
     from schema_docs.migrations.psql import Statement
 
 Progress = Callable[[str], None]
@@ -34,7 +35,8 @@ class MigrationList:
     folder: str
     """Relative to the repository, in POSIX spelling."""
     files: tuple[str, ...]
-    next_number: str | None = None
+    next_pattern: str | None = None
+    """What the next file will be called, with `*` for its words; None where that is a time."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +55,7 @@ class LoadedSchema:
     """Migrations that were refused, when that is no error."""
     stand_ins: tuple[str, ...] = ()
     """Extensions that a stand-in of ours played."""
-    not_run: tuple[str, ...] = ()
+    not_run: tuple[NotRun, ...] = ()
     """Files beside the migrations that were not run."""
     disagreements: tuple[Disagreement, ...] = ()
     """What `information_schema` tells otherwise, when it was asked: bugs of ours."""
@@ -154,7 +156,7 @@ class MigrationsSource:
             migrations=MigrationList(
                 folder=self.shown_as,
                 files=self.folder.files,
-                next_number=self.folder.next_number,
+                next_pattern=self.folder.next_pattern,
             ),
             history=history,
             statements=run.statements,

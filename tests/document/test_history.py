@@ -42,7 +42,7 @@ def loaded(binaries: Binaries, folder: Path) -> LoadedSchema:
         run = apply_migrations(cluster, found, database="app")
     return LoadedSchema(
         database=without_facts_of_the_server(run.database),
-        migrations=MigrationList(folder="sql", files=found.files, next_number=found.next_number),
+        migrations=MigrationList(folder="sql", files=found.files, next_pattern=found.next_pattern),
         history=run.history,
     )
 

@@ -40,7 +40,9 @@ CREATE TABLE "Odd Schema"."Odd, Name" (id int);
 CREATE TABLE "<!-- /schema-docs -->" (id int);
 CREATE VIEW names AS SELECT email FROM users;
 """
-MIGRATIONS: Final = MigrationList(folder="sql", files=("001_a.sql", "002_b.sql"), next_number="003")
+MIGRATIONS: Final = MigrationList(
+    folder="sql", files=("001_a.sql", "002_b.sql"), next_pattern="003_*.sql"
+)
 
 
 @pytest.fixture(scope="module")

@@ -58,7 +58,7 @@ def test_plain_and_packed_files_run_in_one_order(
     )
     done = run(cluster, tmp_path, request)
     assert tables(done) == ["four"]
-    assert done.folder.not_run == ("a5.sh",)
+    assert [each.name for each in done.folder.not_run] == ["a5.sh"]
     assert done.failures == ()
 
 

@@ -122,8 +122,8 @@ def test_page_leads_nowhere_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_the_folder_says_that_it_is_supabase(tmp_path: Path) -> None:
-    assert platform_of(tmp_path / "app" / "supabase" / "migrations") == "supabase"
-    assert platform_of(tmp_path / "supabase" / "sql") is None
+    assert platform_of("supabase") == "supabase"
+    assert platform_of("plain") is None
     repository = Repository(tmp_path)
     repository.write("supabase/migrations/20240102030405_a.sql", "SELECT auth.uid();")
     settings = 'migrations = "supabase/migrations"\n'

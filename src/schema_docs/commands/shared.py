@@ -10,9 +10,11 @@ import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 import click
+
+from schema_docs.migrations.layout_names import MigrationsLayout
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -35,6 +37,8 @@ class Context:
     debug: bool
     only: str | None = None
     """The `[[database]]` block that `--only` names."""
+    migrations_layout: str | None = None
+    """The command's `--layout`, which is known before its project is."""
 
     def project(self, **options: str | None) -> Project:
         """The repository with the settings of its only database, or of the one that was chosen.
@@ -70,6 +74,7 @@ class Context:
                 options[name] = str((self.directory / given).resolve())
         if options.get("bindir") is not None and options.get("server") is None:
             options["server"] = "local"
+        options["migrations_layout"] = self.migrations_layout
         return tuple(
             Project(root.resolve(), override(settings, **options), databases)
             for settings in select(databases, self.only)
@@ -97,6 +102,10 @@ def _louder(short: str, long: str, by: int, help_text: str) -> Callable[..., Any
 def _only(context: click.Context, _: click.Parameter, given: str | None) -> None:
     """Notes which database is meant, for `Context.project` and `Context.projects`."""
     context.find_root().obj.only = given
+
+
+def _set_layout(context: click.Context, _: click.Parameter, given: str | None) -> None:
+    context.find_root().obj.migrations_layout = given
 
 
 def _server(_: click.Context, parameter: click.Parameter, given: str | None) -> str | None:
@@ -153,9 +162,18 @@ def source_options(command: Callable[..., None]) -> Callable[..., None]:
             help="Read this database instead of applying migrations. It is only read.",
         ),
         click.option(
+            "--layout",
+            metavar="NAME",
+            expose_value=False,
+            callback=_set_layout,
+            type=click.Choice(get_args(MigrationsLayout)),
+            help=f"Whose tool's migrations they are, where that is not clear: "
+            f"{', '.join(get_args(MigrationsLayout))}.",
+        ),
+        click.option(
             "--migrations",
             metavar="DIR",
-            help="The folder of SQL migrations.",
+            help="The folder of SQL migrations, or one file with the whole schema.",
         ),
         click.option(
             "--only",
@@ -235,8 +253,10 @@ def report_schema(context: Context, schema: LoadedSchema, *, err: bool = False) 
         click.echo(f"migration {failure}", err=True)
     if context.verbosity < 0:
         return
-    if schema.not_run:
-        click.echo(f"not run (not SQL): {', '.join(schema.not_run)}", err=err)
+    reasons = dict.fromkeys(each.why for each in schema.not_run)
+    for why in reasons:
+        names = (each.name for each in schema.not_run if each.why == why)
+        click.echo(f"not run ({why}): {', '.join(names)}", err=err)
     if schema.hidden:
         click.echo(f"hidden from this role: {'; '.join(schema.hidden)}", err=err)
     for notice in schema.notices:

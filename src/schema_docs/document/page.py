@@ -249,8 +249,8 @@ class Page:
                 ("Migrations", str(len(migrations.files))),
                 (grammar.LAST_MIGRATION, self._migration(migrations.files[-1])),
             ]
-            if migrations.next_number is not None:
-                told.append(("Next migration", code(f"{migrations.next_number}_*.sql")))
+            if migrations.next_pattern is not None:
+                told.append(("Next migration", code(migrations.next_pattern)))
         if self.directory.changelog:
             told.append((grammar.CHANGELOG, link("what each migration did", self._to_changelog())))
         told.append(("Regenerate this page", code("schema-docs build")))

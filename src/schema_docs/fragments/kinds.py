@@ -132,12 +132,12 @@ class Kinds:
         migrations = self.page.source.schema.migrations
         if migrations is None:
             return None
-        if migrations.next_number is None:
+        if migrations.next_pattern is None:
             raise DocumentError(
-                f"there is no next number: the files in {migrations.folder} carry none; "
+                f"there is no next number: the files in {migrations.folder} carry none, or times; "
                 "remove the block"
             )
-        return _word(code(f"{migrations.next_number}_{argument or '*'}.sql"))
+        return _word(code(migrations.next_pattern.replace("*", argument or "*")))
 
     def _migrations_count(self, argument: str) -> Content | None:
         _takes_nothing("migrations-count", argument)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from schema_docs.errors import ConfigurationError
-from schema_docs.migrations.folder import RUNNABLE
+from schema_docs.migrations.layouts.plain import RUNNABLE
 from schema_docs.migrations.migration import Migration
 from schema_docs.migrations.psql import script_of
 from schema_docs.migrations.words import has_word
@@ -60,9 +60,9 @@ def preset_file(platform: Platform) -> Path:
     return Path(__file__).parent / "presets" / f"{platform}.sql"
 
 
-def platform_of(folder: Path) -> Platform | None:
-    """The platform that a folder of migrations is made for, as far as its place tells."""
-    return "supabase" if folder.parts[-2:] == ("supabase", "migrations") else None
+def platform_of(layout: str) -> Platform | None:
+    """The platform that migrations of a layout are made for."""
+    return "supabase" if layout == "supabase" else None
 
 
 def read_before(root: Path, entries: Sequence[str]) -> tuple[Step, ...]:

@@ -1,32 +1,38 @@
-"""A folder of numbered SQL migrations, in the order in which the Docker image runs them."""
+"""A team's migrations: which files run, in which order and how, and where they are looked for."""
 
 from __future__ import annotations
 
-import os
-import re
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING
 
 from schema_docs.errors import ConfigurationError
-from schema_docs.migrations.migration import Migration
+from schema_docs.migrations.layouts import DUMP, LAYOUTS, PLAIN, layout_of
+from schema_docs.migrations.layouts.layout import Given, other_format
+from schema_docs.migrations.layouts.listing import DiskListing, OneFile
+from schema_docs.migrations.layouts.plain import RUNNABLE
 
-RUNNABLE: Final = (".sql", ".sql.gz", ".sql.xz")
-"""What is run; anything else in the folder is named in the report as not run."""
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
 
-_NUMBERED: Final = re.compile(r"(?P<number>[0-9]+)[a-z]?[ _.-].*", re.DOTALL)
-_NEVER_SEARCHED: Final = frozenset({"node_modules", "venv", "vendor", "build", "dist", "tests"})
+    from schema_docs.migrations.layouts.layout import Layout, NotRun
+    from schema_docs.migrations.layouts.listing import Listing
+    from schema_docs.migrations.migration import Migration
+
+_REMEDY = "set `migrations` in schema-docs.toml or give --migrations DIR"
 
 
 @dataclass(frozen=True, kw_only=True)
 class MigrationFolder:
-    """The files of a migrations folder."""
+    """What runs of a folder, or of one file."""
 
     path: Path
+    """The folder, also where it was one file that was asked for."""
+    layout: Layout = PLAIN
     migrations: tuple[Migration, ...]
     """In the order in which they run."""
-    not_run: tuple[str, ...] = ()
-    """Names of the other files: shell scripts, notes, formats that we do not read."""
+    not_run: tuple[NotRun, ...] = ()
+    """The other files that a reader may expect to run: scripts, dumps, other formats."""
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -34,69 +40,73 @@ class MigrationFolder:
         return tuple(migration.name for migration in self.migrations)
 
     @property
-    def next_number(self) -> str | None:
-        """`029` after `028_x.sql`; None where the files carry no numbers."""
-        numbers = [match["number"] for name in self.files if (match := _NUMBERED.fullmatch(name))]
-        if not numbers:
-            return None
-        last = max(numbers, key=int)
-        return str(int(last) + 1).zfill(len(last))
+    def next_pattern(self) -> str | None:
+        """`029_*.sql` after `028_x.sql`; None where the files carry no numbers, or times."""
+        return self.layout.next_pattern(self.files)
+
+    def next_name(self, slug: str, now: datetime) -> tuple[str, ...]:
+        """Paths below the folder of the next migration's files, as the layout has them.
+
+        Raises:
+            ConfigurationError: only the layout's own tool can make one.
+        """
+        return self.layout.next_name(self.files, slug, now)
 
 
-def read_folder(path: Path) -> MigrationFolder:
-    """Sorts the files of a folder into those that run and those that do not.
+def read_folder(
+    path: Path, layout: str | None = None, *, given: Given | None = None
+) -> MigrationFolder:
+    """Reads which files of a folder run, and how.
 
-    The order is by code point: the image takes its shell's, which agrees on names such as
-    `001_users.sql`, and differs from one locale to the next on others.
+    Args:
+        path: the folder; or one file, which is the whole schema.
+        layout: the name of the layout; None: what lies there tells.
+        given: what the settings say of how migrations run.
 
     Raises:
-        ConfigurationError: there is no such folder, or nothing in it to run.
+        ConfigurationError: there is no such folder, nothing in it to run, or it looks like two
+            layouts.
     """
-    if not path.is_dir():
-        raise ConfigurationError(
-            f"{path}: no such folder; set `migrations` in schema-docs.toml or give --migrations DIR"
+    if path.is_dir():
+        listing: Listing = DiskListing(path)
+        return read_listing(listing, path, layout, given=given)
+    if path.is_file():
+        if not path.name.endswith(RUNNABLE) and layout is None:
+            raise ConfigurationError(
+                f"{path}: is no SQL file; give the folder of the migrations, or a file such as "
+                "structure.sql"
+            )
+        return read_listing(
+            OneFile(DiskListing(path.parent), path.name), path.parent, layout or DUMP.name
         )
-    try:
-        # A link to nothing stays in: psql says that it is one.
-        names = sorted(
-            entry.name for entry in path.iterdir() if not entry.is_dir() and entry.name[0] != "."
-        )
-    except OSError as error:
-        raise ConfigurationError(f"{path}: cannot be read: {error.strerror}") from error
-    for name in names:
+    raise ConfigurationError(f"{path}: no such folder; {_REMEDY}")
+
+
+def read_listing(
+    listing: Listing, path: Path, layout: str | None = None, *, given: Given | None = None
+) -> MigrationFolder:
+    """The same of a listing, wherever it comes from.
+
+    Raises:
+        ConfigurationError: see `read_folder`.
+    """
+    chosen = layout_of(listing) if layout is None else LAYOUTS[layout]
+    found = chosen.migrations(listing, given or Given())
+    for name in (*(each.name for each in found.migrations), *(each.name for each in found.not_run)):
         if not name.isprintable():  # it will stand on the page and in reports, one a line
             raise ConfigurationError(
-                f"{path}: the file name {name!a} is not plain text; rename the file"
+                f"{listing.place}: the file name {name!a} is not plain text; rename the file"
             )
-    files = tuple(name for name in names if name.endswith(RUNNABLE))
-    if not files:
-        raise ConfigurationError(
-            f"{path}: no migrations here; expected files such as 001_users.sql"
-        )
+    if not found.migrations:
+        raise ConfigurationError(_nothing_here(listing, chosen))
     return MigrationFolder(
-        path=path,
-        migrations=tuple(Migration(name=name) for name in files),
-        not_run=tuple(name for name in names if name not in set(files)),
+        path=path, layout=chosen, migrations=found.migrations, not_run=found.not_run
     )
 
 
-def find_folder(repository: Path) -> Path:
-    """The only folder of the repository that holds numbered SQL files.
-
-    Raises:
-        ConfigurationError: there is none, or more than one; names them.
-    """
-    found = []
-    for folder, children, names in os.walk(repository):
-        children[:] = sorted(
-            child for child in children if child[0] != "." and child not in _NEVER_SEARCHED
-        )
-        if any(name.endswith(RUNNABLE) and _NUMBERED.fullmatch(name) for name in names):
-            found.append(Path(folder))
-    if len(found) == 1:
-        return found[0]
-    remedy = "set `migrations` in schema-docs.toml or give --migrations DIR"
-    if not found:
-        raise ConfigurationError(f"found no folder of numbered SQL migrations below here; {remedy}")
-    listed = ", ".join(str(folder.relative_to(repository)) for folder in found)
-    raise ConfigurationError(f"found more than one folder of migrations ({listed}); {remedy}")
+def _nothing_here(listing: Listing, layout: Layout) -> str:
+    place = f"{listing.place}: no migrations here"
+    for name in listing.files:
+        if "/" not in name and (why := other_format(name)):
+            return f"{place} that PostgreSQL could run; {name} is {why}"
+    return f"{place}; expected files such as {layout.expects}"

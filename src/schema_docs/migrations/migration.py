@@ -18,3 +18,5 @@ class Migration:
     """Whether all of it is one transaction, as the layout's own tool runs it."""
     variables: tuple[tuple[str, str], ...] = ()
     """psql's variables, by name."""
+    is_shell: bool = False
+    """Whether it is a shell script, which bash runs in psql's place."""

@@ -16,6 +16,7 @@ from schema_docs.migrations.platform import without_platform
 from schema_docs.migrations.prepare import prepare
 from schema_docs.migrations.psql import run_file, script_of
 from schema_docs.migrations.remedies import Circumstances, remedy
+from schema_docs.migrations.shell import run_script
 from schema_docs.server.names import with_name
 
 if TYPE_CHECKING:
@@ -96,7 +97,8 @@ def apply_migrations(
         for migration in folder.migrations:
             progress(migration.name)
             observer.step_aside(script_of(folder.path, migration))
-            ran = run_file(server, database, folder.path, migration, options=prepared.options)
+            runs = run_script if migration.is_shell else run_file
+            ran = runs(server, database, folder.path, migration, options=prepared.options)
             statements[migration.name] = ran.statements
             for each in dict.fromkeys((database, ran.database)):
                 observer.look(each, migration.name)
@@ -133,7 +135,7 @@ def _advised(
     failure: Failure, migration: Migration, folder: MigrationFolder, server: Server, shown_as: str
 ) -> Failure:
     """The failure with what to do about it, and which files were edited late."""
-    circumstances = Circumstances(origin=server.origin)
+    circumstances = Circumstances(origin=server.origin, layout=folder.layout.name)
     until = folder.files[: folder.files.index(migration.name) + 1]
     notes = tuple(edit.told(shown_as) for edit in last_edits(folder.path, until)[:_MOST_EDITS])
     return replace(failure.below(shown_as), remedy=remedy(failure, circumstances), notes=notes)

@@ -1,0 +1,1 @@
+exports.up = db => db.runSql('sqls/20150101000000-users-up.sql');

@@ -1,0 +1,1 @@
+ALTER TABLE users ADD email varchar(10), nonsense;

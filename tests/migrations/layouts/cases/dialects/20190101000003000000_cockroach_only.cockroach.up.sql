@@ -1,0 +1,1 @@
+SELECT crdb_internal.nothing();

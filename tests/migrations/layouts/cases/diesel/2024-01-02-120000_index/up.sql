@@ -1,0 +1,2 @@
+CREATE INDEX CONCURRENTLY users_email ON users (email);
+SELECT 1;

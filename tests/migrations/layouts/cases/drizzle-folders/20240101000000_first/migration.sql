@@ -1,0 +1,3 @@
+CREATE TABLE users (id int PRIMARY KEY)
+--> statement-breakpoint
+ALTER TABLE users ADD email text

@@ -1,0 +1,1 @@
+ALTER TABLE ${flyway:defaultSchema}.users ADD email ${kind}

@@ -1,0 +1,1 @@
+COMMENT ON VIEW mails IS 'after all';

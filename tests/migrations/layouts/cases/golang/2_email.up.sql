@@ -1,0 +1,3 @@
+CREATE TABLE scratch (id int);
+ALTER TABLE users ADD email text;
+DROP TABLE scratch

@@ -1,0 +1,8 @@
+-- +goose UP
+-- +goose ENVSUB ON
+CREATE SCHEMA ${APP_SCHEMA};
+CREATE TABLE ${APP_SCHEMA}.items (id int DEFAULT ${START:-7});
+-- +goose ENVSUB OFF
+COMMENT ON SCHEMA app IS '${APP_SCHEMA}'
+-- +goose DOWN
+DROP SCHEMA app CASCADE;

@@ -1,0 +1,3 @@
+ALTER TABLE users ADD raw int @@
+CREATE INDEX CONCURRENTLY users_raw ON users (raw)
+@@

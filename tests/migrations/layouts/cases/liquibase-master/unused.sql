@@ -1,0 +1,3 @@
+--liquibase formatted sql
+--changeset anna:9
+SELECT 1/0;

@@ -1,0 +1,1 @@
+ALTER TABLE orders ADD user_id bigint REFERENCES users

@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY "User_lower" ON "User" (lower("email"));

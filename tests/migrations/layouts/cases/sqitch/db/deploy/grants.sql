@@ -1,0 +1,3 @@
+BEGIN;
+COMMENT ON TABLE shop.users IS :'role';
+COMMIT;

@@ -1,0 +1,3 @@
+BEGIN;
+ALTER TABLE shop.users ADD name text;
+COMMIT;

@@ -1,0 +1,3 @@
+BEGIN;
+\ir columns.psql
+COMMIT;
