@@ -196,7 +196,10 @@ def test_no_command_is_an_error_that_helps(empty: Repository) -> None:
         (["chekc"], "No such command 'chekc'"),
         (["check", "--nope"], "No such option"),
         (["check", "extra"], "unexpected extra argument"),
-        (["check", "--server", "docker"], "'docker' is not one of 'auto', 'embedded', 'local'"),
+        (
+            ["check", "--server", "docker"],
+            "'docker' is none of auto, embedded, local, and no URL",
+        ),
         (["-C", "nowhere", "check"], "'nowhere' does not exist"),
     ],
 )
@@ -366,6 +369,8 @@ def test_going_on_after_a_failed_migration(shop: Repository) -> None:
     assert "  table partly is new\n" in done.stdout
     assert done.stderr == (
         'migration migrations/002_bad.sql:1 failed: \\connect: database "missing" does not exist\n'
+        '  try: set `database = "missing"` in the configuration where the migrations belong into'
+        " it, or make it first, by CREATE DATABASE in an earlier migration\n"
         "migration migrations/003_bad.sql:2:1 failed: a|b\nc\n"
         "  in: DO $$ BEGIN RAISE E'a|b\\nc'; END $$;\n"
     )

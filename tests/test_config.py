@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from schema_docs.config import Settings, find_root, load_settings, override
+from schema_docs.config import Group, Settings, find_root, load_databases, override, select
 from schema_docs.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -16,14 +16,20 @@ if TYPE_CHECKING:
 OWN, PYPROJECT = "schema-docs.toml", "pyproject.toml"
 
 
+def load_only(repository: Path, file: Path | None = None) -> Settings:
+    """The settings of a repository with one database."""
+    (settings,) = load_databases(repository, file)
+    return settings
+
+
 def refused(repository: Path, file: Path | None = None) -> str:
     with pytest.raises(ConfigurationError) as caught:
-        load_settings(repository, file)
+        load_databases(repository, file)
     return str(caught.value)
 
 
 def test_defaults_need_no_file(tmp_path: Path) -> None:
-    settings = load_settings(tmp_path)
+    settings = load_only(tmp_path)
     assert settings == Settings()
     assert settings.document == "docs/DATABASE_SCHEMA.md"
     assert settings.diagram_path == "docs/er-diagram.svg"
@@ -47,7 +53,7 @@ def test_every_setting_can_be_set(tmp_path: Path) -> None:
         'fragments = ["**/*.md", "a.md"]\n',
         encoding="utf-8",
     )
-    assert load_settings(tmp_path) == Settings(
+    assert load_only(tmp_path) == Settings(
         title="Größe",
         migrations="m",
         document="d.md",
@@ -62,24 +68,24 @@ def test_every_setting_can_be_set(tmp_path: Path) -> None:
 
 def test_byte_order_mark_is_passed_over(tmp_path: Path) -> None:
     (tmp_path / OWN).write_text('title = "x"\n', encoding="utf-8-sig")
-    assert load_settings(tmp_path).title == "x"
+    assert load_only(tmp_path).title == "x"
 
 
 def test_pyproject_has_a_table_for_us(tmp_path: Path) -> None:
     (tmp_path / PYPROJECT).write_text('[tool.schema-docs]\nuser = "app"\n[tool.ruff]\nx = 1\n')
-    assert load_settings(tmp_path).user == "app"
+    assert load_only(tmp_path).user == "app"
 
 
 def test_own_file_comes_before_pyproject(tmp_path: Path) -> None:
     (tmp_path / PYPROJECT).write_text('[tool.schema-docs]\nuser = "pyproject"\n')
     (tmp_path / OWN).write_text('title = "own"\n')
-    assert load_settings(tmp_path) == Settings(title="own")
+    assert load_only(tmp_path) == Settings(title="own")
 
 
 @pytest.mark.parametrize("content", ["", "[project]\n", "tool = 1\n", "[tool.other]\n"])
 def test_pyproject_that_is_not_about_us_says_nothing(tmp_path: Path, content: str) -> None:
     (tmp_path / PYPROJECT).write_text(content)
-    assert load_settings(tmp_path) == Settings()
+    assert load_only(tmp_path) == Settings()
 
 
 @pytest.mark.parametrize(
@@ -90,16 +96,23 @@ def test_pyproject_that_is_not_about_us_says_nothing(tmp_path: Path, content: st
         (
             "zzz = 1",
             (
-                "unknown setting `zzz`; known are title, migrations, migrations_layout, "
-                "placeholders, run_scripts, document, diagram, snapshot, "
-                "user, database, server, bindir, on_error, layout, group_by, templates, groups, "
-                "history, fragments"
+                "unknown setting `zzz`; known are name, title, migrations, migrations_layout, "
+                "placeholders, run_scripts, migrate_command, "
+                "document, diagram, snapshot, user, database, roles, before, preset, server, "
+                "bindir, on_error, layout, group_by, templates, groups, history, "
+                "exclude, fragments"
             ),
         ),
         ("title = 1", "`title` must be a text that is not empty"),
         ("user = true", "`user` must be a text that is not empty"),
         ('migrations = ["a"]', "`migrations` must be a text that is not empty"),
-        ("[database]\nname = 1", "`database` must be a text that is not empty"),
+        (
+            "[database]\nname = 1",
+            (
+                '`database` must be a name, such as database = "app"; or there are [[database]] '
+                "blocks, one for each database"
+            ),
+        ),
         ('document = ""', "`document` must be a text that is not empty"),
         ('on_error = "ignore"', '`on_error` is "ignore"; it can be "stop", "continue"'),
         (
@@ -169,8 +182,8 @@ def test_file_can_be_named(tmp_path: Path) -> None:
     (tmp_path / "other.toml").write_text('user = "other"')
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub" / PYPROJECT).write_text('[tool.schema-docs]\nuser = "sub"')
-    assert load_settings(tmp_path, tmp_path / "other.toml").user == "other"
-    assert load_settings(tmp_path, tmp_path / "sub" / PYPROJECT).user == "sub"
+    assert load_only(tmp_path, tmp_path / "other.toml").user == "other"
+    assert load_only(tmp_path, tmp_path / "sub" / PYPROJECT).user == "sub"
     missing = tmp_path / "nope.toml"
     assert refused(tmp_path, missing) == f"{missing}: no such configuration file"
 
@@ -225,3 +238,121 @@ def test_root_without_any_sign_is_where_one_stands(
 
     monkeypatch.chdir(tmp_path)
     assert find_root(RealPath()) == tmp_path.resolve()
+
+
+def test_blocks_stand_over_what_is_at_the_top(tmp_path: Path) -> None:
+    (tmp_path / OWN).write_text(
+        'user = "app"\nmigrations = "sql"\nfragments = ["a.md"]\n'
+        '[[database]]\nname = "orders"\ndocument = "orders/DB.md"\ndatabase = "o"\n'
+        '[[database]]\nname = "stock"\ndocument = "stock/DB.md"\nuser = "stock"\n'
+        'migrate_command = "make migrate"\ngroups.a.tables = ["*"]\n'
+    )
+    assert load_databases(tmp_path) == (
+        Settings(
+            name="orders",
+            user="app",
+            migrations="sql",
+            fragments=("a.md",),
+            document="orders/DB.md",
+            database="o",
+        ),
+        Settings(
+            name="stock",
+            user="stock",
+            migrate_command="make migrate",
+            fragments=("a.md",),
+            document="stock/DB.md",
+            groups={"a": Group(tables=("*",))},
+        ),
+    )
+
+
+def test_blocks_of_pyproject(tmp_path: Path) -> None:
+    (tmp_path / PYPROJECT).write_text('[[tool.schema-docs.database]]\nname = "a"\n')
+    assert load_databases(tmp_path) == (Settings(name="a"),)
+
+
+ONE, OTHER = '[[database]]\nname = "a"\n', '[[database]]\nname = "b"\n'
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (
+            'name = "a"',
+            (
+                ": `name` names a [[database]] block, and stands inside of it; the name of the "
+                "database is `database`, and the title of the page is `title`"
+            ),
+        ),
+        (
+            "[[database]]",
+            ": every [[database]] block needs a `name`, which --only selects it by: letters, ",
+        ),
+        (
+            "database = [1]",
+            ": every [[database]] block needs a `name`, which --only selects it by: letters, ",
+        ),
+        (f"{ONE}zzz = 1", ", [[database]] a: unknown setting `zzz`; known are "),
+        (f"{ONE}database = [1]", ", [[database]] a: `database` must be a name, such as "),
+        (f"titel = 'x'\n{ONE}", ": unknown setting `titel`; did you mean `title`?"),
+        (
+            ONE + OTHER,
+            (
+                ": a and b would both write docs/DATABASE_SCHEMA.md; set `document` in their "
+                "[[database]] blocks"
+            ),
+        ),
+        (
+            f'{ONE}{OTHER}document = "docs/../docs/B.md"',
+            (
+                ": a and b would both write docs/er-diagram.svg; set `diagram` in their "
+                "[[database]] blocks"
+            ),
+        ),
+        (
+            f'snapshot = "s.json"\n{ONE}{OTHER}document = "b.md"',
+            ": a and b would both write s.json; set `snapshot` in their [[database]] blocks",
+        ),
+        (
+            f'layout = "split"\n{ONE}{OTHER}document = "docs/b.md"\ndiagram = "b.svg"',
+            (
+                ": a and b would both write docs/schema/*.md; set `document` in their "
+                "[[database]] blocks"
+            ),
+        ),
+        (
+            f'{ONE}{ONE}document = "b.md"',
+            ": two [[database]] blocks have the name a",
+        ),
+        (
+            'migrations = "a"\nmigrate_command = "b"',
+            ": `migrations` and `migrate_command` are two ways to make the schema; set one",
+        ),
+    ],
+)
+def test_wrong_blocks_are_named_with_a_remedy(tmp_path: Path, content: str, message: str) -> None:
+    (tmp_path / OWN).write_text(content)
+    told = refused(tmp_path)
+    assert told.startswith(f"{OWN}{message}")
+    assert told == f"{OWN}{message}" or message.endswith(" ")
+
+
+def test_a_database_is_selected_by_its_name() -> None:
+    databases = (Settings(name="a"), Settings(name="b"))
+    assert select(databases, None) == databases
+    assert select(databases, "b") == (Settings(name="b"),)
+    with pytest.raises(ConfigurationError) as caught:
+        select(databases, "c")
+    assert str(caught.value) == "--only c: no such database; the settings have a, b"
+    with pytest.raises(ConfigurationError) as caught:
+        select((Settings(),), "c")
+    assert str(caught.value) == (
+        "--only c: no such database; the settings have no [[database]] block"
+    )
+
+
+def test_a_folder_that_an_option_names_comes_in_place_of_the_command() -> None:
+    settings = Settings(migrate_command="make migrate")
+    assert override(settings, migrations="sql") == Settings(migrations="sql")
+    assert override(settings, migrations=None) == settings

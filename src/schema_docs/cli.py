@@ -24,6 +24,8 @@ from schema_docs.commands.shared import (
     FAILED,
     IN_SYNC,
     Context,
+    databases_of,
+    for_each,
     from_directory,
     progress,
     report_schema,
@@ -36,7 +38,7 @@ from schema_docs.errors import Error
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from schema_docs.project import Generated
+    from schema_docs.project import Generated, Project
     from schema_docs.sources import LoadedSchema
 
 
@@ -100,10 +102,25 @@ def build(
 
     Prints what has changed since they were last written.
     """
+
+    def build_one(project: Project) -> int:
+        schema = _build(context, project, source, force=force, verify=verify)
+        return FAILED if schema.failures and not allow_failed_migrations else IN_SYNC
+
+    for_each(
+        context,
+        databases_of(context, source, migrations=migrations, server=server, bindir=bindir),
+        build_one,
+    )
+
+
+def _build(
+    context: Context, project: Project, source: Mapping[str, Any], *, force: bool, verify: bool
+) -> LoadedSchema:
+    """Writes the files of one database; what they were made from."""
     from schema_docs.document.claims import NOTHING, read_pages
     from schema_docs.drift.changes import compare_claims
 
-    project = context.project(migrations=migrations, server=server, bindir=bindir)
     before = project.own_page(replaces_others=force)
     with progress(context) as tell:
         source_of_all = source_of(project, verify=verify, **source)
@@ -129,8 +146,7 @@ def build(
     report_schema(context, generated.schema)
     if verify:
         _report_disagreements(context, generated.schema)
-    if generated.schema.failures and not allow_failed_migrations:
-        sys.exit(FAILED)
+    return generated.schema
 
 
 @cli.command()
@@ -150,9 +166,24 @@ def check(
 
     Writes nothing. Exit code 0: in sync; 1: something has drifted; 2: could not tell.
     """
+    for_each(
+        context,
+        databases_of(context, source, migrations=migrations, server=server, bindir=bindir),
+        lambda project: _check(context, project, source, allowed=allow_failed_migrations),
+    )
+
+
+def _check(context: Context, project: Project, source: Mapping[str, Any], *, allowed: bool) -> int:
+    """Tells what of one database has drifted; the exit code.
+
+    Args:
+        context: how much is told.
+        project: the repository, with the settings of the database.
+        source: the options that say where the schema comes from.
+        allowed: whether migrations may fail.
+    """
     from schema_docs.drift.freshness import check_freshness
 
-    project = context.project(migrations=migrations, server=server, bindir=bindir)
     checked_in = project.checked_in()
     with progress(context) as tell:
         schema = source_of(project, **source).load(tell)
@@ -162,16 +193,17 @@ def check(
         click.echo(str(finding))
         if context.verbosity > 0 and finding.diff:
             click.echo(finding.diff, nl=False)
-    report_schema(context, generated.schema)
-    if generated.schema.failures and not allow_failed_migrations:
-        sys.exit(FAILED)
+    report_schema(context, schema)
+    if schema.failures and not allowed:
+        return FAILED
     if findings:
         count = f"{len(findings)} difference{'s' if len(findings) > 1 else ''}"
         click.echo(f"{count}: run `schema-docs build` and commit what it writes")
-        sys.exit(DRIFTED)
+        return DRIFTED
     if context.verbosity >= 0:
         *others, last = generated.paths()
         click.echo(f"{', '.join(others)} and {last} are in sync")
+    return IN_SYNC
 
 
 @cli.command()

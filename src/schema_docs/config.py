@@ -1,15 +1,22 @@
-"""The settings of a repository: from a file, under options; an unknown key is an error."""
+"""The settings of a repository: from a file, under options; an unknown key is an error.
+
+A repository has one database, or several, each with its own page: `[[database]]` blocks, whose
+settings stand over those at the top of the file.
+"""
 
 from __future__ import annotations
 
 import difflib
+import posixpath
+import re
 import tomllib
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
-from schema_docs.document.layout import GroupBy, LayoutName
+from schema_docs.document.layout import GroupBy, LayoutName, pages_folder
 from schema_docs.errors import ConfigurationError
+from schema_docs.exclusion import BOOKKEEPING
 from schema_docs.migrations.layout_names import MigrationsLayout
 from schema_docs.server.choice import is_server_choice, told
 
@@ -19,6 +26,7 @@ if TYPE_CHECKING:
 FILE_NAME: Final = "schema-docs.toml"
 
 OnError = Literal["stop", "continue"]
+Preset = Literal["none", "supabase"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +41,8 @@ class Group:
 class Settings:
     """Everything that can be set; each field is a key of the file."""
 
+    name: str | None = None
+    """What `--only` selects a `[[database]]` block by; None where there are no blocks."""
     title: str = "Database schema"
     migrations: str | None = None
     """The folder of migrations, or the file of the whole schema; None: the only one that the
@@ -43,6 +53,8 @@ class Settings:
     """What the team's tool puts in place of `${name}`."""
     run_scripts: bool = False
     """Whether shell scripts among plain migrations run."""
+    migrate_command: str | None = None
+    """The team's own tool, which makes the schema in place of a folder of SQL."""
     document: str = "docs/DATABASE_SCHEMA.md"
     diagram: str | None = None
     """The SVG; None: `er-diagram.svg` beside the document."""
@@ -52,6 +64,12 @@ class Settings:
     """What `POSTGRES_USER` is to the Docker image: the superuser that runs the migrations."""
     database: str | None = None
     """What `POSTGRES_DB` is to the image: None means a database named like the user."""
+    roles: tuple[str, ...] = ()
+    """Roles that there are before the first migration."""
+    before: tuple[str, ...] = ()
+    """What runs before the first migration: SQL, or the path of a file."""
+    preset: Preset | None = None
+    """The platform that the migrations run on; None: the one that their folder speaks of."""
     server: str = "auto"
     """`auto`, `embedded`, `local`, or the URL of a server."""
     bindir: str | None = None
@@ -65,6 +83,9 @@ class Settings:
     """The domains of `group_by = "domain"`, in the order of the file."""
     history: bool = True
     """Whether the page tells what migrations did: below each table, and as a changelog."""
+    exclude: tuple[str, ...] | None = None
+    """Patterns of tables and views that are nowhere; None: those in which the tool of
+    `migrate_command` keeps its books."""
     fragments: tuple[str, ...] = ()
     """Globs of the Markdown files whose blocks are kept fresh."""
 
@@ -72,6 +93,13 @@ class Settings:
     def database_name(self) -> str:
         """The database that the migrations run in."""
         return self.database or self.user
+
+    @property
+    def excluded(self) -> tuple[str, ...]:
+        """Patterns of the tables and views that are nowhere."""
+        if self.exclude is not None:
+            return self.exclude
+        return () if self.migrate_command is None else BOOKKEEPING
 
     @property
     def diagram_path(self) -> str:
@@ -84,13 +112,17 @@ _CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "layout": get_args(LayoutName),
     "migrations_layout": get_args(MigrationsLayout),
     "group_by": get_args(GroupBy),
+    "preset": get_args(Preset),
 }
-_LISTS: Final = frozenset({"fragments"})
+_NAME: Final = re.compile(r"[\w.-]+")
+_LISTS: Final = frozenset({"fragments", "before", "roles", "exclude"})
+_INSTEAD: Final = {"migrations": "migrate_command", "migrate_command": "migrations"}
+"""Two ways to say the same: a file has one of them, and a block's own is what counts."""
 _SWITCHES: Final = frozenset({"history", "run_scripts"})
 
 
-def load_settings(repository: Path, file: Path | None = None) -> Settings:
-    """The repository's settings.
+def load_databases(repository: Path, file: Path | None = None) -> tuple[Settings, ...]:
+    """The settings of each of the repository's databases, in the order of the file.
 
     Args:
         repository: the folder that all paths are relative to.
@@ -102,13 +134,13 @@ def load_settings(repository: Path, file: Path | None = None) -> Settings:
     if file is not None:
         if not file.is_file():
             raise ConfigurationError(f"{file}: no such configuration file")
-        return _settings(_table_of(file) or {}, str(file))
+        return _databases(_table_of(file) or {}, str(file))
     own, project = repository / FILE_NAME, repository / "pyproject.toml"
     if own.is_file():
-        return _settings(_table_of(own) or {}, FILE_NAME)
+        return _databases(_table_of(own) or {}, FILE_NAME)
     if project.is_file():
-        return _settings(_table_of(project) or {}, "pyproject.toml, [tool.schema-docs]")
-    return Settings()
+        return _databases(_table_of(project) or {}, "pyproject.toml, [tool.schema-docs]")
+    return (Settings(),)
 
 
 def find_root(start: Path) -> Path:
@@ -131,7 +163,24 @@ def find_root(start: Path) -> Path:
 def override(settings: Settings, **options: str | None) -> Settings:
     """The settings with every option that was given in their place."""
     given = {key: value for key, value in options.items() if value is not None}
-    return replace(settings, **given)  # type: ignore[arg-type]
+    instead: dict[str, str | None] = {_INSTEAD[key]: None for key in given if key in _INSTEAD}
+    return replace(settings, **(instead | given))  # type: ignore[arg-type]
+
+
+def select(databases: tuple[Settings, ...], name: str | None) -> tuple[Settings, ...]:
+    """The database of this name; all of them without one.
+
+    Raises:
+        ConfigurationError: there is none of this name.
+    """
+    if name is None:
+        return databases
+    found = tuple(settings for settings in databases if settings.name == name)
+    if not found:
+        names = ", ".join(settings.name for settings in databases if settings.name is not None)
+        there = f"the settings have {names}" if names else "the settings have no [[database]] block"
+        raise ConfigurationError(f"--only {name}: no such database; {there}")
+    return found
 
 
 def _table_of(file: Path) -> dict[str, Any] | None:
@@ -153,6 +202,64 @@ def _table_of(file: Path) -> dict[str, Any] | None:
     return table
 
 
+def _databases(table: dict[str, Any], place: str) -> tuple[Settings, ...]:
+    """The settings of each `[[database]]` block; of the only database where there is none."""
+    blocks = table.get("database")
+    if "name" in table:
+        raise ConfigurationError(
+            f"{place}: `name` names a [[database]] block, and stands inside of it; the name of the "
+            "database is `database`, and the title of the page is `title`"
+        )
+    if not isinstance(blocks, list):
+        return (_settings(table, place),)
+    common = {key: value for key, value in table.items() if key != "database"}
+    _settings(common, place)  # its errors are not those of a block
+    found = tuple(_block(block, common, place) for block in blocks)
+    _refuse_what_is_double(found, place)
+    return found
+
+
+def _block(block: Any, common: dict[str, Any], place: str) -> Settings:
+    """A block over what stands at the top of the file."""
+    name = block.get("name") if isinstance(block, dict) else None
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        raise ConfigurationError(
+            f"{place}: every [[database]] block needs a `name`, which --only selects it by: "
+            "letters, digits, dots and hyphens"
+        )
+    kept = {key: value for key, value in common.items() if _INSTEAD.get(key) not in block}
+    return _settings(kept | block, f"{place}, [[database]] {name}")
+
+
+def _refuse_what_is_double(databases: tuple[Settings, ...], place: str) -> None:
+    """Makes sure that each block has a name and files of its own.
+
+    Raises:
+        ConfigurationError: two share one.
+    """
+    users: dict[str, str] = {}
+    for settings in databases:
+        name = settings.name or ""
+        if name in users.values():
+            raise ConfigurationError(f"{place}: two [[database]] blocks have the name {name}")
+        written = [
+            ("document", settings.document),
+            ("diagram", settings.diagram_path),
+            ("snapshot", settings.snapshot),
+        ]
+        if settings.layout == "split":
+            written.append(("document", f"{pages_folder(settings.document)}/*.md"))
+        for key, path in written:
+            file = posixpath.normpath(path) if path else None
+            if file in users:
+                raise ConfigurationError(
+                    f"{place}: {users[file]} and {name} would both write {file}; set `{key}` in "
+                    "their [[database]] blocks"
+                )
+            if file:
+                users[file] = name
+
+
 def _settings(table: dict[str, Any], place: str) -> Settings:
     known = [field.name for field in fields(Settings)]
     for key in table:
@@ -160,6 +267,10 @@ def _settings(table: dict[str, Any], place: str) -> Settings:
             near = difflib.get_close_matches(key, known, n=1)
             remedy = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(known)}"
             raise ConfigurationError(f"{place}: unknown setting `{key}`; {remedy}")
+    if "migrations" in table and "migrate_command" in table:
+        raise ConfigurationError(
+            f"{place}: `migrations` and `migrate_command` are two ways to make the schema; set one"
+        )
     settings = Settings(**{key: _value(key, value, place) for key, value in table.items()})
     if settings.group_by == "domain" and not settings.groups:
         raise ConfigurationError(
@@ -188,6 +299,11 @@ def _value(key: str, value: Any, place: str) -> Any:
         return _groups(value, place)
     if key == "placeholders":
         return _placeholders(value, place)
+    if key == "database" and not isinstance(value, str):
+        raise ConfigurationError(
+            f'{place}: `database` must be a name, such as database = "app"; or there are '
+            "[[database]] blocks, one for each database"
+        )
     if key in _LISTS:
         if not isinstance(value, list) or not all(map(_is_text, value)):
             raise ConfigurationError(f"{place}: `{key}` must be a list of texts, none empty")

@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Final
 
 from schema_docs.document.claims import NOTHING
 from schema_docs.errors import ConfigurationError, DocumentError
+from schema_docs.migrations.before import Preparation, platform_of, read_before
+from schema_docs.migrations.command import Command
 from schema_docs.migrations.folder import read_folder
 from schema_docs.migrations.layouts.layout import Given
 from schema_docs.migrations.search import find_folder
-from schema_docs.sources import MigrationsSource
+from schema_docs.sources import CommandSource, MigrationsSource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from schema_docs.document.directory import PageSource
     from schema_docs.document.render import Rendered
     from schema_docs.fragments.refresh import Fragment
-    from schema_docs.sources import LoadedSchema
+    from schema_docs.sources import LoadedSchema, Source
 
 
 _MARKED_WITHIN: Final = 200
@@ -98,10 +100,21 @@ class Project:
 
     root: Path
     settings: Settings
+    databases: tuple[Settings, ...] = ()
+    """Those of every database of the repository, in the order of the file."""
 
     def migrations(self, *, verify: bool = False) -> MigrationsSource:
-        """The repository's migrations; an error in finding them need not wait for a server."""
+        """The repository's migrations; an error in finding them need not wait for a server.
+
+        Raises:
+            ConfigurationError: there are none, or a command makes the schema in their place.
+        """
         settings = self.settings
+        if settings.migrate_command is not None:
+            raise ConfigurationError(
+                f"this is about files of SQL, and the schema is made by `migrate_command`, "
+                f"{settings.migrate_command}"
+            )
         path = (
             find_folder(self.root)
             if settings.migrations is None
@@ -125,7 +138,44 @@ class Project:
             server=settings.server,
             bindir=None if settings.bindir is None else self.root / settings.bindir,
             keep_going=settings.on_error == "continue",
+            preparation=self._preparation(path),
             verify=verify,
+        )
+
+    def made(self, *, verify: bool = False) -> Source:
+        """What makes the schema: the repository's migrations, or the team's own tool.
+
+        Raises:
+            ConfigurationError: there are no migrations, or `before` names a file that is not there.
+        """
+        settings = self.settings
+        if settings.migrate_command is None:
+            return self.migrations(verify=verify)
+        return CommandSource(
+            command=Command(line=settings.migrate_command, folder=self.root),
+            user=settings.user,
+            database=settings.database_name,
+            server=settings.server,
+            bindir=None if settings.bindir is None else self.root / settings.bindir,
+            preparation=self._preparation(),
+            verify=verify,
+        )
+
+    def _preparation(self, migrations: Path | None = None) -> Preparation:
+        """What there is before the first migration.
+
+        Args:
+            migrations: their folder, which may be one that a platform's own tool has.
+
+        Raises:
+            ConfigurationError: `before` names a file that is not there.
+        """
+        settings = self.settings
+        preset = settings.preset or (None if migrations is None else platform_of(migrations))
+        return Preparation(
+            preset=None if preset == "none" else preset,
+            roles=settings.roles,
+            before=read_before(self.root, settings.before),
         )
 
     def relative(self, path: Path) -> str:
@@ -199,11 +249,25 @@ class Project:
             ConfigurationError: the settings name a file that is not there.
             DocumentError: a file or one of its blocks cannot be read; names the line.
         """
-        from schema_docs.fragments.files import read_markdown
-        from schema_docs.fragments.refresh import refresh_files
+        from schema_docs.fragments.files import find_markdown, read_markdown
+        from schema_docs.fragments.refresh import ONLY_ONE, Meant, refresh_files
 
-        texts = read_markdown(self.root, self.settings.fragments, but=merged.pages)
-        return refresh_files(texts, merged) if texts else ()
+        pages = {*merged.pages, *(settings.document for settings in self.databases)}
+        texts = read_markdown(self.root, self.settings.fragments, but=pages)
+        if not texts:
+            return ()
+        meant = ONLY_ONE
+        if self.settings.name is not None:
+            owners: dict[str, str | None] = {}
+            for settings in self.databases:
+                for path in find_markdown(self.root, settings.fragments):
+                    owners.setdefault(path, settings.name)
+            meant = Meant(
+                name=self.settings.name,
+                names=tuple(str(settings.name) for settings in self.databases),
+                by_default=frozenset(p for p in owners if owners[p] == self.settings.name),
+            )
+        return refresh_files(texts, merged, meant)
 
     def read(self, path: str) -> str | None:
         """A checked-in text file with LF line ends and no byte-order mark; None if there is none.

@@ -29,6 +29,8 @@ class Snapshot:
 
     version: Literal[1]
     migrations: MigrationList | None = None
+    command: str | None = None
+    """What made the schema in place of a folder of migrations."""
     history: History = NO_HISTORY
     database: Database
 
@@ -46,6 +48,7 @@ def write_snapshot(schema: LoadedSchema) -> str:
     snapshot = Snapshot(
         version=VERSION,
         migrations=schema.migrations,
+        command=schema.command,
         history=schema.history,
         database=schema.database,
     )
@@ -80,6 +83,7 @@ def read_snapshot(file: Path) -> LoadedSchema:
     return LoadedSchema(
         database=snapshot.database,
         migrations=snapshot.migrations,
+        command=snapshot.command,
         history=snapshot.history,
     )
 

@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
-from schema_docs.errors import ServerError
+from schema_docs.errors import MigrationError, ServerError
+from schema_docs.migrations.before import NOTHING
 from schema_docs.migrations.history import NO_HISTORY, History
 from schema_docs.model import Database
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from schema_docs.catalog.witness import Disagreement
+    from schema_docs.migrations.before import Preparation
+    from schema_docs.migrations.command import Command
     from schema_docs.migrations.failure import Failure
     from schema_docs.migrations.folder import MigrationFolder
     from schema_docs.migrations.layouts.layout import NotRun
@@ -42,6 +45,8 @@ class LoadedSchema:
 
     database: Database
     migrations: MigrationList | None = None
+    command: str | None = None
+    """What has made it in place of a folder of migrations."""
     history: History = NO_HISTORY
     """What the migrations did, object by object; empty where none are known."""
     statements: Mapping[str, tuple[Statement, ...]] = field(default_factory=dict, compare=False)
@@ -54,6 +59,8 @@ class LoadedSchema:
     """Files beside the migrations that were not run."""
     disagreements: tuple[Disagreement, ...] = ()
     """What `information_schema` tells otherwise, when it was asked: bugs of ours."""
+    notices: tuple[str, ...] = ()
+    """What else a person should know of how the schema came about, a sentence each."""
 
     @property
     def hidden(self) -> tuple[str, ...]:
@@ -85,6 +92,8 @@ class MigrationsSource:
     server: str = field(repr=False)  # a URL may hold a password
     bindir: Path | None = None
     keep_going: bool
+    preparation: Preparation = NOTHING
+    """What there is before the first of them."""
     verify: bool = False
     """Whether `information_schema` is asked too."""
 
@@ -95,6 +104,11 @@ class MigrationsSource:
             ServerError: no server could be started.
             MigrationError: one failed, and `keep_going` is off.
         """
+        from schema_docs.migrations.partitions_of_the_day import (
+            Script,
+            without_partitions_of_the_day,
+        )
+        from schema_docs.migrations.psql import script_of
         from schema_docs.migrations.run import apply_migrations
         from schema_docs.migrations.whole_server import refuse_what_is_elsewhere
         from schema_docs.migrations.words import spells
@@ -108,32 +122,126 @@ class MigrationsSource:
             self.bindir,
             user=self.user,
             database=self.database,
-            spelt=lambda name: spells(self.folder, name),
+            spelt=lambda name: self.preparation.spells(name) or spells(self.folder, name),
             progress=progress,
         ) as server:
             run = apply_migrations(
                 server,
                 self.folder,
                 database=self.database,
+                preparation=self.preparation,
                 shown_as=self.shown_as,
                 keep_going=self.keep_going,
                 verify=self.verify,
                 progress=progress,
             )
+
+        def texts(statements: tuple[Statement, ...]) -> tuple[str, ...]:
+            return tuple(statement.text for statement in statements)
+
+        scripts = {
+            migration.name: Script(
+                (script_of(self.folder.path, migration) or b"").decode("utf-8", "replace"),
+                texts(run.statements.get(migration.name, ())),
+            )
+            for migration in self.folder.migrations
+        }
+        database, history = without_partitions_of_the_day(
+            without_facts_of_the_server(run.database),
+            run.history,
+            {"": Script("", texts(run.prepared)), **scripts},
+        )
         return LoadedSchema(
-            database=without_facts_of_the_server(run.database),
+            database=database,
             migrations=MigrationList(
                 folder=self.shown_as,
                 files=self.folder.files,
                 next_pattern=self.folder.next_pattern,
             ),
-            history=run.history,
+            history=history,
             statements=run.statements,
             failures=run.failures,
             stand_ins=run.stand_ins,
             not_run=self.folder.not_run,
             disagreements=run.disagreements,
+            notices=run.notices,
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommandSource:
+    """The team's own tool, which is run against a scratch server."""
+
+    command: Command
+    user: str
+    database: str
+    server: str = field(repr=False)  # a URL may hold a password
+    bindir: Path | None = None
+    preparation: Preparation = NOTHING
+    """What there is before it runs."""
+    verify: bool = False
+    """Whether `information_schema` is asked too."""
+
+    def load(self, progress: Progress) -> LoadedSchema:
+        """Runs the command, and reads what it made.
+
+        Raises:
+            ServerError: no server could be started.
+            MigrationError: the command failed, or has made nothing there.
+        """
+        from schema_docs.catalog.reader import read_and_verify
+        from schema_docs.migrations.command import environment_of, run_command
+        from schema_docs.migrations.platform import without_platform
+        from schema_docs.migrations.prepare import prepare
+        from schema_docs.server.choice import open_server
+        from schema_docs.server.names import with_name
+
+        with open_server(
+            self.server,
+            self.bindir,
+            user=self.user,
+            database=self.database,
+            spelt=self.preparation.spells,
+            progress=progress,
+        ) as server:
+            database = server.make_database(self.database)
+            prepared = prepare(server, database, self.preparation, progress)
+            progress(self.command.line)
+            run_command(
+                self.command, environment_of(server.environment, database, prepared.options)
+            )
+            with server.connect(database) as connection:
+                model, disagreements = read_and_verify(connection, verify=self.verify)
+        installed = {extension.name for extension in model.extensions}
+        model = without_platform(model, prepared.platform)
+        if database != self.database:  # of a throw-away database, which a comment may hold
+            model = with_name(model, database, self.database)
+        if not (model.tables or model.views or model.functions or model.enums or model.sequences):
+            raise MigrationError(
+                f"`migrate_command`: {self.command.line} has made nothing in the scratch database; "
+                "does it take its database from DATABASE_URL, or from PGHOST, PGPORT, PGUSER and "
+                "PGDATABASE?"
+            )
+        return LoadedSchema(
+            database=without_facts_of_the_server(model),
+            command=self.command.line,
+            stand_ins=tuple(sorted(server.stand_ins & installed)),
+            disagreements=disagreements,
+        )
+
+
+@dataclass(frozen=True)
+class Without:
+    """Another source, without what the settings exclude."""
+
+    source: Source
+    patterns: tuple[str, ...]
+
+    def load(self, progress: Progress) -> LoadedSchema:
+        """Loads the other one, and takes out what is excluded."""
+        from schema_docs.exclusion import without
+
+        return without(self.source.load(progress), self.patterns)
 
 
 def without_facts_of_the_server(database: Database) -> Database:
@@ -187,6 +295,8 @@ class LiveSource:
                 said = said.replace(str(password), "…")
             raise ServerError(f"cannot connect to the database: {said}") from None
         with connection:
+            # Of every transaction. Not by an option of the connection, which poolers refuse.
+            connection.read_only = True
             database, disagreements = read_and_verify(connection, verify=self.verify)
         return LoadedSchema(database=database, disagreements=disagreements)
 

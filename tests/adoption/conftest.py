@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from schema_docs.config import load_settings
+from schema_docs.config import load_databases
 from schema_docs.model import Column, Constraint, Database, Enum, QualifiedName, Table, View
 from schema_docs.project import Project
 from support import EXAMPLE
@@ -13,7 +13,7 @@ from support import EXAMPLE
 @pytest.fixture(scope="session")
 def example_database() -> Database:
     """What the example's migrations make."""
-    settings = load_settings(EXAMPLE)
+    settings = load_databases(EXAMPLE)[0]
     return Project(EXAMPLE, settings).migrations().load(lambda _: None).database
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from hypothesis import strategies as st
 
 from schema_docs.document.directory import PageSource
+from schema_docs.migrations.history import Change, Event, History, Named, Renaming, Story
 from schema_docs.model import Column, Database, Enum, Function, Index, QualifiedName, Table, View
-from schema_docs.sources import LoadedSchema
+from schema_docs.sources import LoadedSchema, MigrationList
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -158,3 +160,43 @@ def source_of(database: Database) -> PageSource:
         diagram="docs/er-diagram.svg",
         mermaid="erDiagram\n",
     )
+
+
+MIGRATIONS: Final = tuple(f"{number:03}_a b|c.sql" for number in range(1, 41))
+"""So many that some of them are folded."""
+
+
+def source_with_history(database: Database) -> PageSource:
+    """The same with a history in which everything was made, renamed, changed and dropped."""
+    relations: list[Table | View] = [*database.tables, *database.views]
+    stories = [
+        Story(
+            subject=Named(kind="table", name=QualifiedName("public", "a|b")),
+            events=(
+                Event(migration=MIGRATIONS[0], what="introduced"),
+                Event(migration=MIGRATIONS[-1], what="dropped"),
+            ),
+        )
+    ]
+    renamings = []
+    for relation in relations:
+        named = Named(kind="view" if isinstance(relation, View) else "table", name=relation.name)
+        was = replace(named, name=QualifiedName(relation.name.schema, f"{relation.name.name}_"))
+        renamed = Event(migration=MIGRATIONS[2], what="renamed", before=was, after=named)
+        made = Event(migration=MIGRATIONS[1], what="introduced")
+        stories.append(Story(subject=named, events=(made, renamed)))
+        renamings.append(Renaming(migration=MIGRATIONS[2], before=was, after=named))
+        for column in relation.columns:
+            part = replace(named, kind="column", part=column.name, of_view=named.kind == "view")
+            default = Change(what="default", before="'|'::text", after=column.comment)
+            events = (
+                Event(migration=MIGRATIONS[3], what="introduced"),
+                Event(migration=MIGRATIONS[30], what="changed", changes=(default,)),
+            )
+            stories.append(Story(subject=part, events=events))
+    schema = LoadedSchema(
+        database=database,
+        migrations=MigrationList(folder="sql", files=MIGRATIONS),
+        history=History(stories=tuple(stories), renamings=tuple(renamings)),
+    )
+    return replace(source_of(database), schema=schema)

@@ -6,7 +6,15 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from document.generated import CELLS, DOCUMENT, NOTES, PARAGRAPHS, databases, source_of
+from document.generated import (
+    CELLS,
+    DOCUMENT,
+    NOTES,
+    PARAGRAPHS,
+    databases,
+    source_of,
+    source_with_history,
+)
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +24,9 @@ from schema_docs.document.render import render
 from schema_docs.drift.changes import compare_pages
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from schema_docs.document.directory import PageSource
     from schema_docs.model import Database, Table, View
 
 BOOL = st.sampled_from([True, False])
@@ -23,8 +34,8 @@ BOOL = st.sampled_from([True, False])
 LAW = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 
-def merged(database: Database, page: str) -> str:
-    return merge(source_of(database), read_pages({DOCUMENT: page})).page
+def merged(source: PageSource, page: str) -> str:
+    return merge(source, read_pages({DOCUMENT: page})).page
 
 
 @dataclass
@@ -34,12 +45,16 @@ class Edited:
     page: str
     cells: list[str]
     blocks: list[str]
+    made_of: Callable[[Database], PageSource] = source_of
+    """What the page is made of beside the schema."""
 
 
 @st.composite
-def edited(draw: st.DrawFn, database: Database) -> Edited:
+def edited(
+    draw: st.DrawFn, database: Database, made_of: Callable[[Database], PageSource] = source_of
+) -> Edited:
     """What people make of a page: they fill cells and notes, and write where they should not."""
-    lines = render(source_of(database)).page.split("\n")
+    lines = render(made_of(database)).page.split("\n")
     cells, blocks = [], []
     inside_fence = False
     out: list[str] = []
@@ -59,13 +74,14 @@ def edited(draw: st.DrawFn, database: Database) -> Edited:
             out += [line, "", words, ""]
         else:
             out.append(line)
-    return Edited("\n".join(out), cells, blocks)
+    return Edited("\n".join(out), cells, blocks, made_of)
 
 
 @st.composite
 def edited_pages(draw: st.DrawFn) -> tuple[Database, Edited]:
     database = draw(databases())
-    return database, draw(edited(database))
+    made_of = draw(st.sampled_from([source_of, source_with_history]))
+    return database, draw(edited(database, made_of))
 
 
 def assert_nothing_is_lost(edit: Edited, page: str) -> None:
@@ -80,23 +96,23 @@ def assert_nothing_is_lost(edit: Edited, page: str) -> None:
 @LAW
 def test_what_people_wrote_is_there_byte_for_byte(made: tuple[Database, Edited]) -> None:
     database, edit = made
-    assert_nothing_is_lost(edit, merged(database, edit.page))
+    assert_nothing_is_lost(edit, merged(edit.made_of(database), edit.page))
 
 
 @given(edited_pages())
 @LAW
 def test_twice_is_as_once(made: tuple[Database, Edited]) -> None:
     database, edit = made
-    once = merged(database, edit.page)
-    assert merged(database, once) == once
+    once = merged(edit.made_of(database), edit.page)
+    assert merged(edit.made_of(database), once) == once
 
 
 @given(edited_pages())
 @LAW
 def test_words_are_never_drift(made: tuple[Database, Edited]) -> None:
     database, edit = made
-    once = merged(database, edit.page)
-    assert compare_pages(once, merged(database, once)) == ()
+    once = merged(edit.made_of(database), edit.page)
+    assert compare_pages(once, merged(edit.made_of(database), once)) == ()
     changes = [str(change) for change in compare_pages(edit.page, once)]
     # Only where the database has its say too.
     assert [change for change in changes if ": description " not in change] == []
@@ -108,20 +124,22 @@ def test_nothing_is_lost_when_the_schema_changes(
     made: tuple[Database, Edited], later: Database
 ) -> None:
     database, edit = made
-    page = merged(later, edit.page)
+    page = merged(edit.made_of(later), edit.page)
     assert_nothing_is_lost(edit, page)
-    assert merged(later, page) == page
+    assert merged(edit.made_of(later), page) == page
     # When the schema comes back, so do the words.
-    assert_nothing_is_lost(edit, merged(database, page))
+    assert_nothing_is_lost(edit, merged(edit.made_of(database), page))
 
 
 @given(edited_pages(), databases())
 @LAW
 def test_words_go_back_to_where_they_were(made: tuple[Database, Edited], later: Database) -> None:
     database, edit = made
-    before = merged(database, edit.page)
+    before = merged(edit.made_of(database), edit.page)
     words = read_pages({DOCUMENT: before}).words
-    back = read_pages({DOCUMENT: merged(database, merged(later, before))}).words
+    back = read_pages(
+        {DOCUMENT: merged(edit.made_of(database), merged(edit.made_of(later), before))}
+    ).words
     for place, text in words.descriptions.items():
         assert text in (back.descriptions.get(place), *(kept.text for kept in back.kept))
     assert {name: set(text.split("\n")) for name, text in words.notes.items()} == {
@@ -132,7 +150,7 @@ def test_words_go_back_to_where_they_were(made: tuple[Database, Edited], later: 
 @given(databases())
 @LAW
 def test_a_page_claims_what_the_schema_is(database: Database) -> None:
-    claims = read_claims(render(source_of(database)).page)
+    claims = read_claims(render(source_with_history(database)).page)
     chapters: dict[str, tuple[Table | View, ...]] = {
         "Tables": database.tables,
         "Views": database.views,
@@ -162,12 +180,12 @@ def test_facts_that_people_changed_are_set_right_and_told(
     made: tuple[Database, Edited], data: st.DataObject
 ) -> None:
     database, edit = made
-    page = merged(database, edit.page)
+    page = merged(edit.made_of(database), edit.page)
     rows = [line for line in page.split("\n") if re.match(r"\| `.*` \| `text` \| yes \| ", line)]
     if not rows or page.count(row := data.draw(st.sampled_from(rows))) > 1:
         return
     wrong = page.replace(row, row.replace("| `text` | yes |", "| `integer` | no |", 1))
-    mended = merged(database, wrong)
+    mended = merged(edit.made_of(database), wrong)
     assert compare_pages(mended, page) == ()
     assert read_pages({DOCUMENT: mended}).words == read_pages({"": page}).words
     told = [str(change) for change in compare_pages(wrong, page)]

@@ -109,6 +109,13 @@ def test_words_beside_the_notes_are_moved_into_them(
     assert notes(merged(database, edited), name) == text
 
 
+def test_a_chapter_inside_of_a_section_is_moved_and_no_drift(database: Database, page: str) -> None:
+    chapter = "## A chapter\n\nwith words"
+    edited = page.replace("\n### users\n", f"\n### users\n\n{chapter}\n")
+    assert compare_pages(edited, page) == ()
+    assert notes(merged(database, edited), "users") == chapter
+
+
 def test_a_pipe_too_many_is_part_of_the_description(database: Database, page: str) -> None:
     edited = page.replace(EMAIL, EMAIL.removesuffix("|") + "yes | no |")
     # Any other change of the section writes it anew.

@@ -11,6 +11,7 @@ import pytest
 from schema_docs.errors import Error, MigrationError, ServerError
 from schema_docs.migrations.folder import read_folder
 from schema_docs.migrations.run import MigrationRun, apply_migrations
+from schema_docs.model import QualifiedName
 from schema_docs.server.binaries import find_binaries
 from schema_docs.server.cluster import Cluster, scratch_cluster
 
@@ -141,3 +142,65 @@ def test_progress_names_each_file(cluster: Cluster, tmp_path: Path) -> None:
     told: list[str] = []
     apply_migrations(cluster, read_folder(tmp_path), database="progress", progress=told.append)
     assert told == ["a1.sql", "a2.sql"]
+
+
+def test_the_database_that_the_last_file_ended_in_is_documented(
+    cluster: Cluster, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    name = request.node.name
+    write(
+        tmp_path,
+        a1__sql="CREATE TABLE before ();",
+        a2__sql=f"DROP DATABASE IF EXISTS {name[:30]}_a;\nCREATE DATABASE {name[:30]}_a;\n",
+        a3__sql=f"\\connect {name[:30]}_a\nCREATE TABLE first ();",
+        a4__sql=f"\\c {name[:30]}_a\nALTER TABLE first RENAME TO second;",
+        # It has to do with the other one alone, which it leaves empty.
+        a5__sql=f"\\c postgres\nALTER DATABASE {name[:30]}_a SET work_mem TO '12MB';",
+    )
+    done = run(cluster, tmp_path, request)
+    assert tables(done) == ["second"]
+    assert done.history.introduced == {QualifiedName("public", "second"): "a3.sql"}
+    (notice,) = done.notices
+    assert notice == (
+        f"database {name} is not documented, though a1.sql, a2.sql ended in it: what is documented "
+        f"is {name[:30]}_a, which migrations ended in after that"
+    )
+
+
+def test_every_file_begins_in_the_configured_database(
+    cluster: Cluster, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    name = request.node.name
+    write(
+        tmp_path,
+        a1__sql=f"CREATE DATABASE {name[:30]}_b;\n\\c {name[:30]}_b\nSELECT 1;",
+        a2__sql="CREATE TABLE here ();",
+    )
+    done = run(cluster, tmp_path, request)
+    assert (tables(done), done.notices) == (["here"], ())
+
+
+def test_database_that_is_dropped_and_made_anew_is_documented_as_it_is_then(
+    cluster: Cluster, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    name = request.node.name
+    again = f'DROP DATABASE "{name}";\nCREATE DATABASE "{name}";'
+    write(
+        tmp_path,
+        a1__sql="CREATE TABLE before ();",
+        a2__sql=f'\\c postgres\n{again}\n\\c "{name}"\nCREATE TABLE after ();',
+    )
+    done = run(cluster, tmp_path, request)
+    assert (tables(done), done.notices) == (["after"], ())
+
+
+def test_failure_does_not_hide_where_the_files_before_it_ended(
+    cluster: Cluster, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    name = request.node.name
+    write(
+        tmp_path,
+        a1__sql=f"CREATE DATABASE {name[:30]}_c;\n\\c {name[:30]}_c\nCREATE TABLE there ();",
+        a2__sql=f"\\c {name[:30]}_c\nSELECT nope;",
+    )
+    assert tables(run(cluster, tmp_path, request, keep_going=True)) == ["there"]

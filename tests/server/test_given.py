@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -13,13 +14,16 @@ import psycopg
 import pytest
 
 from schema_docs.errors import MigrationError, ServerError
+from schema_docs.migrations.before import Preparation, read_before
+from schema_docs.migrations.command import Command
 from schema_docs.migrations.folder import read_folder
 from schema_docs.migrations.whole_server import leaving
+from schema_docs.model import QualifiedName
 from schema_docs.server import given as module
 from schema_docs.server.binaries import find_binaries
 from schema_docs.server.cluster import Cluster, scratch_cluster
 from schema_docs.server.given import given_server
-from schema_docs.sources import LoadedSchema, MigrationsSource
+from schema_docs.sources import CommandSource, LoadedSchema, MigrationsSource
 from support import PROGRAM
 
 if TYPE_CHECKING:
@@ -128,6 +132,41 @@ def test_role_that_the_migrations_do_not_spell_stays(theirs: Cluster, tmp_path: 
     assert state(theirs)[1] == ["ci", "only_here", "poor", "postgres", "somebody_elses"]
     with theirs.connect("postgres") as connection:
         connection.execute("DROP ROLE only_here, somebody_elses")
+
+
+def test_what_runs_before_the_migrations_leaves_nothing(theirs: Cluster, tmp_path: Path) -> None:
+    """Roles of `roles`, of `before` and of a command are those of the run, and go with it."""
+    (tmp_path / "m").mkdir()
+    (tmp_path / "m" / "1.sql").write_text("CREATE TABLE a (); GRANT SELECT ON a TO app, auditor;")
+    preparation = Preparation(
+        roles=("app",),
+        before=read_before(tmp_path, ["CREATE SCHEMA s; CREATE ROLE auditor; SET search_path = s"]),
+    )
+    migrations = MigrationsSource(
+        folder=read_folder(tmp_path / "m"),
+        shown_as="m",
+        user="postgres",
+        database="app",
+        server=url(theirs),
+        keep_going=False,
+        preparation=preparation,
+    )
+    command = CommandSource(
+        command=Command(
+            line=f"{sys.executable} -c \"import psycopg; psycopg.connect('', autocommit=True)."
+            "execute('CREATE TABLE a (); GRANT SELECT ON a TO app, auditor')\"",
+            folder=tmp_path,
+        ),
+        user="postgres",
+        database="app",
+        server=url(theirs),
+        preparation=preparation,
+    )
+    for source in (migrations, command):
+        database = source.load(lambda _: None).database
+        (table,) = database.tables
+        assert table.name == QualifiedName("s", "a")
+        assert [role.name for role in database.roles] == ["app", "auditor"]
 
 
 def test_failing_migration_leaves_nothing_and_names_the_usual_database(

@@ -53,6 +53,11 @@ def history(
     project = context.project(migrations=migrations, server=server, bindir=bindir)
     with progress(context) as told:
         schema = source_of(project, **source).load(told)
+    if schema.command is not None:
+        raise ConfigurationError(
+            f"{schema.command} made the schema, and tells nothing of its steps: the history is "
+            "that of a folder of SQL"
+        )
     if schema.migrations is None:
         raise ConfigurationError("a database has no history: give it migrations or a snapshot")
     stories = schema.history.stories

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,14 +30,18 @@ def init(context: Context, /, *, wants_templates: bool) -> None:
     from schema_docs.errors import ConfigurationError
 
     del wants_templates  # there is nothing else yet
-    project = context.project()
-    if project.settings.templates is None:
+    projects = context.projects()
+    folders = dict.fromkeys(project.settings.templates for project in projects)
+    folders.pop(None, None)
+    if not folders:
         raise ConfigurationError(
             'no folder of templates is set; write templates = "docs/templates", say, into '
             "schema-docs.toml"
         )
-    for template in sorted(templates_folder().glob("*.md.j2")):
-        path = Path(project.settings.templates, template.name).as_posix()
+    project = projects[0]
+    templates = sorted(templates_folder().glob("*.md.j2"))
+    for folder, template in product(folders, templates):
+        path = Path(str(folder), template.name).as_posix()
         if project.read(path) is not None:
             click.echo(f"{path} is there already")
         else:

@@ -17,7 +17,7 @@ import click
 from schema_docs.migrations.layout_names import MigrationsLayout
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from schema_docs.project import Project
     from schema_docs.sources import LoadedSchema, Source
@@ -37,14 +37,37 @@ class Context:
     debug: bool
     migrations_layout: str | None = None
     """The command's `--layout`, which is known before its project is."""
+    only: str | None = None
+    """The `[[database]]` block that `--only` names."""
 
     def project(self, **options: str | None) -> Project:
-        """The repository with its settings and the command's options over them."""
-        from schema_docs.config import find_root, load_settings, override
+        """The repository with the settings of its only database, or of the one that was chosen.
+
+        Raises:
+            ConfigurationError: there are several, and `--only` does not say which.
+        """
+        from schema_docs.errors import ConfigurationError
+
+        project, *others = self.projects(**options)
+        if others:
+            names = ", ".join(str(each.settings.name) for each in (project, *others))
+            raise ConfigurationError(
+                f"this is about one database, and the settings have several; give --only NAME, "
+                f"one of {names}"
+            )
+        return project
+
+    def projects(self, **options: str | None) -> tuple[Project, ...]:
+        """The repository once for each database, with the command's options over the settings.
+
+        Raises:
+            ConfigurationError: there is no database of the name that `--only` gives.
+        """
+        from schema_docs.config import find_root, load_databases, override, select
         from schema_docs.project import Project
 
         root = self.directory if self.config else find_root(self.directory)
-        settings = load_settings(root, self.directory / self.config if self.config else None)
+        databases = load_databases(root, self.directory / self.config if self.config else None)
         for name in ("migrations", "bindir"):
             given = options.get(name)
             if given is not None:  # as the shell completes it: relative to where one stands
@@ -52,7 +75,10 @@ class Context:
         if options.get("bindir") is not None and options.get("server") is None:
             options["server"] = "local"
         options["migrations_layout"] = self.migrations_layout
-        return Project(root.resolve(), override(settings, **options))
+        return tuple(
+            Project(root.resolve(), override(settings, **options), databases)
+            for settings in select(databases, self.only)
+        )
 
 
 def from_directory(context: click.Context, _: click.Parameter, given: Path | None) -> Path | None:
@@ -75,6 +101,11 @@ def _louder(short: str, long: str, by: int, help_text: str) -> Callable[..., Any
 
 def _set_layout(context: click.Context, _: click.Parameter, given: str | None) -> None:
     context.find_root().obj.migrations_layout = given
+
+
+def _only(context: click.Context, _: click.Parameter, given: str | None) -> None:
+    """Notes which database is meant, for `Context.project` and `Context.projects`."""
+    context.find_root().obj.only = given
 
 
 def _server(_: click.Context, parameter: click.Parameter, given: str | None) -> str | None:
@@ -144,9 +175,47 @@ def source_options(command: Callable[..., None]) -> Callable[..., None]:
             metavar="DIR",
             help="The folder of SQL migrations, or one file with the whole schema.",
         ),
+        click.option(
+            "--only",
+            metavar="NAME",
+            expose_value=False,
+            callback=_only,
+            help="Where the settings have several [[database]] blocks: the one of this name.",
+        ),
     ):
         command = option(command)
     return command
+
+
+def databases_of(
+    context: Context, source: Mapping[str, Any], **options: str | None
+) -> tuple[Project, ...]:
+    """The repository once for each database; an option that names a schema is about one of them."""
+    names_one = options.get("migrations") or any(source.values())
+    return (context.project(**options),) if names_one else context.projects(**options)
+
+
+def for_each(context: Context, projects: tuple[Project, ...], do: Callable[[Project], int]) -> None:
+    """Does something for every database, and ends the program with the worst exit code.
+
+    Of several databases, one that fails does not keep the others from being done.
+    """
+    from schema_docs.errors import Error
+
+    several, worst = len(projects) > 1, IN_SYNC
+    for project in projects:
+        name = project.settings.name
+        if several and context.verbosity >= 0:
+            click.echo(f"database {name}:")
+        try:
+            worst = max(worst, do(project))
+        except Error as error:
+            if not several or context.debug:
+                raise
+            click.echo(f"schema-docs: database {name}: {error}", err=True)
+            worst = FAILED
+    if worst:
+        sys.exit(worst)
 
 
 def source_of(
@@ -158,18 +227,24 @@ def source_of(
     verify: bool = False,
 ) -> Source:
     """The one source that the options name; the migrations where they name none."""
-    from schema_docs.sources import LiveSource, SnapshotSource
+    from schema_docs.sources import LiveSource, SnapshotSource, Without
 
     if live and not os.environ.get("DATABASE_URL"):
         raise click.UsageError("--live needs the environment variable DATABASE_URL")
     url = os.environ["DATABASE_URL"] if live else database_url
     if snapshot is not None and url is not None:
         raise click.UsageError("--snapshot and --database-url are two sources; give one")
+    if snapshot is not None and verify:
+        raise click.UsageError("--verify asks a database, and a snapshot needs none")
+    source: Source
     if snapshot is not None:
-        if verify:
-            raise click.UsageError("--verify asks a database, and a snapshot needs none")
-        return SnapshotSource(snapshot)
-    return project.migrations(verify=verify) if url is None else LiveSource(url, verify)
+        source = SnapshotSource(snapshot)
+    elif url is not None:
+        source = LiveSource(url, verify)
+    else:
+        source = project.made(verify=verify)
+    excluded = project.settings.excluded
+    return Without(source, excluded) if excluded else source
 
 
 def report_schema(context: Context, schema: LoadedSchema, *, err: bool = False) -> None:
@@ -184,10 +259,12 @@ def report_schema(context: Context, schema: LoadedSchema, *, err: bool = False) 
         click.echo(f"not run ({why}): {', '.join(names)}", err=err)
     if schema.hidden:
         click.echo(f"hidden from this role: {'; '.join(schema.hidden)}", err=err)
+    for notice in schema.notices:
+        click.echo(notice, err=err)
     if schema.stand_ins:
         click.echo(
             f"played by a stand-in: {', '.join(schema.stand_ins)} "
-            "(the embedded PostgreSQL is built without; same functions, no cryptography)",
+            "(the embedded PostgreSQL comes without; good for the schema, not for the work)",
             err=err,
         )
 

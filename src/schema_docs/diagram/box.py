@@ -102,8 +102,11 @@ def _kind(table: Table) -> list[str]:
     if table.kind == "foreign table":
         return [_note("foreign table")]
     if table.kind == "partitioned table":
-        count = sum(1 for part in table.partitions for _ in part.walk())
+        below = [part for partition in table.partitions for part in partition.walk()]
+        count = len(below)
         words = f"{count} partition" if count == 1 else f"{count} partitions"
+        if any(parent.named_when_run for parent in (table, *below)):
+            words = "partitions"  # how many there are depends on the day
         key = printable(expression(table.partition_key or ""))
         return [_note(f"{words} by {key}" if 0 < len(key) <= _LONGEST_PARTITION_KEY else words)]
     return []

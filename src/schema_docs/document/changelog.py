@@ -28,14 +28,19 @@ _CREATED: Final = "created"
 _NOTHING: Final = "no change of tables, views, types or functions"
 _FAILED: Final = "failed"
 
-_ORDER: Final = (
+_KINDS: Final = (
     *("extension", "schema", "domain", "enum", "composite type", "range type", "sequence"),
-    *("function", "table", "partition", "view"),
+    *("table", "partition", "view", "function"),
 )
+_ORDER: Final = {kind: number for number, kind in enumerate(_KINDS)}
 """In which the objects of a migration are told."""
 
 _MOST_CREATED: Final = 40
 """So many new objects of one kind are named."""
+
+_MOST_OF_TABLE: Final = 12
+_MOST_OF_MIGRATION: Final = 6
+"""So many columns, indexes … of a table are named: below the table, and in the changelog."""
 
 _LONGEST: Final = 60
 """Characters of a function's arguments that are shown."""
@@ -82,9 +87,9 @@ class Changelog:
             for table in self._schema.database.tables
         }
 
-    def _phrases(self, passage: Passage) -> list[str]:
+    def _phrases(self, passage: Passage, most: int) -> list[str]:
         types = self._types.get(passage.story.subject.name, {})
-        return [*deeds.phrases(passage, types.get)]
+        return [*deeds.phrases(passage, types.get, most)]
 
     def of(self, name: QualifiedName) -> Iterator[tuple[str, str]]:
         """What was done to a table, view or enum: each migration, and what it did.
@@ -95,7 +100,7 @@ class Changelog:
         if len(passages) < 2 and all(passage.did("introduced") for passage in passages):
             return
         for passage in passages:
-            said = self._phrases(passage)
+            said = self._phrases(passage, _MOST_OF_TABLE)
             if passage.did("introduced"):
                 said = [_CREATED + _with(passage, " with {}"), *said]
             if said:
@@ -114,34 +119,37 @@ class Changelog:
 
     def _lines(self, passages: Sequence[Passage], linked: Linked) -> Iterator[str]:
         """What one migration did: what is new, what is gone, then whatever it changed."""
-        in_order = sorted(passages, key=lambda each: _ORDER.index(each.story.subject.kind))
+        in_order = sorted(
+            passages, key=lambda each: (_ORDER.get(each.kind, len(_ORDER)), each.name)
+        )
         new = [
-            (each.story.subject.kind, f"{_shown(each, linked)}{_with(each, ' ({})')}")
+            (each.kind, f"{_shown(each, linked)}{_with(each, ' ({})')}")
             for each in in_order
             if each.did("introduced")
         ]
         for kind, names in _by_kind(new):
-            yield f"{_CREATED} {deeds.named(kind, names, most=_MOST_CREATED)}"
+            yield f"{_CREATED} {deeds.named(kind, names, _MOST_CREATED)}"
+        dropped = [each for each in in_order if each.did("dropped")]
+        schemas = {each.name.name for each in dropped if each.kind == "schema"}
         gone = [
-            (each.story.subject.kind, _shown(each, linked))
-            for each in in_order
-            if each.did("dropped")
+            (each.kind, _shown(each, linked))
+            for each in dropped
+            if each.kind in _OUTSIDE or each.name.schema not in schemas
         ]
         for kind, names in _by_kind(gone):
-            yield f"dropped {deeds.named(kind, names, most=_MOST_CREATED)}"
+            yield f"dropped {deeds.named(kind, names, _MOST_CREATED)}"
         redefined: list[tuple[str, str]] = []
         for each in in_order:
-            said = [] if each.did("dropped") else self._phrases(each)
-            kind = each.story.subject.kind
+            said = [] if each.did("dropped") else self._phrases(each, _MOST_OF_MIGRATION)
             if said == [deeds.REDEFINED]:
-                redefined.append((kind, _shown(each, linked)))
+                redefined.append((each.kind, _shown(each, linked)))
             elif said:
                 label = _shown(each, linked)
-                if kind not in _WITH_SECTIONS:
-                    label = f"{kind} {label}"
+                if each.kind not in _WITH_SECTIONS:
+                    label = f"{each.kind} {label}"
                 yield f"{label}: {'; '.join(said)}"
         for kind, names in _by_kind(redefined):
-            yield f"changed {deeds.named(kind, names, most=_MOST_CREATED)}"
+            yield f"changed {deeds.named(kind, names, _MOST_CREATED)}"
 
     def dropped(self, link_of: Callable[[str], str]) -> Iterator[Row]:
         """What is no longer there, the last that was dropped first: its cells.
@@ -160,7 +168,14 @@ class Changelog:
             )
 
 
+_OUTSIDE: Final = frozenset({"schema", "extension"})
+"""What stands in no schema."""
+
 _WITH_SECTIONS: Final = frozenset({"table", "view", "enum", "partition"})
+
+
+def _place_of(passage: Passage) -> tuple[int, QualifiedName]:
+    return _ORDER.get(passage.kind, len(_ORDER)), passage.name
 
 
 def _by_kind(things: Iterable[tuple[str, str]]) -> Iterable[tuple[str, list[str]]]:

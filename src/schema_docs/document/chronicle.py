@@ -58,6 +58,8 @@ class Passage:
     migration: str
     story: Story
     """Of the object."""
+    kind: str
+    """A partition may become a table, and a table a partition."""
     name: QualifiedName
     """As it is called after the migration; of what was dropped, as it was called then."""
     carried: QualifiedName | None = None
@@ -70,6 +72,11 @@ class Passage:
     def did(self, what: str) -> bool:
         """Whether the object itself was `introduced`, `dropped` …"""
         return any(event.what == what for event in self.events)
+
+    @property
+    def made_anew(self) -> bool:
+        """Whether it was dropped, and another one made in its place."""
+        return any(map(_is_made_anew, self.events))
 
     @property
     def is_of_the_past(self) -> bool:
@@ -145,9 +152,9 @@ class Chronicle:
             if renaming.after.kind not in PARTS:
                 at = self._position.get(renaming.migration, -1)
                 found[_key(renaming.after)].append((at, renaming.before))
-        for story in self._history.stories:  # words never stand beside a partition
-            for event in story.events if story.subject.kind == "partition" else ():
-                if event.before and event.after:
+        for story in self._history.stories:
+            for event in story.events:  # words never stand beside a partition
+                if event.before and event.after and event.after.kind == "partition":
                     at = self._position[event.migration]
                     found[_key(event.after)].append((at, event.before))
         return found
@@ -216,7 +223,10 @@ class Chronicle:
             if key not in found:
                 called = of.before(at) if at == of.ends else of.after(at)
                 found[key] = Passage(
-                    migration=self.migrations[at], story=of.story, name=called.name
+                    migration=self.migrations[at],
+                    story=of.story,
+                    kind=self._kind(of.story, at),
+                    name=called.name,
                 )
             return found[key]
 
@@ -238,6 +248,17 @@ class Chronicle:
                 elif at != owner.ends and not _is_implied(deed, owner.story):
                     passage(at, owner).parts.append(deed)
         return tuple(found[key] for key in sorted(found, key=lambda key: (key[0], *_order(key[1]))))
+
+    def _kind(self, story: Story, at: int) -> str:
+        """What something was after a migration."""
+        kind = story.subject.kind
+        for event in story.events[::-1]:
+            if self._position[event.migration] <= at:
+                break
+            for change in event.changes:
+                if change.what == "partition":
+                    kind = "table" if change.before is None else "partition"
+        return kind
 
     def _joins(self, story: Story) -> int:
         """After how many events something is told with a table that it is a partition of."""
@@ -340,8 +361,9 @@ def _is_implied(deed: Deed, owner: Story) -> bool:
         return False
     # A view's columns hold nothing.
     return owner.subject.kind == "view" or any(
-        change.what == MADE_ANEW
-        for event in owner.events
-        if event.migration == deed.event.migration
-        for change in event.changes
+        _is_made_anew(event) for event in owner.events if event.migration == deed.event.migration
     )
+
+
+def _is_made_anew(event: Event) -> bool:
+    return any(change.what == MADE_ANEW for change in event.changes)

@@ -141,6 +141,8 @@ class _Reader:
         self._listed: dict[str, set[str]] = {}
         """The digests of the lists of tables and views, by their chapter."""
         self._path = ""
+        self._ends: dict[str, int] = {}
+        """The lines of the notes of the page, which stand at the end of what they are about."""
         self._section = _Section(())
         self._top = self._section
         """The page's first section."""
@@ -152,6 +154,7 @@ class _Reader:
         lines = _LINE_END.sub("\n", page.removeprefix("\ufeff")).split("\n")
         self._path = path
         rest, found = marks.cut(lines, path)
+        self._ends = {block.place[0]: block.line for block in found if block.kind == "notes"}
         for block in found:
             if block.kind == "kept":
                 self.kept.append(Kept(place=block.place, text=block.text))
@@ -292,6 +295,8 @@ class _Reader:
             return False
         if heading.level == 2:
             is_ours = bool(grammar.chapter_of(title))
+            if not is_ours and self._goes_on_after(line):
+                return False
             place: Place = (title,) if is_ours else ()
             self._open(_Section(place, start=line - 1, is_foreign=not is_ours))
             if is_ours:
@@ -303,6 +308,11 @@ class _Reader:
             self._section.heading = self._claim(place, line, heading.links)
             return True
         return False
+
+    def _goes_on_after(self, line: int) -> bool:
+        """Whether more of our section stands below a chapter that somebody put into it."""
+        section = self._section
+        return not section.is_foreign and self._ends.get(section.notes, 0) > line
 
     def _claim(self, place: Place, line: int, values: dict[str, str]) -> Claim:
         return Claim(place, line, values, self._path)
@@ -327,17 +337,22 @@ class _Reader:
         known = Counter(
             part.what for part in section.parts if isinstance(part, Text) and section.knows(part)
         )
+        below_a_heading = False  # somebody's: what follows belongs to it
         for part in _without_folds_of_others(section.parts):
             if isinstance(part, Grid):
                 self._grid(place, part, section)
             elif part.what == REFERENCES:
                 continue
             elif section.knows(part) or (
-                part.what in _SLOTS and not known[part.what] and not section.is_foreign
+                part.what in _SLOTS
+                and not known[part.what]
+                and not section.is_foreign
+                and not (below_a_heading and part.what == DESCRIPTION)
             ):
                 known[part.what] += 1
                 self._text(place, part, section)
             else:
+                below_a_heading |= part.what == "heading"
                 self._stray(section, part)
 
     def _tell_kept(self, section: _Section) -> None:

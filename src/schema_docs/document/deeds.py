@@ -6,6 +6,7 @@ Every phrase is Markdown that may stand in a cell, and says of long things only 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from schema_docs import spelling
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
 
     TypeOf = Callable[[str], str | None]
     """The type of a column of today, by its name; None where there is no such column."""
-
-MOST_NAMED: Final = 12
-"""So many things of one kind are named; of more it is told how many they are."""
 
 REDEFINED: Final = "another definition"
 
@@ -42,27 +40,28 @@ def counted(kind: str, number: int) -> str:
     return f"{number} {plural(kind, number)}"
 
 
-def named(kind: str, names: Sequence[str], *, most: int = MOST_NAMED) -> str:
-    """`column `a``, `columns `a`, `b``, `40 columns`; the names are Markdown."""
+def named(kind: str, names: Sequence[str], most: int) -> str:
+    """`column `a``, `columns `a`, `b``; of more than `most` names, `40 columns`."""
     if len(names) > most:
         return counted(kind, len(names))
     return f"{plural(kind, len(names))} {', '.join(names)}"
 
 
-def by_kind(things: Iterable[tuple[str, str]]) -> str:
+def by_kind(things: Iterable[tuple[str, str]], most: int) -> str:
     """Things of several kinds, each a kind and a name as Markdown."""
     found: dict[str, list[str]] = defaultdict(list)
     for kind, name in things:
         found[kind].append(name)
-    return ", ".join(named(kind, names) for kind, names in found.items())
+    return ", ".join(named(kind, names, most) for kind, names in found.items())
 
 
-def phrases(passage: Passage, type_of: TypeOf) -> Iterator[str]:
+def phrases(passage: Passage, type_of: TypeOf, most: int) -> Iterator[str]:
     """What a migration did to an object that was there before it; nothing of its end.
 
     Args:
         passage: what it did.
         type_of: the types of the object's columns, if it has any.
+        most: so many things of one kind are named; of more it is told how many they are.
     """
     if passage.carried is not None:
         yield f"renamed from {code(spelling.qualified(passage.carried))}"
@@ -72,30 +71,41 @@ def phrases(passage: Passage, type_of: TypeOf) -> Iterator[str]:
     for event in passage.events:
         changes = [c for c in event.changes if c.what not in _COUNTED]
         yield from (_change(each, None, None) for each in changes)
-    yield from _of_parts(passage.parts, type_of)
+    parts = passage.parts
+    if passage.made_anew:
+        parts = [_without(MADE_ANEW, deed) for deed in parts]
+    yield from _of_parts(parts, type_of, most)
     yield from _counted_changes(passage)
 
 
+def _without(what: str, deed: Deed) -> Deed:
+    """What was done, but for one change, which is implied."""
+    changes = tuple(change for change in deed.event.changes if change.what != what)
+    return replace(deed, event=replace(deed.event, changes=changes))
+
+
 def _renamed(before: Named, after: Named) -> str:
+    if before.kind == "schema":
+        return f"renamed from {code(spelling.identifier(before.name.name))}"
     if before.name.name == after.name.name and before.name.schema != after.name.schema:
         return f"moved from schema {code(spelling.identifier(before.name.schema))}"
     return f"renamed from {code(spelling.qualified(before.name))}"
 
 
-def _of_parts(parts: Sequence[Deed], type_of: TypeOf) -> Iterator[str]:
+def _of_parts(parts: Sequence[Deed], type_of: TypeOf, most: int) -> Iterator[str]:
     for verb, what in (("dropped", "dropped"), ("added", "introduced")):
         if found := [_called(deed) for deed in parts if deed.event.what == what]:
-            yield f"{verb} {by_kind(found)}"
+            yield f"{verb} {by_kind(found, most)}"
     if renamed := [
         (deed.called.kind, f"{_name(deed.event.before)} to {_called(deed)[1]}")
         for deed in parts
         if deed.event.before is not None
     ]:
-        yield f"renamed {by_kind(renamed)}"
-    yield from _changed_parts(parts, type_of)
+        yield f"renamed {by_kind(renamed, most // 3)}"
+    yield from _changed_parts(parts, type_of, most)
 
 
-def _changed_parts(parts: Sequence[Deed], type_of: TypeOf) -> Iterator[str]:
+def _changed_parts(parts: Sequence[Deed], type_of: TypeOf, most: int) -> Iterator[str]:
     """One phrase for each thing whose change is spelled out, and one for all others."""
     detailed: dict[str, list[str]] = defaultdict(list)
     others: list[tuple[str, str]] = []
@@ -111,12 +121,12 @@ def _changed_parts(parts: Sequence[Deed], type_of: TypeOf) -> Iterator[str]:
             told = ", ".join(_change(change, before, after) for change in changes)
             detailed[kind].append(f"changed {kind} {name}: {told}")
     for kind, told_of in detailed.items():
-        if len(told_of) > MOST_NAMED:
+        if len(told_of) > most:
             yield f"changed {counted(kind, len(told_of))}"
         else:
             yield from told_of
     if others:
-        yield f"changed {by_kind(others)}"
+        yield f"changed {by_kind(others, most)}"
 
 
 def _called(deed: Deed) -> tuple[str, str]:
@@ -138,7 +148,7 @@ def _types(deed: Deed, type_of: TypeOf) -> tuple[str | None, str | None]:
     after = None if deed.story.is_dropped else type_of(deed.story.subject.part)
     for event in reversed(deed.story.events):
         retyped = next((change for change in event.changes if change.what == "type"), None)
-        if event is deed.event:
+        if event.migration == deed.event.migration and event.what == "changed":
             return (retyped.before, retyped.after) if retyped else (after, after)
         if retyped:
             after = retyped.before
@@ -160,30 +170,31 @@ def _counted_changes(passage: Passage) -> Iterator[str]:
         for change in changes
         if change.what == "comment"
     )
-    yield from (
-        f"{verb} {counted('comment', found[verb])}"
-        for verb in ("added", "changed", "removed")
-        if found[verb]
-    )
+    told = [(verb, found[verb]) for verb in ("added", "changed", "removed") if found[verb]]
+    if told:
+        (verb, number), *others = told
+        more = "".join(f", {verb} {number}" for verb, number in others)
+        yield f"{verb} {counted('comment', number)}{more}"
     if any(change.what == "rights" for change in changes):
         yield "changed privileges"
 
 
 _STATES: Final = {
-    ("nullable", "not null"): "not null",
-    ("nullable", "null"): "nullable",
+    ("nullable", "not null"): "now not null",
+    ("nullable", "null"): "now nullable",
     ("row security", "on"): "row-level security enabled",
     ("row security", "forced"): "row-level security enabled, for its owner too",
     ("row security", None): "row-level security disabled",
-    ("persistence", "unlogged"): "unlogged",
-    ("persistence", None): "logged",
-    ("valid", "invalid"): "invalid",
-    ("valid", None): "valid",
+    ("persistence", "unlogged"): "now unlogged",
+    ("persistence", None): "now logged",
+    ("valid", "invalid"): "now invalid",
+    ("valid", None): "now valid",
     ("enabled", "disabled"): "disabled",
     ("enabled", "replica"): "enabled on replicas only",
     ("enabled", "always"): "enabled on replicas too",
     ("enabled", None): "enabled",
-    ("partition", None): "a partition no longer",
+    (MADE_ANEW, None): MADE_ANEW,
+    ("partition", None): "no longer a partition",
 }
 """What is said of a property that has this value now."""
 
@@ -193,8 +204,6 @@ def _change(change: Change, type_before: str | None, type_after: str | None) -> 
     if said := _STATES.get((change.what, change.after)):
         return said
     match change.what:
-        case "made anew":
-            return MADE_ANEW
         case "type":
             return _from_to("type", change, spelling.type_name, spelling.type_name)
         case "default":
@@ -210,7 +219,7 @@ def _change(change: Change, type_before: str | None, type_after: str | None) -> 
         case "options":
             return "other options"
         case _:
-            return REDEFINED if change.what == "definition" else f"another {change.what}"
+            return f"another {change.what}"
 
 
 def _default_of(formatted_type: str | None) -> Callable[[str], str]:

@@ -49,6 +49,7 @@ _TOLD_ELSEWHERE = frozenset(
         "inherits",
         "partition_key",
         "partitions",
+        "named_when_run",
         "row_security",
         "columns",
         "constraints",
@@ -105,7 +106,9 @@ class Page:
     @property
     def origin(self) -> str:
         """The sentence that says where the page comes from, and how it is changed."""
-        if self.source.schema.migrations is None:
+        if self.source.schema.command is not None:
+            origin = f"what {code(self.source.schema.command)} makes"
+        elif self.source.schema.migrations is None:
             origin = "a PostgreSQL database"
         else:
             folder = self.source.schema.migrations.folder + "/"
@@ -361,6 +364,7 @@ class Page:
         if table.partition_key:
             key = spelling.expression(table.partition_key)
             said.append(f"Partitioned by {code(key, in_table=False)}.")
+        said += partitions.named_when_run(table)
         if partitions.grants_stay_at_the_root(table):
             said.append("What is granted on it is granted on none of its partitions.")
         said += rows.index_facts(table.indexes)

@@ -46,6 +46,7 @@ _HAVE_ROWS: Final = (
     "statistics",
     "partition_key",
     "partitions",
+    "named_when_run",
 )
 
 
@@ -57,6 +58,23 @@ def grants_stay_at_the_root(table: Table) -> bool:
         and bool(partitions)
         and all(partition.privileges is None for partition in partitions)
     )
+
+
+def named_when_run(table: Table) -> list[str]:
+    """A sentence about each level whose partitions are named after the day of the run."""
+    said = []
+    for parent in (table, *rows.walk(table.partitions)):
+        if parent.named_when_run:
+            whose = "" if parent is table else f" of {_shown(parent.name.name)}"
+            names = ", ".join(map(_shown, parent.named_when_run))
+            said.append(
+                f"Partitions{whose} are named after the day on which the migrations run: {names}."
+            )
+    return said
+
+
+def _shown(name: str) -> str:
+    return code(name, in_table=False)
 
 
 def own_rows(table: Table) -> tuple[Row, ...]:

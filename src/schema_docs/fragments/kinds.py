@@ -9,7 +9,6 @@ from __future__ import annotations
 import difflib
 import re
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from schema_docs import spelling
@@ -17,6 +16,7 @@ from schema_docs.document import grammar
 from schema_docs.document.grammar import Grid, Shape
 from schema_docs.document.markdown import code
 from schema_docs.errors import DocumentError
+from schema_docs.exclusion import is_meant
 from schema_docs.model import QualifiedName, Table
 
 if TYPE_CHECKING:
@@ -83,13 +83,13 @@ class Kinds:
         tables = [table.name for table in self.page.database.tables]
         if include := options.get("include"):
             for pattern in include:
-                if not any(_matches(name, pattern) for name in tables):
+                if not any(is_meant(name, pattern) for name in tables):
                     known = [spelling.qualified(name) for name in tables]
                     remedy = _remedy(pattern, known, "there are")
                     raise DocumentError(f"no table matches include={pattern}; {remedy}")
-            tables = [name for name in tables if any(_matches(name, p) for p in include)]
+            tables = [name for name in tables if any(is_meant(name, p) for p in include)]
         exclude = options.get("exclude", [])
-        tables = [name for name in tables if not any(_matches(name, p) for p in exclude)]
+        tables = [name for name in tables if not any(is_meant(name, p) for p in exclude)]
         if not tables:
             return Content(("No tables.",))
         told = tuple((self.page.linked(name), self.purposes(name)) for name in tables)
@@ -194,13 +194,6 @@ def _options(kind: str, argument: str, known: tuple[str, ...]) -> dict[str, list
         options.setdefault(match["key"], []).extend(patterns)
         position = match.end()
     return options
-
-
-def _matches(name: QualifiedName, pattern: str) -> bool:
-    """Whether a name is meant by a pattern, as it is shown, or with its schema and unquoted."""
-    return fnmatchcase(spelling.qualified(name), pattern) or fnmatchcase(
-        f"{name.schema}.{name.name}", pattern
-    )
 
 
 def _find(noun: str, written: str, things: Mapping[QualifiedName, T]) -> T:

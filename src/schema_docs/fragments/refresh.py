@@ -7,7 +7,7 @@ as somebody or a formatter has written it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from schema_docs.document.claims import read_pages
 from schema_docs.document.ledger import Ledger
@@ -42,12 +42,47 @@ class Fragment:
     """What its blocks get wrong, each with its line."""
 
 
-def refresh_files(texts: Mapping[str, str], reference: Rendered) -> tuple[Fragment, ...]:
+@dataclass(frozen=True, kw_only=True)
+class Meant:
+    """Which database the blocks of a repository with several ones are about."""
+
+    name: str | None = None
+    """The database that is documented; None where there is only one."""
+    names: tuple[str, ...] = ()
+    """Those of all databases."""
+    by_default: frozenset[str] = frozenset()
+    """The files in which a block that names none means this one."""
+
+    def own(self, path: str, call: str) -> str | None:
+        """A block's call without `db=`; None of one that is about another database.
+
+        Raises:
+            DocumentError: there is no database of that name; without the place.
+        """
+        words = call.split()
+        named = [word.removeprefix("db=") for word in words[1:] if word.startswith("db=")]
+        if not named:
+            return call if self.name is None or path in self.by_default else None
+        if named[0] not in self.names:
+            there = ", ".join(self.names) or "no [[database]] block in the settings"
+            raise DocumentError(f"block {call}: no such database; there are {there}")
+        if named[0] != self.name:
+            return None
+        return " ".join(word for word in words if not word.startswith("db="))
+
+
+ONLY_ONE: Final = Meant()
+
+
+def refresh_files(
+    texts: Mapping[str, str], reference: Rendered, meant: Meant = ONLY_ONE
+) -> tuple[Fragment, ...]:
     """The files that have blocks, with their blocks as they should be.
 
     Args:
         texts: files by their path, relative to the repository.
         reference: the pages that they show parts of, words included.
+        meant: which database that is; blocks about another one stay as they are.
 
     Raises:
         DocumentError: a block that is not known or not closed; names file and line.
@@ -56,11 +91,18 @@ def refresh_files(texts: Mapping[str, str], reference: Rendered) -> tuple[Fragme
     words = read_pages(reference.pages).words
     for path, text in texts.items():
         page = Page(reference.directory, Ledger(words, repeats=True), path)
-        kinds = Kinds(page, page.purpose_of)
-        fragment = refresh(path, text, kinds.content)
+        fragment = refresh(path, text, _content(Kinds(page, page.purpose_of), path, meant))
         if fragment.blocks:
             made.append(fragment)
     return tuple(made)
+
+
+def _content(kinds: Kinds, path: str, meant: Meant) -> Callable[[str], Content | None]:
+    def content(call: str) -> Content | None:
+        own = meant.own(path, call)
+        return None if own is None else kinds.content(own)
+
+    return content
 
 
 def refresh(path: str, text: str, content: Callable[[str], Content | None]) -> Fragment:

@@ -59,11 +59,20 @@ class Ran:
     """What psql sent to the server, in that order, those of included files too."""
 
 
-def run_file(server: Server, database: str, folder: Path, migration: Migration) -> Ran:
+def run_file(
+    server: Server, database: str, folder: Path, migration: Migration, *, options: str = ""
+) -> Ran:
     """Runs one migration in a session of its own.
 
     Statements before the one that failed stay in effect, as with the image, unless the migration is
     one transaction: in its own words, or because the layout's own tool makes it one.
+
+    Args:
+        server: the server.
+        database: the one that the session begins in.
+        folder: what the migration's name is relative to.
+        migration: what is run.
+        options: settings of the session, as `PGOPTIONS` has them.
     """
     name = migration.name
     try:
@@ -73,12 +82,17 @@ def run_file(server: Server, database: str, folder: Path, migration: Migration) 
             file=name, line=None, statement=None, message=f"cannot be unpacked: {error}"
         )
         return Ran(failure=failure, database=database)
-    # Not as an option, where `a=b` would be read as a connection string.
-    target = {"PGDATABASE": database}
-    done, sent = _psql(server, server.environment | target, folder, migration, script)
+
+    def run(environment: dict[str, str]) -> tuple[subprocess.CompletedProcess[bytes], list[str]]:
+        # The database not as an option, where `a=b` would be read as a connection string.
+        settings = f"{environment.get('PGOPTIONS', '')} {options}".strip()
+        target = {"PGDATABASE": database, "PGOPTIONS": settings}
+        return _psql(server, environment | target, folder, migration, script)
+
+    done, sent = run(server.environment)
     locked = server.environment_of_a_locked_role
     if locked is not None and not sent and _LOCKED_OUT.search(done.stderr):
-        done, sent = _psql(server, locked | target, folder, migration, script)
+        done, sent = run(locked)
     told = done.stdout.decode("utf-8", "replace").rpartition(_ENDED_IN)
     return Ran(
         failure=_failure(

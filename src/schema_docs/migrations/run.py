@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from schema_docs.catalog.reader import read_and_verify
-from schema_docs.errors import MigrationError
+from schema_docs.errors import MigrationError, ServerError
 from schema_docs.git import last_edits
+from schema_docs.migrations.before import NOTHING, Preparation
 from schema_docs.migrations.history import History
 from schema_docs.migrations.observer import Observer
+from schema_docs.migrations.platform import without_platform
+from schema_docs.migrations.prepare import prepare
 from schema_docs.migrations.psql import run_file, script_of
 from schema_docs.migrations.remedies import Circumstances, remedy
 from schema_docs.migrations.shell import run_script
@@ -40,12 +44,19 @@ class MigrationRun:
     history: History = field(default_factory=History)
     statements: Mapping[str, tuple[Statement, ...]] = field(default_factory=dict)
     """What psql sent to the server, by migration."""
+    prepared: tuple[Statement, ...] = ()
+    """What it sent before the first one."""
     failures: tuple[Failure, ...] = ()
     """Only with `keep_going`; else the first one is an error."""
     stand_ins: tuple[str, ...] = ()
     """Extensions that a stand-in of ours played."""
     disagreements: tuple[Disagreement, ...] = ()
     """What `information_schema` tells otherwise; only with `verify`."""
+    notices: tuple[str, ...] = ()
+    """What else a person should know of the run, a sentence each."""
+
+
+_OBJECTS: Final = ("pg_catalog.pg_class", "pg_catalog.pg_type", "pg_catalog.pg_proc")
 
 
 def apply_migrations(
@@ -53,6 +64,7 @@ def apply_migrations(
     folder: MigrationFolder,
     *,
     database: str,
+    preparation: Preparation = NOTHING,
     shown_as: str = "",
     keep_going: bool = False,
     verify: bool = False,
@@ -64,6 +76,7 @@ def apply_migrations(
         server: the server.
         folder: the migrations.
         database: the name of the database that they run in.
+        preparation: what there is before the first of them.
         shown_as: the folder's path in reports.
         keep_going: whether to go on with the next file after a failure.
         verify: whether `information_schema` is asked too.
@@ -73,7 +86,10 @@ def apply_migrations(
         MigrationError: a migration failed, and `keep_going` is off.
     """
     called, database = database, server.make_database(database)
+    prepared = prepare(server, database, preparation, progress)
     failures: list[Failure] = []
+    ended = {}
+    """The database that each file ended in, by the file."""
     statements: dict[str, tuple[Statement, ...]] = {}
     observer = Observer(server)
     try:
@@ -82,28 +98,34 @@ def apply_migrations(
             progress(migration.name)
             observer.step_aside(script_of(folder.path, migration))
             runs = run_script if migration.is_shell else run_file
-            ran = runs(server, database, folder.path, migration)
+            ran = runs(server, database, folder.path, migration, options=prepared.options)
             statements[migration.name] = ran.statements
             for each in dict.fromkeys((database, ran.database)):
                 observer.look(each, migration.name)
-            if ran.failure:
+            if ran.failure is None:  # else psql does not tell
+                ended[migration.name] = ran.database
+            else:
                 failures.append(_advised(ran.failure, migration, folder, server, shown_as))
                 if not keep_going:
                     raise MigrationError(f"migration {failures[0]}")
-        history = observer.history(database)
+        documented = _documented(server, database, ended)
+        history = observer.history(documented)
     finally:
         observer.close()
-    with server.connect(database) as connection:
+    with server.connect(documented) as connection:
         model, disagreements = read_and_verify(connection, verify=verify)
         installed = {extension.name for extension in model.extensions}
+        model = without_platform(model, prepared.platform)
         run = MigrationRun(
             folder=folder,
             database=model,
             history=history,
             statements=statements,
+            prepared=prepared.statements,
             failures=tuple(failures),
             stand_ins=tuple(sorted(server.stand_ins & installed)),
             disagreements=disagreements,
+            notices=_elsewhere(server, documented, ended),
         )
     # A migration may have written the name of its database into a comment, say.
     return run if database == called else with_name(run, database, called)
@@ -117,3 +139,34 @@ def _advised(
     until = folder.files[: folder.files.index(migration.name) + 1]
     notes = tuple(edit.told(shown_as) for edit in last_edits(folder.path, until)[:_MOST_EDITS])
     return replace(failure.below(shown_as), remedy=remedy(failure, circumstances), notes=notes)
+
+
+def _documented(server: Server, database: str, ended: Mapping[str, str]) -> str:
+    """The database that the last file was connected to in the end.
+
+    Passed over are those with nothing in them: a file may go to `postgres` to alter the other one.
+    """
+    candidates = dict.fromkeys(reversed((database, *ended.values())))
+    return next((name for name in candidates if _has_anything(server, name)), database)
+
+
+def _elsewhere(server: Server, documented: str, ended: Mapping[str, str]) -> tuple[str, ...]:
+    """A notice for each other database that has got something from files that ended in it."""
+    files: dict[str, list[str]] = {}
+    for file, database in ended.items():
+        if database != documented:
+            files.setdefault(database, []).append(file)
+    return tuple(
+        f"database {database} is not documented, though {', '.join(names)} ended in it: "
+        f"what is documented is {documented}, which migrations ended in after that"
+        for database, names in files.items()
+        if _has_anything(server, database)
+    )
+
+
+def _has_anything(server: Server, database: str) -> bool:
+    """Whether there is a relation, type or function that did not come with the database."""
+    with suppress(ServerError), server.connect(database) as connection:
+        query = " UNION ALL ".join(f"SELECT FROM {c} WHERE oid >= 16384" for c in _OBJECTS)
+        return connection.execute(f"{query} LIMIT 1".encode()).fetchone() is not None
+    return False  # it was dropped

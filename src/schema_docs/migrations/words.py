@@ -14,8 +14,12 @@ if TYPE_CHECKING:
 
 def spells(folder: MigrationFolder, name: str) -> bool:
     """Whether a name stands anywhere in the SQL of a folder, in a string or comment too."""
-    word = re.compile(rf"(?<![\w$]){re.escape(name)}(?![\w$])", re.IGNORECASE)
-    return any(word.search(text) for text in _texts(folder))
+    return any(has_word(text, name) for text in _texts(folder))
+
+
+def has_word(text: str, name: str) -> bool:
+    """Whether a name stands in a text, and not within a longer one."""
+    return re.search(rf"(?<![\w$]){re.escape(name)}(?![\w$])", text, re.IGNORECASE) is not None
 
 
 @lru_cache(maxsize=1)

@@ -248,6 +248,9 @@ class TableLike(Owned):
     partition_key: str | None = None
     """`RANGE (recorded_at)`."""
     partitions: tuple[Partition, ...] = ()
+    named_when_run: tuple[str, ...] = ()
+    """How partitions are called that migrations name after the day on which they run, with `*` for
+    what is another on another day; such partitions are not in `partitions`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,15 @@
+CREATE EXTENSION citext;
+CREATE SCHEMA shop;
+CREATE TYPE mood AS ENUM ('sad', 'ok');
+CREATE DOMAIN code AS varchar(8) CHECK (VALUE <> '');
+CREATE TABLE people (id serial PRIMARY KEY, nick varchar(20) DEFAULT 'new', old_note text, feeling mood);
+CREATE TABLE shop.items (id int PRIMARY KEY, price numeric(8,2), CONSTRAINT price_is_positive CHECK (price > 0));
+CREATE INDEX items_price ON shop.items (price);
+CREATE TABLE readings (at date NOT NULL, value int) PARTITION BY RANGE (at);
+CREATE TABLE readings_2024 PARTITION OF readings FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+CREATE TABLE scratch (id int, remark text);
+CREATE TABLE untouched (id int);
+CREATE VIEW names AS SELECT id, feeling FROM people;
+CREATE FUNCTION double(a int, b text DEFAULT 'x') RETURNS int LANGUAGE sql AS 'SELECT a * 2';
+CREATE PROCEDURE tidy() LANGUAGE sql AS 'DELETE FROM scratch';
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';

@@ -1,0 +1,2 @@
+INSERT INTO people (nick) VALUES ('ann'), ('bob');
+UPDATE people SET nick = 'eve' WHERE nick = 'ann';

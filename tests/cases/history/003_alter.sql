@@ -1,0 +1,10 @@
+ALTER TABLE people ADD COLUMN email citext NOT NULL DEFAULT '', ADD COLUMN boss int REFERENCES people;
+ALTER TABLE people DROP COLUMN old_note;
+ALTER TABLE people ALTER COLUMN nick TYPE varchar(40), ALTER COLUMN nick SET DEFAULT 'nobody', ALTER COLUMN nick SET NOT NULL;
+ALTER TABLE people ADD CONSTRAINT nick_length CHECK (length(nick) > 1);
+CREATE INDEX people_boss ON people (boss);
+CREATE TRIGGER people_touched BEFORE UPDATE ON people FOR EACH ROW EXECUTE FUNCTION touch();
+COMMENT ON TABLE people IS 'Who is who';
+COMMENT ON COLUMN people.boss IS 'Nobody has two';
+ALTER TYPE mood ADD VALUE 'happy';
+GRANT SELECT ON people TO PUBLIC;

@@ -1,0 +1,3 @@
+DROP TABLE accounts;
+CREATE TABLE people (id int);
+ALTER TABLE people RENAME COLUMN id TO number;

@@ -1,0 +1,1 @@
+CREATE TABLE "Odd|`name`" ("a|b" int, "<b>" text DEFAULT '|');

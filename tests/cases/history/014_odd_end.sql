@@ -1,0 +1,3 @@
+DROP TABLE "<!-- -->";
+ALTER TYPE "x
+y" ADD VALUE '`|';
