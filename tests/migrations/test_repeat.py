@@ -10,6 +10,7 @@ import pytest
 from psycopg import sql
 
 from schema_docs.migrations.folder import read_folder
+from schema_docs.migrations.layouts.layout import Given
 from schema_docs.migrations.repeat import Repeated, prove
 from schema_docs.migrations.run import apply_migrations
 from support import PROGRAM
@@ -386,6 +387,29 @@ def test_many_tables_with_rows_are_asked_in_parts(server: Server, tmp_path: Path
     assert str(told) == "db/2.sql:1: applied a second time, adds 1 row to t900"
 
 
+def test_shell_scripts_run_a_second_time_too(server: Server, tmp_path: Path) -> None:
+    (tmp_path / "1.sql").write_text("CREATE TABLE IF NOT EXISTS t (a int);")
+    (tmp_path / "2.sh").write_text("psql -c 'INSERT INTO t VALUES (1)'\n")
+    name = f"twice_{next(NUMBERS)}"
+    folder = read_folder(tmp_path, given=Given(run_scripts=True))
+    told = prove(server.cluster, apply_migrations(server.cluster, folder, database=name))
+    assert list(map(str, told)) == ["2.sh: applied a second time, adds 1 row to t"]
+
+
+def test_the_database_that_files_lead_to_is_looked_at(server: Server, tmp_path: Path) -> None:
+    other = f"other_{next(NUMBERS)}"
+    leads = (
+        f"SELECT 'CREATE DATABASE {other}' WHERE NOT EXISTS"
+        f" (SELECT FROM pg_database WHERE datname = '{other}') \\gexec\n\\c {other}\n"
+    )
+    (told,) = proof(
+        server,
+        tmp_path,
+        leads + "CREATE TABLE IF NOT EXISTS t (a int);\nINSERT INTO t VALUES (1);",
+    )
+    assert str(told) == "db/1.sql:4: applied a second time, adds 1 row to t"
+
+
 # -- as users have it ------------------------------------------------------------------------------
 
 
@@ -430,6 +454,43 @@ def test_check_tells_what_is_not_idempotent(example: Path) -> None:
             "not idempotent: guard it, with IF NOT EXISTS, ON CONFLICT or a DO block, say",
         ],
     )
+
+
+def test_what_is_set_before_the_first_file_holds_the_second_time(tmp_path: Path) -> None:
+    (tmp_path / "db").mkdir()
+    (tmp_path / "schema-docs.toml").write_text(
+        'migrations = "db"\nbefore = ["CREATE SCHEMA shop; SET search_path TO shop"]\n'
+    )
+    (tmp_path / "db/1.sql").write_text(
+        "CREATE TABLE shop.t (a int);\nINSERT INTO t SELECT 1 WHERE NOT EXISTS (SELECT FROM t);"
+    )
+    subprocess.run([PROGRAM, "build", "-q"], cwd=tmp_path, check=True, timeout=120)
+    code, said = check(tmp_path, "-q")
+    assert (code, said.splitlines()[:-1]) == (
+        1,
+        ['db/1.sql:1: applied a second time, fails: relation "t" already exists'],
+    )
+
+
+def test_given_server_and_its_name_of_the_database(server: Server, tmp_path: Path) -> None:
+    (tmp_path / "db").mkdir()
+    (tmp_path / "schema-docs.toml").write_text('migrations = "db"\ndatabase = "shop"\n')
+    (tmp_path / "db/1.sql").write_text(
+        "CREATE TABLE IF NOT EXISTS t (a int);\nINSERT INTO t VALUES (1);\n"
+        "DO $$ BEGIN RAISE EXCEPTION 'in %', current_database()\n"
+        "  USING ERRCODE = CASE count(*) WHEN 2 THEN 'P0001' ELSE '00000' END FROM t;\n"
+        "EXCEPTION WHEN OTHERS THEN IF (SELECT count(*) FROM t) = 2 THEN RAISE; END IF; END $$;\n"
+    )
+    cluster = server.cluster
+    url = f"postgresql://{cluster.user}@/postgres?host={cluster.environment['PGHOST']}"
+    url += f"&port={cluster.environment['PGPORT']}"
+    subprocess.run([PROGRAM, "build", "-q", "--server", url], cwd=tmp_path, check=True, timeout=120)
+    code, said = check(tmp_path, "-q", "--server", url)
+    assert code == 1
+    assert said.splitlines()[:-1] == [
+        "db/1.sql:2: applied a second time, adds 1 row to t",
+        "db/1.sql:3: applied a second time, fails: in shop",
+    ]
 
 
 def test_twice_needs_migrations(example: Path) -> None:
