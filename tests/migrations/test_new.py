@@ -287,6 +287,7 @@ def test_dry_run_prints_and_writes_nothing(team: Team) -> None:
             },
             "sqitch add add_b",
         ),
+        ({"schema-docs.toml": 'migrate_command = "alembic upgrade head"\n'}, "alembic upgrade"),
         (
             {"db/a.sql": f"--liquibase formatted sql\n--changeset a:1\n{FIRST}"},
             "iquibase",
