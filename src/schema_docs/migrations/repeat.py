@@ -99,7 +99,9 @@ def prove(
             name = migration.name
             progress(f"{name}, a second time")
             observer.step_aside(script_of(run.folder.path, migration))
-            ran = run_migration(server, place.started_in, run.folder.path, migration, place.options)
+            ran = run_migration(
+                server, place.started_in, run.folder.path, migration, options=place.options
+            )
             statements[name] = ran.statements
             if ran.failure is not None:
                 found.append(_fails(name, ran.failure))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
 from schema_docs.catalog.reader import read_and_verify
@@ -14,7 +15,7 @@ from schema_docs.migrations.history import History
 from schema_docs.migrations.observer import Observer
 from schema_docs.migrations.platform import without_platform
 from schema_docs.migrations.prepare import prepare
-from schema_docs.migrations.psql import run_file, script_of
+from schema_docs.migrations.psql import Session, begin_session, run_file, script_of
 from schema_docs.migrations.remedies import Circumstances, remedy
 from schema_docs.migrations.shell import run_script
 from schema_docs.server.names import with_name
@@ -108,12 +109,24 @@ def apply_migrations(
     """The database that each file ended in, by the file."""
     statements: dict[str, tuple[Statement, ...]] = {}
     observer = Observer(server)
+    session: Session | None = None
+    """Of the next migration: it starts while one looks at what the last one did."""
     try:
         observer.look(database, None)
-        for migration in folder.migrations:
+        for migration, following in zip_longest(folder.migrations, folder.migrations[1:]):
             progress(migration.name)
             observer.step_aside(script_of(folder.path, migration))
-            ran = run_migration(server, database, folder.path, migration, prepared.options)
+            ran = run_migration(
+                server,
+                database,
+                folder.path,
+                migration,
+                options=prepared.options,
+                session=session,
+            )
+            session = None
+            if following is not None and (ran.failure is None or keep_going):
+                session = begin(server, database, folder.path, following, prepared.options)
             statements[migration.name] = ran.statements
             for each in dict.fromkeys((database, ran.database)):
                 observer.look(each, migration.name)
@@ -127,6 +140,8 @@ def apply_migrations(
         history = observer.history(documented)
     finally:
         observer.close()
+        if session is not None:  # a failure, or Ctrl-C
+            session.end()
     with server.connect(documented) as connection:
         model, disagreements = read_and_verify(connection, verify=verify)
         installed = {extension.name for extension in model.extensions}
@@ -153,12 +168,28 @@ def apply_migrations(
     return replace(run, place=place)
 
 
-def run_migration(
+def begin(
     server: Server, database: str, folder: Path, migration: Migration, options: str
+) -> Session | None:
+    """Starts what runs a migration; a shell script is not started before its turn."""
+    if migration.is_shell:
+        return None
+    return begin_session(server, database, folder, migration, options=options)
+
+
+def run_migration(
+    server: Server,
+    database: str,
+    folder: Path,
+    migration: Migration,
+    *,
+    options: str,
+    session: Session | None = None,
 ) -> Ran:
     """Runs one migration in a session of its own, be it SQL or a shell script."""
-    runs = run_script if migration.is_shell else run_file
-    return runs(server, database, folder, migration, options=options)
+    if migration.is_shell:
+        return run_script(server, database, folder, migration, options=options)
+    return run_file(server, database, folder, migration, options=options, session=session)
 
 
 def _advised(
