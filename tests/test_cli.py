@@ -398,7 +398,7 @@ def error(repository: Repository, *arguments: str) -> str:
 @pytest.mark.parametrize("command", ["build", "check"])
 def test_no_migrations_is_an_error(empty: Repository, command: str) -> None:
     assert error(empty, command) == (
-        "schema-docs: found no folder of numbered SQL migrations below here; "
+        "schema-docs: found no folder of SQL migrations below here; "
         "set `migrations` in schema-docs.toml or give --migrations DIR\n"
     )
 
