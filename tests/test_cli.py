@@ -373,6 +373,7 @@ def test_going_on_after_a_failed_migration(shop: Repository) -> None:
         " it, or make it first, by CREATE DATABASE in an earlier migration\n"
         "migration migrations/003_bad.sql:2:1 failed: a|b\nc\n"
         "  in: DO $$ BEGIN RAISE E'a|b\\nc'; END $$;\n"
+        "  where: PL/pgSQL function inline_code_block line 1 at RAISE\n"
     )
     page = shop.read(PAGE)
     assert "| `migrations/002_bad.sql:1` |" in page
@@ -398,7 +399,7 @@ def error(repository: Repository, *arguments: str) -> str:
 @pytest.mark.parametrize("command", ["build", "check"])
 def test_no_migrations_is_an_error(empty: Repository, command: str) -> None:
     assert error(empty, command) == (
-        "schema-docs: found no folder of numbered SQL migrations below here; "
+        "schema-docs: found no folder of SQL migrations below here; "
         "set `migrations` in schema-docs.toml or give --migrations DIR\n"
     )
 
