@@ -142,6 +142,7 @@ def _psql(
                 *(["--single-transaction"] if migration.transaction else []),
                 "--output=/dev/null",
                 f"--log-file=/dev/fd/{log.fileno()}",
+                *([f"--command={migration.opening}"] if migration.opening else []),
                 f"--file={path.name if script is None else '-'}",
                 f"--command=\\echo {_ENDED_IN}:DBNAME",
             ],
