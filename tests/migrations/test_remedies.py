@@ -114,6 +114,8 @@ def test_cause_that_is_not_known_has_no_remedy(refused: Callable[[str], Failure]
 @pytest.mark.parametrize(
     ("layout", "told"),
     [
+        ("drizzle", "make do without CREATE INDEX CONCURRENTLY there"),
+        ("node-pg-migrate", "itself runs every file in a transaction"),
         ("goose", "`-- +goose NO TRANSACTION`"),
         ("dbmate", "`transaction:false`"),
         ("sql-migrate", "`notransaction`"),

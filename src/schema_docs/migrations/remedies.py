@@ -41,6 +41,9 @@ _OUTSIDE: Final = {
 }
 """What makes each layout's tool run a migration without a transaction."""
 
+_ALWAYS_INSIDE: Final = frozenset({"drizzle", "drizzle-folders", "node-pg-migrate"})
+"""Layouts whose tool has no way to run an SQL file without one."""
+
 _SUPABASE: Final = re.compile(
     r'schema "(?:auth|storage|extensions|realtime|vault|graphql_public)" does not exist'
     r"|function (?:auth|storage|extensions|vault)\.\w+\(.*\) does not exist"
@@ -100,6 +103,11 @@ def _transaction(found: re.Match[str], where: Circumstances) -> str | None:
     outside = _OUTSIDE.get(where.layout)
     if outside is not None:
         return f"let the migration run without a transaction, with {outside}"
+    if where.layout in _ALWAYS_INSIDE:
+        return (
+            f"{where.layout} itself runs every file in a transaction and would be refused, too: "
+            f"make do without {found['statement']} there"
+        )
     return (
         f"move {found['statement']} out of the BEGIN … COMMIT that it stands in, or into a "
         "migration of its own"
