@@ -373,6 +373,7 @@ def test_going_on_after_a_failed_migration(shop: Repository) -> None:
         " it, or make it first, by CREATE DATABASE in an earlier migration\n"
         "migration migrations/003_bad.sql:2:1 failed: a|b\nc\n"
         "  in: DO $$ BEGIN RAISE E'a|b\\nc'; END $$;\n"
+        "  where: PL/pgSQL function inline_code_block line 1 at RAISE\n"
     )
     page = shop.read(PAGE)
     assert "| `migrations/002_bad.sql:1` |" in page

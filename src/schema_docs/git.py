@@ -74,7 +74,7 @@ class Edit:
 
     def told(self, folder: str) -> str:
         """The edit in words, the file below a folder."""
-        path = posixpath.join(folder, self.file)
+        path = posixpath.normpath(posixpath.join(folder, self.file))
         if self.commit is None:
             return f"{path} has changes that are not committed"
         told = f"{self.commit.id}, {self.commit.date}, {self.commit.subject}"

@@ -39,6 +39,18 @@ def refused(server: Server, tmp_path: Path) -> Callable[[str], Failure]:
 
 CASES = {
     "role": ("CREATE TABLE t (); GRANT SELECT ON t TO app;", 'set `roles = ["app"]` in the'),
+    "role with a quote": (
+        'CREATE TABLE t (); GRANT SELECT ON t TO "a""b";',
+        r'set `roles = ["a\"b"]` in the',
+    ),
+    "bookkeeping": (
+        "CREATE INDEX ON schema_migrations (version);",
+        'leave it out by `exclude = ["schema_migrations"]`',
+    ),
+    "bookkeeping in a schema": (
+        "SELECT FROM public.__diesel_schema_migrations;",
+        "in it the migrations' own tool keeps its books",
+    ),
     "supabase function": (
         "CREATE SCHEMA auth; CREATE TABLE t (u uuid DEFAULT auth.uid());",
         'set `preset = "supabase"`',
@@ -79,6 +91,22 @@ def test_known_cause(refused: Callable[[str], Failure], text: str, told: str) ->
     assert told in said
 
 
+def test_other_encoding(server: Server, tmp_path: Path) -> None:
+    (tmp_path / "1.sql").write_bytes("SELECT 'größe';".encode("latin-1"))
+    with server.database() as database:
+        failure = run_file(server.cluster, database, tmp_path, Migration(name="1.sql")).failure
+        assert failure is not None
+        told = remedy(failure, Circumstances(origin="embedded"))
+        assert told is not None
+        assert "SET client_encoding TO 'LATIN1'" in told
+        # What is said to do helps.
+        (tmp_path / "2.sql").write_bytes(
+            b"SET client_encoding TO 'LATIN1';\n" + (tmp_path / "1.sql").read_bytes()
+        )
+        done = run_file(server.cluster, database, tmp_path, Migration(name="2.sql"))
+        assert done.failure is None
+
+
 def test_cause_that_is_not_known_has_no_remedy(refused: Callable[[str], Failure]) -> None:
     assert remedy(refused("SELECT 1/0;"), Circumstances(origin="embedded")) is None
 
@@ -86,6 +114,8 @@ def test_cause_that_is_not_known_has_no_remedy(refused: Callable[[str], Failure]
 @pytest.mark.parametrize(
     ("layout", "told"),
     [
+        ("drizzle", "make do without CREATE INDEX CONCURRENTLY there"),
+        ("node-pg-migrate", "itself runs every file in a transaction"),
         ("goose", "`-- +goose NO TRANSACTION`"),
         ("dbmate", "`transaction:false`"),
         ("sql-migrate", "`notransaction`"),

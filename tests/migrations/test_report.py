@@ -90,3 +90,26 @@ def test_line_of_an_error_starts_with_file_line_and_column(
         "  in: CREATE VIEW v AS\n"
         "  at: m/1.sql:3:15: SELECT * FROM nowhere;"
     )
+
+
+def test_place_in_data_and_in_code_is_told(refused: Callable[[str], Failure]) -> None:
+    data = refused("CREATE TABLE t (a int);\nCOPY t FROM stdin;\n1\nx\n\\.\n")
+    assert (data.line, data.context) == (2, 'COPY t, line 2, column a: "x"')
+    code = refused("DO $$\nBEGIN\n  EXECUTE 'nope';\nEND $$;")
+    assert code.context == "PL/pgSQL function inline_code_block line 3 at EXECUTE"
+    assert "  where: PL/pgSQL function inline_code_block line 3 at EXECUTE" in str(code)
+
+
+def test_what_only_the_commit_finds_is_told(server: Server, tmp_path: Path) -> None:
+    (tmp_path / "1.sql").write_text(
+        "CREATE TABLE t (a int PRIMARY KEY, b int REFERENCES t DEFERRABLE INITIALLY DEFERRED);\n"
+        "INSERT INTO t VALUES (1, 2);\n"
+    )
+    migration = Migration(name="1.sql", transaction=True)
+    with server.database() as database:
+        failure = run_file(server.cluster, database, tmp_path, migration).failure
+    assert str(failure) == (
+        '1.sql failed: insert or update on table "t" violates foreign key constraint "t_b_fkey" '
+        "(when its transaction was committed)\n"
+        '  detail: Key (b)=(2) is not present in table "t".'
+    )

@@ -204,3 +204,28 @@ def test_failure_does_not_hide_where_the_files_before_it_ended(
         a2__sql=f"\\c {name[:30]}_c\nSELECT nope;",
     )
     assert tables(run(cluster, tmp_path, request, keep_going=True)) == ["there"]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("BEGIN;\nCREATE TABLE lost ();\n", True),
+        ("/* BEGIN */ START TRANSACTION; CREATE TABLE lost (); SAVEPOINT s; RELEASE s;", True),
+        ("BEGIN; CREATE TABLE kept (); COMMIT AND CHAIN; CREATE TABLE lost ();", True),
+        ("BEGIN; CREATE TABLE kept ();\nEND;", False),
+        ("BEGIN; CREATE TABLE lost (); ABORT; PREPARE p AS SELECT 1;", False),
+    ],
+    ids=["begin", "start", "chain", "end", "abort"],
+)
+def test_transaction_left_open_is_told(
+    cluster: Cluster,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+    text: str,
+    is_told: bool,
+) -> None:
+    write(tmp_path, a1__sql=text, a2__sql="CREATE TABLE other ();")
+    done = run(cluster, tmp_path, request)
+    assert tables(done) == (["kept"] if "kept" in text else []) + ["other"]
+    told = "a1.sql ends within a transaction that it began, so PostgreSQL undid what it did there; "
+    assert list(done.notices) == ([told + "write COMMIT at its end"] if is_told else [])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from schema_docs.errors import ConfigurationError
+from schema_docs.migrations.layouts.listing import DiskListing
 from schema_docs.migrations.search import find_folder
 
 if TYPE_CHECKING:
@@ -78,3 +80,37 @@ def test_a_dump_is_taken_only_where_there_are_no_migrations(tmp_path: Path) -> N
     assert find_folder(tmp_path) == tmp_path / "db" / "structure.sql"
     migrations = fill(tmp_path / "m", "1_a.sql")
     assert find_folder(tmp_path) == migrations
+
+
+def test_folders_that_one_may_not_enter_are_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = fill(tmp_path / "migrations", "001_a.sql")
+    fill(tmp_path / "closed", "migration.sql")
+    look = os.stat
+
+    def refuse(path: Any, **how: Any) -> os.stat_result:
+        """As the kernel does for everyone but root."""
+        if os.fspath(path).startswith(f"{tmp_path / 'closed'}{os.sep}"):
+            raise PermissionError(13, "Permission denied", path)
+        return look(path, **how)
+
+    monkeypatch.setattr(os, "stat", refuse)
+    assert find_folder(tmp_path) == found
+
+
+def test_what_lies_above_and_may_not_be_read_says_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(tmp_path, "Cargo.toml")
+    fill(tmp_path / "db", "1_a.sql")
+    (tmp_path / "Cargo.toml").unlink()
+    (tmp_path / "Cargo.toml").mkdir()
+    assert list(DiskListing(tmp_path / "db").upwards("Cargo.toml")) == []
+
+    def refuse(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", path)
+
+    fill(tmp_path / "db", "Cargo.toml")
+    monkeypatch.setattr(type(tmp_path), "read_bytes", refuse)
+    assert list(DiskListing(tmp_path / "db").upwards("Cargo.toml")) == []

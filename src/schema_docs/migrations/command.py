@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import os
 import shlex
-import signal
-import subprocess
 import sys
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from schema_docs.errors import ConfigurationError, MigrationError
+from schema_docs.migrations.programs import run_to_end
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,31 +64,16 @@ def run_command(command: Command, environment: Mapping[str, str]) -> None:
     path = os.pathsep.join([os.environ.get("PATH", os.defpath), str(Path(sys.executable).parent)])
     kept = {key: value for key, value in os.environ.items() if not key.startswith("PG")}
     try:
-        process = subprocess.Popen(
-            words,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            cwd=command.folder,
-            env={**kept, "PATH": path, **environment},
-            start_new_session=True,  # what it has started ends with it
-        )
+        code, said = run_to_end(words, command.folder, {**kept, "PATH": path, **environment})
     except OSError as error:
         raise ConfigurationError(
             f"`migrate_command` is {command.line}, and {words[0]} cannot be run: {error.strerror}; "
             'no shell reads it: write sh -c "…" for one'
         ) from error
-    with process:
-        try:
-            said, _ = process.communicate()
-        except BaseException:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            raise
-    if process.returncode:
+    if code:
         told = _last_lines(said.decode("utf-8", "replace"), environment.get("PGPASSWORD"))
         raise MigrationError(
-            f"`migrate_command`: {command.line} failed with exit code {process.returncode}{told}"
+            f"`migrate_command`: {command.line} failed with exit code {code}{told}"
         )
 
 

@@ -33,6 +33,8 @@ class Failure:
     message: str
     detail: str | None = None
     hint: str | None = None
+    context: str | None = None
+    """Which line of code, or of `COPY`'s data, it was in."""
     points_at: Place | None = None
     """Where in the statement PostgreSQL points to."""
     remedy: str | None = None
@@ -42,7 +44,7 @@ class Failure:
 
     def below(self, folder: str) -> Failure:
         """The same with the file's path below a folder, as a person would look for it."""
-        return replace(self, file=posixpath.join(folder, self.file))
+        return replace(self, file=posixpath.normpath(posixpath.join(folder, self.file)))
 
     def __str__(self) -> str:
         numbers = (self.line, self.column if self.line else None)
@@ -52,6 +54,7 @@ class Failure:
         told = (
             ("in", self.statement),
             ("at", at and f"{self.file}:{at.line}:{at.column}: {at.text}"),
+            ("where", self.context),
             ("detail", self.detail),
             ("hint", self.hint),
             ("try", self.remedy),

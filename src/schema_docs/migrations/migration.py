@@ -14,6 +14,8 @@ class Migration:
     script: str | None = None
     """What psql reads where that is not the file as it stands: the part that goes up, say. Each
     statement stands at the line that it has in the file, so that errors name the right one."""
+    opening: str = ""
+    """Statements that the layout's own tool sends before it."""
     transaction: bool = False
     """Whether all of it is one transaction, as the layout's own tool runs it."""
     variables: tuple[tuple[str, str], ...] = ()

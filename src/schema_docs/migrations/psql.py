@@ -173,6 +173,7 @@ def _begin(
             *(["--single-transaction"] if migration.transaction else []),
             "--output=/dev/null",
             f"--log-file=/dev/fd/{log.fileno()}",
+            *([f"--command={migration.opening}"] if migration.opening else []),
             "--file=-",
             f"--command=\\echo {_ENDED_IN}:DBNAME",
         ],

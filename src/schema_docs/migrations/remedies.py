@@ -5,10 +5,12 @@ A message is PostgreSQL's own English one; the scratch server speaks no other la
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from schema_docs.exclusion import BOOKKEEPING
 from schema_docs.server.extensions import where_to_get
 
 if TYPE_CHECKING:
@@ -39,6 +41,9 @@ _OUTSIDE: Final = {
 }
 """What makes each layout's tool run a migration without a transaction."""
 
+_ALWAYS_INSIDE: Final = frozenset({"drizzle", "drizzle-folders", "node-pg-migrate"})
+"""Layouts whose tool has no way to run an SQL file without one."""
+
 _SUPABASE: Final = re.compile(
     r'schema "(?:auth|storage|extensions|realtime|vault|graphql_public)" does not exist'
     r"|function (?:auth|storage|extensions|vault)\.\w+\(.*\) does not exist"
@@ -61,16 +66,36 @@ def _supabase(_: re.Match[str], _where: Circumstances) -> str | None:
 
 def _role(found: re.Match[str], _where: Circumstances) -> str | None:
     return (
-        f'set `roles = ["{found["name"]}"]` in the configuration, and the role is made before the '
-        "first migration"
+        f"set `roles = [{_quoted(found['name'])}]` in the configuration, and the role is made "
+        "before the first migration"
     )
 
 
 def _database(found: re.Match[str], _where: Circumstances) -> str | None:
-    name = found["name"]
     return (
-        f'set `database = "{name}"` in the configuration where the migrations belong into it, or '
-        "make it first, by CREATE DATABASE in an earlier migration"
+        f"set `database = {_quoted(found['name'])}` in the configuration where the migrations "
+        "belong into it, or make it first, by CREATE DATABASE in an earlier migration"
+    )
+
+
+def _quoted(name: str) -> str:
+    """A name as the configuration has to spell it: a string of TOML."""
+    return json.dumps(name, ensure_ascii=False)
+
+
+def _bookkeeping(found: re.Match[str], _where: Circumstances) -> str | None:
+    if found["name"] not in BOOKKEEPING and found["table"] not in BOOKKEEPING:
+        return None
+    return (
+        "in it the migrations' own tool keeps its books, and it is not made here: make one "
+        f"by `before` in the settings, and leave it out by `exclude = [{_quoted(found['table'])}]`"
+    )
+
+
+def _encoding(_: re.Match[str], _where: Circumstances) -> str | None:
+    return (
+        "save the file as UTF-8, or say at its top what it is, with "
+        "SET client_encoding TO 'LATIN1' say"
     )
 
 
@@ -78,6 +103,11 @@ def _transaction(found: re.Match[str], where: Circumstances) -> str | None:
     outside = _OUTSIDE.get(where.layout)
     if outside is not None:
         return f"let the migration run without a transaction, with {outside}"
+    if where.layout in _ALWAYS_INSIDE:
+        return (
+            f"{where.layout} itself runs every file in a transaction and would be refused, too: "
+            f"make do without {found['statement']} there"
+        )
     return (
         f"move {found['statement']} out of the BEGIN … COMMIT that it stands in, or into a "
         "migration of its own"
@@ -130,6 +160,11 @@ _CAUSES: Final[
     (re.compile(r'extension "(?P<name>.+)" is not available'), _extension),
     (_SUPABASE, _supabase),
     (re.compile(r'role "(?P<name>.+)" does not exist'), _role),
+    (
+        re.compile(r'relation "(?P<name>(?:[^".]+\.)?(?P<table>[^".]+))" does not exist'),
+        _bookkeeping,
+    ),
+    (re.compile(r'invalid byte sequence for encoding "UTF8"'), _encoding),
     (re.compile(r'database "(?P<name>.+)" does not exist'), _database),
     (
         re.compile(

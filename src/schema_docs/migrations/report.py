@@ -21,6 +21,9 @@ _ERROR: Final = re.compile(
     r"psql:(?:(?P<file>(?:(?!:\d+: ).)*):(?P<line>\d+):)?"
     r" (?:ERROR|FATAL|PANIC|error): +(?P<message>.*)"
 )
+_AT_COMMIT: Final = re.compile(r"(?:ERROR|FATAL|PANIC):  (?P<message>.*)")
+"""An error that psql says of no line: of the COMMIT that it sends itself in the end."""
+
 _FIELD: Final = re.compile(
     r"(?:psql:.*?: )?(?P<name>DETAIL|HINT|CONTEXT|QUERY|STATEMENT|LOCATION):  (?P<text>.*)"
 )
@@ -44,7 +47,7 @@ def read_report(name: str, stderr: str, text_of: Callable[[str], str]) -> Failur
     errors = ((i, match) for i, line in enumerate(lines) if (match := _ERROR.match(line)))
     index, match = next(errors, (0, None))
     if match is None:
-        return Failure(
+        return _failure_at_commit(name, lines) or Failure(
             file=name, line=None, statement=None, message=stderr.strip() or "psql failed"
         )
     fields = _fields(match["message"], lines[index + 1 :])
@@ -62,12 +65,36 @@ def read_report(name: str, stderr: str, text_of: Callable[[str], str]) -> Failur
         message=_message(fields["MESSAGE"]),
         detail=fields.get("DETAIL"),
         hint=fields.get("HINT"),
+        context=_context(fields),
         points_at=_pointed_at(fields.get("LINE", ""), position, text) if position else None,
     )
 
 
+def _failure_at_commit(name: str, lines: list[str]) -> Failure | None:
+    """What is found out only when the transaction ends that psql has made of a migration."""
+    for index, line in enumerate(lines):
+        if match := _AT_COMMIT.fullmatch(line):
+            fields = _fields(match["message"], lines[index + 1 :])
+            return Failure(
+                file=name,
+                line=None,
+                statement=None,
+                message=f"{_message(fields['MESSAGE'])} (when its transaction was committed)",
+                detail=fields.get("DETAIL"),
+                hint=fields.get("HINT"),
+                context=_context(fields),
+            )
+    return None
+
+
+def _context(fields: dict[str, str]) -> str | None:
+    """Where in code or in data it happened: the innermost place, which PostgreSQL tells first."""
+    told = fields.get("CONTEXT", "").split("\n", maxsplit=1)[0]
+    return without_password(told) or None
+
+
 def _first_line(statement: str) -> str:
-    return without_password(statement[_code_starts(statement) :].split("\n", maxsplit=1)[0].strip())
+    return without_password(statement[code_starts(statement) :].split("\n", maxsplit=1)[0].strip())
 
 
 def _fields(message: str, lines: list[str]) -> dict[str, str]:
@@ -118,7 +145,7 @@ def _position(statement: str, end: int, text: str) -> _Position:
     """
     before = "\n".join(text.split("\n")[:end])
     at = before.rfind(statement)
-    code = _code_starts(statement)
+    code = code_starts(statement)
     starts = before.count("\n", 0, at) + 1 if at >= 0 else max(1, end - statement.count("\n"))
     line = starts + statement.count("\n", 0, code)
     if at < 0:
@@ -172,7 +199,7 @@ def without_password(line: str) -> str:
     return f"{line[:end]} …" if at >= 0 and set(line[end:]) & set("'$") else line
 
 
-def _code_starts(statement: str) -> int:
+def code_starts(statement: str) -> int:
     """The offset of the first token that is not a comment; 0 when a comment has no end."""
     at = depth = 0
     while True:

@@ -18,6 +18,7 @@ from schema_docs.migrations.prepare import prepare
 from schema_docs.migrations.psql import Session, begin_session, run_file, script_of
 from schema_docs.migrations.remedies import Circumstances, remedy
 from schema_docs.migrations.shell import run_script
+from schema_docs.migrations.transactions import leaves_transaction_open
 from schema_docs.server.names import with_name
 
 if TYPE_CHECKING:
@@ -108,6 +109,8 @@ def apply_migrations(
     ended = {}
     """The database that each file ended in, by the file."""
     statements: dict[str, tuple[Statement, ...]] = {}
+    undone = []
+    """Files that ended before their transaction did."""
     observer = Observer(server)
     session: Session | None = None
     """Of the next migration: it starts while one looks at what the last one did."""
@@ -132,6 +135,9 @@ def apply_migrations(
                 observer.look(each, migration.name)
             if ran.failure is None:  # else psql does not tell
                 ended[migration.name] = ran.database
+                texts = (statement.text for statement in ran.statements)
+                if not migration.transaction and leaves_transaction_open(texts):
+                    undone.append(migration.name)
             else:
                 failures.append(_advised(ran.failure, migration, folder, server, shown_as))
                 if not keep_going:
@@ -155,7 +161,7 @@ def apply_migrations(
             failures=tuple(failures),
             stand_ins=tuple(sorted(server.stand_ins & installed)),
             disagreements=disagreements,
-            notices=_elsewhere(server, documented, ended),
+            notices=(*map(_undone, undone), *_elsewhere(server, documented, ended)),
         )
     # A migration may have written the name of its database into a comment, say.
     run = run if database == called else with_name(run, database, called)
@@ -209,6 +215,13 @@ def _documented(server: Server, database: str, ended: Mapping[str, str]) -> str:
     """
     candidates = dict.fromkeys(reversed((database, *ended.values())))
     return next((name for name in candidates if _has_anything(server, name)), database)
+
+
+def _undone(file: str) -> str:
+    return (
+        f"{file} ends within a transaction that it began, so PostgreSQL undid what it did there; "
+        "write COMMIT at its end"
+    )
 
 
 def _elsewhere(server: Server, documented: str, ended: Mapping[str, str]) -> tuple[str, ...]:

@@ -78,9 +78,9 @@ def _is_whole(folder: Path, children: list[str], names: list[str]) -> bool:
     """Whether a folder is of a layout that has folders of its own below."""
     if any(_DB_MIGRATE.fullmatch(name) for name in names) and _is_folder_of(folder / "sqls"):
         return True
-    if "sqitch.plan" in names or (folder / JOURNAL).is_file():
+    if "sqitch.plan" in names or _is_file(folder / JOURNAL):
         return True
-    if any((folder / child / name).is_file() for child in children for name in _IN_FOLDERS):
+    if any(_is_file(folder / child / name) for child in children for name in _IN_FOLDERS):
         return True
     return any(
         (
@@ -90,6 +90,10 @@ def _is_whole(folder: Path, children: list[str], names: list[str]) -> bool:
         or (name.endswith(".sql") and is_formatted(_head(folder / name)))
         for name in names
     )
+
+
+def _is_file(path: Path) -> bool:
+    return os.path.isfile(path)  # noqa: PTH113 - pathlib fails in a folder that one may not enter
 
 
 def _is_folder_of(folder: Path) -> bool:

@@ -7,10 +7,10 @@ Scripts call `psql` themselves, so it stands first in their path.
 from __future__ import annotations
 
 import os
-import subprocess
 from typing import TYPE_CHECKING, Final
 
 from schema_docs.migrations.failure import Failure
+from schema_docs.migrations.programs import run_to_end
 from schema_docs.migrations.psql import Ran
 from schema_docs.migrations.report import without_password
 
@@ -57,26 +57,17 @@ def run_script(
     file = f"./{path.name}"
     command = [file] if os.access(path, os.X_OK) else ["bash", "-c", _SOURCED, file]
     try:
-        done = subprocess.run(
-            command,
-            check=False,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            cwd=path.parent,
-            env=environment,
-            start_new_session=True,  # no terminal to ask questions on
-        )
+        code, output = run_to_end(command, path.parent, environment)
     except OSError as error:
         return Ran(
             failure=_failure(migration, f"cannot be run: {error.strerror}"), database=database
         )
-    if done.returncode == 0:
+    if code == 0:
         return Ran(database=database)
-    said = server.without_its_names(done.stdout.decode("utf-8", "replace"))
+    said = server.without_its_names(output.decode("utf-8", "replace"))
     lines = [without_password(line.rstrip()) for line in said.splitlines() if line.strip()]
     told = "; it said last:\n" + "\n".join(lines[-_TOLD:]) if lines else " and said nothing"
-    how = f"exit code {done.returncode}" if done.returncode > 0 else f"signal {-done.returncode}"
+    how = f"exit code {code}" if code > 0 else f"signal {-code}"
     return Ran(failure=_failure(migration, f"ended with {how}{told}"), database=database)
 
 

@@ -6,6 +6,7 @@ server itself, would fail, or worse: would succeed.
 
 from __future__ import annotations
 
+import posixpath
 from contextlib import suppress
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
@@ -40,7 +41,7 @@ def refuse_what_is_elsewhere(folder: MigrationFolder, shown_as: str) -> None:
         found = leaving(text)
         if found is not None:
             line, words = found
-            place = f"{shown_as}/{migration.name}" if shown_as else migration.name
+            place = posixpath.normpath(posixpath.join(shown_as, migration.name))
             raise MigrationError(
                 f"migration {place}:{line} cannot run on a server given by its URL: "
                 f"`{words}` is about another database or the whole server, and only the throw-away "

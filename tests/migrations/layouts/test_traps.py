@@ -81,6 +81,52 @@ def test_lines_are_those_of_the_file(server: Server, tmp_path: Path) -> None:
         pass
 
 
+def test_columns_are_those_of_the_file_where_the_tool_makes_a_schema_first(
+    server: Server, tmp_path: Path
+) -> None:
+    files: dict[str, str | bytes] = {
+        "V1__a.sql": "CREATE TABLE a (); SELECT nope;",
+        "flyway.conf": 'flyway.schemas=My "app"',
+    }
+    folder = read_folder(write(tmp_path, files))
+    with pytest.raises(MigrationError) as caught, applied(server, folder):
+        pass
+    assert str(caught.value) == (
+        'migration V1__a.sql:1:20 failed: column "nope" does not exist\n'
+        "  in: SELECT nope;\n"
+        "  at: V1__a.sql:1:27: CREATE TABLE a (); SELECT nope;"
+    )
+
+
+@pytest.mark.parametrize(
+    ("conf", "earlier"),
+    [
+        ("reworked_dir = db/old", "db/old/deploy/a@v1.sql"),
+        ("reworked_deploy_dir = db/older", "db/older/a@v1.sql"),
+        ("", "db/deploy/a@v1.sql"),
+    ],
+)
+def test_reworked_scripts_of_sqitch_may_lie_in_a_folder_of_their_own(
+    server: Server, tmp_path: Path, conf: str, earlier: str
+) -> None:
+    plan = "%project=x\na 2026-01-01T00:00:00Z A <a@b.c>\n@v1 2026-01-01T00:00:00Z A <a@b.c>\n"
+    files: dict[str, str | bytes] = {
+        "sqitch.conf": f"[core]\n\tengine = pg\n\ttop_dir = db\n\t{conf}\n",
+        "db/sqitch.plan": plan + "a [a@v1] 2026-01-02T00:00:00Z A <a@b.c>\n",
+        earlier: "CREATE TABLE a ();",
+        "db/deploy/a.sql": "ALTER TABLE a ADD x int;",
+    }
+    write(tmp_path, files)
+    with applied(server, read_folder(tmp_path / "db")) as made:
+        assert columns(made) == {"a": ["x"]}
+
+
+def test_blanks_in_the_line_of_a_changeset(server: Server, tmp_path: Path) -> None:
+    text = "-- liquibase formatted sql\n-- changeset A. B: 1 dbms:postgresql\nCREATE TABLE a ();"
+    with applied(server, read_folder(write(tmp_path, {"a.sql": text}))) as made:
+        assert columns(made) == {"a": []}
+
+
 @pytest.mark.parametrize(
     ("files", "kept"),
     [

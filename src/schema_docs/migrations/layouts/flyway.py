@@ -146,17 +146,22 @@ def _migration(listing: Listing, path: str, values: Mapping[str, str]) -> Migrat
         script = filled(script, {**values, "flyway:filename": name}, f"{listing.place}/{path}")
     asked = settings.get("executeintransaction")
     alone = runs_alone(script)
-    if (schema := values[_SCHEMA]) != _PUBLIC:
-        # Flyway makes its schema, and looks there first; on the first line, so that lines stay.
-        name = '"' + schema.replace('"', '""') + '"'
-        script = (
-            f"SET client_min_messages = error; CREATE SCHEMA IF NOT EXISTS {name}; "
-            f"RESET client_min_messages; SET search_path = {name}, public; {script}"
-        )
     return Migration(
         name=path,
         script=script,
+        opening=_opening(values[_SCHEMA]),
         transaction=not alone if asked is None else asked == "true",
+    )
+
+
+def _opening(schema: str) -> str:
+    """Flyway makes its schema, and looks there first."""
+    if schema == _PUBLIC:
+        return ""
+    name = '"' + schema.replace('"', '""') + '"'
+    return (
+        f"SET client_min_messages = error; CREATE SCHEMA IF NOT EXISTS {name}; "
+        f"RESET client_min_messages; SET search_path = {name}, public;"
     )
 
 

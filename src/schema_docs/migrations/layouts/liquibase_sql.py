@@ -12,7 +12,7 @@ _HEADER: Final = re.compile(rb"\s*--\s*liquibase\s+formatted\s+sql\b", re.IGNORE
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 _CHANGESET: Final = re.compile(
-    r"\s*--\s*changeset\s+(?:\"[^\"]*\"|'[^']*'|[^:]+?):(?:\"[^\"]*\"|'[^']*'|\S+)(?P<rest>.*)",
+    r"\s*--\s*changeset\s+(?:\"[^\"]*\"|'[^']*'|[^:]+?):\s*(?:\"[^\"]*\"|'[^']*'|\S+)(?P<rest>.*)",
     re.IGNORECASE,
 )
 _ATTRIBUTE: Final = re.compile(r"(?P<name>\w+)\s*:\s*(?P<value>\"[^\"]*\"|'[^']*'|\S+)")

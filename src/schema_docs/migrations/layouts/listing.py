@@ -6,6 +6,7 @@ A listing is small, so that it can come from the disk as well as out of a revisi
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -74,9 +75,9 @@ class DiskListing:
         """Up to the top of the repository, or of the disk."""
         folder = self._folder.resolve()
         for each in (folder, *folder.parents):
-            if (each / name).is_file():
+            with suppress(OSError):  # not there, or nobody may look
                 yield (each / name).read_bytes()
-            if (each / ".git").exists():
+            if os.path.exists(each / ".git"):  # noqa: PTH110 - pathlib fails where one may not look
                 break
 
 

@@ -89,6 +89,8 @@ class _Project:
 
     plan: str = _PLAN
     deploy: str = "deploy"
+    reworked: str = "deploy"
+    """Where the earlier scripts of reworked changes are, if not beside the others."""
     extension: str = ".sql"
     engine: str = ""
     variables: dict[str, str] = field(default_factory=dict)
@@ -120,6 +122,12 @@ class _Project:
         return cls(
             plan=below("plan_file", _PLAN),
             deploy=below("deploy_dir", "deploy"),
+            reworked=posixpath.relpath(
+                setting(
+                    "reworked_deploy_dir", posixpath.join(setting("reworked_dir", top), "deploy")
+                ),
+                base,
+            ),
             extension="." + setting("extension", "sql"),
             engine=core.get("engine", ""),
             variables=variables,
@@ -182,9 +190,13 @@ def _plan(listing: Listing, project: _Project) -> list[_Change]:
 def _script(listing: Listing, project: _Project, change: _Change) -> str:
     if ":" in change.name:
         raise ConfigurationError(f"{listing.place}/{project.plan}: {change.name} is no change")
-    path = posixpath.normpath(f"{project.deploy}/{change.name}")
-    tagged = [f"{path}{tag}{project.extension}" for tag in change.reworked_by]
-    wanted = tagged or [f"{path}{project.extension}"]
+    tags = change.reworked_by or [""]
+    folders = (project.reworked, project.deploy) if change.reworked_by else (project.deploy,)
+    wanted = [
+        posixpath.normpath(f"{folder}/{change.name}{tag}{project.extension}")
+        for folder in folders
+        for tag in tags
+    ]
     for script in wanted:
         if script in listing.files:
             return script
