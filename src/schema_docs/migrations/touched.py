@@ -69,7 +69,8 @@ class Touched:
     """One look at the catalogs."""
 
     following: int
-    """The number of the next transaction: what it and later ones write is to be looked at next."""
+    """The number of the first transaction that had not ended: what it and later ones write is to be
+    looked at next. One that a migration has prepared, or begun elsewhere, may commit much later."""
     counts: Mapping[str, int]
     """How many objects there are, by catalog; comments by the catalog of what they are about."""
     rows: Mapping[str, tuple[Row, ...]]
@@ -84,7 +85,7 @@ def look(connection: psycopg.Connection[Any], since: int) -> Touched:
         since: `Touched.following` of the last look; 0 for everything.
     """
     (following,) = connection.execute(
-        "SELECT txid_snapshot_xmax(txid_current_snapshot())", prepare=True
+        "SELECT txid_snapshot_xmin(txid_current_snapshot())", prepare=True
     ).fetchall()[0]
     counts = {}
     numbers: _Numbers = {}
