@@ -179,6 +179,29 @@ def test_what_commits_after_a_later_migration_is_seen(server: Server) -> None:
     assert introduced == {"quick": "1.sql", "slow": "2.sql"}
 
 
+def test_what_is_temporary_has_no_history_while_it_lasts(server: Server) -> None:
+    """PostgreSQL drops it after psql has ended, and that takes a while."""
+    keeper = HistoryKeeper()
+    with (
+        server.database() as name,
+        server.cluster.connect(name) as ours,
+        server.cluster.connect(name) as session,
+    ):
+        keeper.read(ours, None)
+        session.execute("""
+            CREATE TEMP TABLE t (id serial PRIMARY KEY, name text CHECK (name <> ''), n int);
+            CREATE INDEX ON t (n); CREATE TEMP VIEW v AS SELECT 1 AS a; CREATE TEMP SEQUENCE s;
+            CREATE TYPE pg_temp.mood AS ENUM ('ok'); CREATE RULE r AS ON INSERT TO t DO NOTHING;
+            CREATE FUNCTION pg_temp.f() RETURNS int LANGUAGE sql AS 'SELECT 1';
+            CREATE TABLE stays (id int)""")
+        keeper.read(ours, "1.sql")
+        session.execute("ALTER TABLE t RENAME n TO m; COMMENT ON TABLE t IS 'x'; DISCARD TEMP")
+        keeper.read(ours, "2.sql")
+    history = keeper.history()
+    assert {story.subject.name.name for story in history.stories} == {"stays"}
+    assert history.renamings == ()
+
+
 def test_renames_are_known_by_numbers_not_by_names(tmp_path: Path) -> None:
     run = apply(
         tmp_path,

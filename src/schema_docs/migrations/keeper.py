@@ -118,7 +118,7 @@ class HistoryKeeper:
             self._entries[key[0]].pop(key, None)
         for key, entry in found.items():
             self._entries[key[0]][key] = entry
-        self._told |= {key for key, entry in found.items() if entry.told}
+        self._told |= {key for key, entry in found.items() if entry.told and self._in_sight(entry)}
         if migration is None:
             return
         self._renamings += [
@@ -301,6 +301,18 @@ class HistoryKeeper:
 
     def _entry(self, key: Key) -> _Entry | None:
         return self._entries[key[0]].get(key)
+
+    def _in_sight(self, entry: _Entry) -> bool:
+        """Whether it is in a schema that is looked at.
+
+        What is temporary is not, and may be there for a moment when psql has ended.
+        """
+        while entry.inside[0]:
+            inside = self._entry(entry.inside)
+            if inside is None:
+                return False
+            entry = inside
+        return True
 
     def _commented_entry(self, of: Key) -> tuple[Key, _Entry] | None:
         """The object that a comment is about; None where it has no history."""
