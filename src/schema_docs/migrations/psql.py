@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Final
 
 from schema_docs.migrations.failure import Failure
+from schema_docs.migrations.placement import placed
 from schema_docs.migrations.report import STDIN, read_report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from schema_docs.migrations.migration import Migration
@@ -27,9 +27,13 @@ _ENDED_IN: Final = "schema-docs: ended in "
 """What psql prints before the name of the database that it is connected to in the end."""
 
 _LOGGED: Final = re.compile(
-    r"^/?\*+ QUERY \*+/?\n(?P<statement>.*?)\n/?\*{24,}/?\n\n", re.MULTILINE | re.DOTALL
+    r"^(?:/\*{8} QUERY \*{9}/|(?P<older>\*{9} QUERY \*{10}))\n"
+    r"(?P<statement>.*?)\n"
+    r"(?(older)\*{26}|/\*{24}/)\n\n",
+    re.MULTILINE | re.DOTALL,
 )
-"""A statement in psql's log; PostgreSQL 16 and later draw its frame as a comment."""
+"""A statement in psql's log; psql 16 and later draw its frame as a comment. To the very asterisk:
+a statement may begin with a banner of its own."""
 
 
 _LOCKED_OUT: Final = re.compile(
@@ -40,9 +44,10 @@ _LOCKED_OUT: Final = re.compile(
 
 @dataclass(frozen=True)
 class Statement:
-    """One statement, as psql sent it to the server."""
+    """One statement that psql sent to the server."""
 
     text: str
+    """As the file has it; where it does not stand there, as it was sent."""
     line: int | None
     """The 1-based line of the file that it begins at; None where another file was included."""
 
@@ -122,6 +127,7 @@ def run_file(
         session = _begin(server, _environment(locked, database, options), folder, migration)
         done, sent = _run(session, folder, migration, script)
     told = done.stdout.decode("utf-8", "replace").rpartition(_ENDED_IN)
+    text = (script_of(folder, migration) or b"").decode("utf-8", "replace")
     return Ran(
         failure=_failure(
             migration, folder, server.without_its_names(done.stderr.decode("utf-8", "replace"))
@@ -129,23 +135,8 @@ def run_file(
         if done.returncode
         else None,
         database=told[2].removesuffix("\n") if told[1] else database,
-        statements=tuple(_placed(sent, script_of(folder, migration) or b"")),
+        statements=tuple(Statement(*each) for each in placed(sent, text)),
     )
-
-
-def _placed(sent: list[str], script: bytes) -> Iterator[Statement]:
-    """The statements with the lines that they have in the file, where they stand in it."""
-    text = script.decode("utf-8", "replace")
-    after, line = 0, 1
-    for statement in sent:
-        at = text.find(statement, after)
-        if at < 0:
-            yield Statement(statement, None)
-            continue
-        line += text.count("\n", after, at)
-        yield Statement(statement, line)
-        after = at + len(statement)
-        line += statement.count("\n")
 
 
 def _environment(given: dict[str, str], database: str, options: str) -> dict[str, str]:
@@ -201,7 +192,8 @@ def _run(
         raise
     with session.log as log:
         log.seek(0)
-        sent = _LOGGED.findall(log.read().decode("utf-8", "replace"))
+        logged = log.read().decode("utf-8", "replace")
+    sent = [match["statement"] for match in _LOGGED.finditer(logged)]
     code = session.process.returncode
     return subprocess.CompletedProcess((), code, stdout, stderr), sent
 
