@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from schema_docs.migrations.account import called
 from schema_docs.migrations.folder import read_folder
-from schema_docs.migrations.places import line_of
+from schema_docs.migrations.places import Places
 from schema_docs.migrations.run import MigrationRun, apply_migrations
 from support import EXAMPLE
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from support import Server
 
 FIRST = """-- Tables.
@@ -60,6 +60,7 @@ ALTER TABLE status RENAME TO states
 
 
 def events(run: MigrationRun) -> dict[tuple[str, str, str, str, str], int | None]:
+    places = Places(run.history.stories, run.statements)
     return {
         (
             event.migration,
@@ -67,7 +68,7 @@ def events(run: MigrationRun) -> dict[tuple[str, str, str, str, str], int | None
             story.subject.kind,
             story.subject.name.name,
             story.subject.part,
-        ): line_of(story, event, run.statements)
+        ): places.line_of(story, event)
         for story in run.history.stories
         for event in story.events
     }
@@ -95,7 +96,7 @@ def told(
         (("1.sql", "introduced", "column", "states", "id"), 3),
         (("1.sql", "introduced", "column", "states", "status"), 4),
         (("1.sql", "introduced", "column", "states", "Größe, in cm"), 5),
-        (("1.sql", "introduced", "constraint", "states", "status_pkey"), 2),
+        (("1.sql", "introduced", "constraint", "states", "status_pkey"), 3),
         (("1.sql", "introduced", "index", "states", "first_one"), 8),
         (("1.sql", "introduced", "index", "states", "second_one"), 9),
         (("1.sql", "introduced", "function", "add_note", ""), 12),
@@ -134,3 +135,49 @@ def test_every_event_of_the_example_has_a_line(server: Server) -> None:
     assert text[(told[rename] or 0) - 1].strip() == (
         "ALTER TABLE documents RENAME COLUMN state TO status;"
     )
+
+
+LINES: Final = Path(__file__).parent / "lines"
+"""Files that say beside each line what comes from it: `--: introduced table t; …`."""
+
+NOWHERE: Final = {
+    "01_made.sql": {
+        "introduced table elsewhere",
+        "introduced column elsewhere.id",
+        "introduced table by_variable",
+        "introduced column by_variable.id",
+    },
+    "03_by_code.sql": {
+        "introduced index two.two_looped",
+        "introduced index uno.uno_looped",
+        "introduced table by_gexec_1",
+        "introduced column by_gexec_1.id",
+        "introduced table by_gexec_2",
+        "introduced column by_gexec_2.id",
+    },
+}
+"""What stands in no line: in an included file, in variables, in what a query makes."""
+
+
+def said(text: str) -> dict[str, int]:
+    """The line of each event that a file's marks name."""
+    return {
+        event: number
+        for number, line in enumerate(text.splitlines(), 1)
+        for event in line.partition("--:")[2].strip().split("; ")
+        if event
+    }
+
+
+def test_each_event_has_the_line_that_is_marked(every_server: Server) -> None:
+    folder = read_folder(LINES)
+    run = apply_migrations(every_server.cluster, folder, database="lines")
+    places = Places(run.history.stories, run.statements)
+    told: dict[str, dict[str, int | None]] = {file: {} for file in folder.files}
+    for story in run.history.stories:
+        for event in story.events:
+            what = f"{event.what} {story.subject.kind} {called(story.subject)}"
+            told[event.migration][what] = places.line_of(story, event)
+    for file in folder.files:
+        marked = said((LINES / file).read_text())
+        assert told[file] == marked | dict.fromkeys(NOWHERE.get(file, ())), file

@@ -293,9 +293,9 @@ def test_what_is_lost_is_told_even_if_it_is_made_again(server: Server, tmp_path:
         "ALTER TABLE u ADD CONSTRAINT u_t FOREIGN KEY (t_id) REFERENCES t;",
     )
     assert list(map(str, told)) == [
+        "db/1.sql:1: applied a second time, drops foreign key u_t on u, which 2.sql takes back",
         "db/1.sql:1: applied a second time, drops table t",
         "db/1.sql:2: applied a second time, drops view v, which 2.sql takes back",
-        "db/1.sql: applied a second time, drops foreign key u_t on u, which 2.sql takes back",
     ]
 
 

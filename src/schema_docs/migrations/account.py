@@ -18,7 +18,7 @@ from schema_docs import spelling
 from schema_docs.errors import ConfigurationError
 from schema_docs.git import Commit  # noqa: TC001 - the JSON is made by the annotations
 from schema_docs.migrations.history import RELATION_KINDS, Change, What
-from schema_docs.migrations.places import line_of
+from schema_docs.migrations.places import Places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -139,6 +139,7 @@ def tell(
         schema: what the migrations made, with the statements that they sent.
         commits: what brought each file, by its path relative to the repository.
     """
+    places = Places(schema.history.stories, schema.statements)
     return tuple(
         ToldStory(
             kind=story.subject.kind,
@@ -147,7 +148,7 @@ def tell(
             events=tuple(
                 ToldEvent(
                     migration=_path(schema, event.migration),
-                    line=line_of(story, event, schema.statements),
+                    line=places.line_of(story, event),
                     commit=commits.get(_path(schema, event.migration)),
                     what=event.what,
                     before=None if event.before is None else called(event.before),
@@ -172,8 +173,9 @@ def account(
     What came or went with its table is not told one by one.
     """
     told = _Account(stories, schema)
+    places = Places(schema.history.stories, schema.statements)
     lines = sorted(
-        (told.order[event.migration], line_of(story, event, schema.statements) or 0, number, said)
+        (told.order[event.migration], places.line_of(story, event) or 0, number, said)
         for number, story in enumerate(stories)
         for event in story.events
         if (said := told.said(story, event))

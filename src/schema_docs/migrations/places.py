@@ -1,360 +1,410 @@
 """The line of a migration that did what the history tells.
 
-psql tells which statements it sent; PostgreSQL's own parser, by pglast, tells what each is and
-which names are in it. The statement that fits an event best is taken, and in it the line of the
-column, constraint or index; in a `DO` block the line of its body.
+psql tells which statements it sent, `ddl/` what each of them does. The one is taken that does
+what happened to the object, by the name that it had just then. Where none does, code did it: the
+statement in a function's body, or the text for `EXECUTE`, that has the object's names in it. A line
+is told only where there is no doubt; rather none than a wrong one.
 """
 
 from __future__ import annotations
 
-import json
+from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
+
+from schema_docs.migrations.file_deeds import (
+    INDEX_OR_CONSTRAINT,
+    WELL,
+    Done,
+    FileDeeds,
+    Names,
+    Subject,
+)
+from schema_docs.migrations.history import RELATION_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from schema_docs.migrations.history import Event, Story
+    from schema_docs.migrations.code import Code
+    from schema_docs.migrations.ddl.deed import Act
+    from schema_docs.migrations.history import Change, Event, Named, Story
     from schema_docs.migrations.psql import Statement
     from schema_docs.model import QualifiedName
 
-_TABLE: Final = frozenset(
-    {"CreateStmt", "CreateForeignTableStmt", "CreateTableAsStmt", "SelectStmt"}
-)
-
-_MAKES: Final[Mapping[str, set[str] | frozenset[str]]] = {
-    "table": _TABLE,
-    "partition": {"CreateStmt", "AlterTableStmt"},
-    "view": {"ViewStmt", "CreateTableAsStmt"},
-    "column": {*_TABLE, "AlterTableStmt", "ViewStmt"},
-    "constraint": {"CreateStmt", "AlterTableStmt", "CreateDomainStmt", "AlterDomainStmt"},
-    "foreign key": {"CreateStmt", "AlterTableStmt"},
-    "index": {"IndexStmt", "AlterTableStmt"},
-    "trigger": {"CreateTrigStmt", "AlterTableStmt"},
-    "rule": {"RuleStmt", "AlterTableStmt"},
-    "policy": {"CreatePolicyStmt", "AlterPolicyStmt"},
-    "enum": {"CreateEnumStmt"},
-    "label": {"CreateEnumStmt", "AlterEnumStmt"},
-    "domain": {"CreateDomainStmt", "AlterDomainStmt"},
-    "composite type": {"CompositeTypeStmt", "AlterTableStmt"},
-    "range type": {"CreateRangeStmt"},
-    "sequence": {"CreateSeqStmt", "AlterSeqStmt"},
-    "function": {"CreateFunctionStmt", "DefineStmt", "AlterFunctionStmt"},
-    "schema": {"CreateSchemaStmt"},
-    "extension": {"CreateExtensionStmt"},
+_FAMILIES: Final = {
+    **dict.fromkeys((*RELATION_KINDS, "sequence"), "relation"),
+    **dict.fromkeys(("enum", "domain", "composite type", "range type"), "type"),
+    "foreign key": "constraint",
 }
-"""The parser's names of the statements that make or change an object of a kind."""
+"""What statements call the kinds of objects that are called otherwise there."""
 
-_BY_CODE: Final = {"DoStmt", "CallStmt", "SelectStmt", "CreateFunctionStmt"}
-"""Statements that may do anything, by the code that they run."""
+_WHOLES: Final = frozenset({*RELATION_KINDS, "enum", "domain"})
+"""Kinds that others belong to."""
 
-_OF_PARTS: Final = _BY_CODE | {
-    *_TABLE,
-    "AlterTableStmt",
-    "CompositeTypeStmt",
-    "CreateEnumStmt",
-    "ViewStmt",
+_MAKING: Final = {
+    "relation": {"table", "view", "sequence", "into"},
+    "type": {"type", "domain"},
+    "column": {"add"},
+    "constraint": {"constraint", "key", "unique", "check", "references", "exclude"},
+    "index": {"index"},
+    "trigger": {"trigger"},
+    "rule": {"rule"},
+    "policy": {"policy"},
+    "label": {"value"},
 }
-"""Statements about several things, each at a line of its own."""
+"""The words of SQL that make something of a family; `create` of others."""
 
-_ADDS: Final = frozenset({"InsertStmt", "CopyStmt", "MergeStmt"})
-_REMOVES: Final = frozenset({"DeleteStmt", "TruncateStmt", "MergeStmt"})
-_CHANGES: Final = frozenset({"UpdateStmt", "MergeStmt"})
-_OF_ROWS: Final = _ADDS | _REMOVES | _CHANGES
-"""Statements about rows, by what they do to them."""
-
-_RUNS_CODE: Final = frozenset({"DoStmt", "CallStmt"})
-
-_GUARDS: Final = frozenset({"conflict", "where", "exists"})
-"""Words by which a statement about rows may do nothing the second time."""
-
-_OF_KINDS: Final[Mapping[str, set[str]]] = {
-    "statistics": {"CreateStatsStmt", "AlterStatsStmt"},
-    "publication": {"CreatePublicationStmt", "AlterPublicationStmt"},
-    "default": {"AlterDefaultPrivilegesStmt"},
-    "operator": {"DefineStmt", "AlterOperatorStmt", "CreateOpClassStmt", "CreateOpFamilyStmt"},
-    "event": {"CreateEventTrigStmt", "AlterEventTrigStmt"},
-    "role": {"CreateRoleStmt", "AlterRoleStmt", "GrantRoleStmt"},
-}
-"""By the first word of a kind without a history, the statements about it."""
-
-_LONE: Final = frozenset({"function", "schema", "extension"})
-"""Kinds whose `part` is no name that stands in a statement."""
+_ANEW: Final = "made anew"
 
 
-@dataclass(frozen=True)
-class _Token:
-    """A name as a statement has it."""
+class Places:
+    """Where the events of a history come from."""
 
-    text: str
-    line: int
-    """Of the statement that was sent, from 0."""
+    def __init__(
+        self, stories: Iterable[Story], statements: Mapping[str, tuple[Statement, ...]]
+    ) -> None:
+        """Takes a whole history and what was sent to the server.
 
+        Args:
+            stories: all of them, since one tells what the table of another was called.
+            statements: what each migration sent, in their order.
+        """
+        self._statements = statements
+        self._order = {migration: number for number, migration in enumerate(statements)}
+        self._files: dict[str, FileDeeds] = {}
+        self._wholes: dict[QualifiedName, list[Story]] = defaultdict(list)
+        for story in stories:
+            if story.subject.kind in _WHOLES:
+                self._wholes[story.subject.name].append(story)
 
-@dataclass(frozen=True)
-class _Piece:
-    """A statement, or one in the body of a `DO` block."""
+    def line_of(self, story: Story, event: Event) -> int | None:
+        """The 1-based line of the file that an event came from; None where it cannot be told."""
+        statements = self._statements.get(event.migration)
+        if not statements:
+            return None
+        if event.migration not in self._files:
+            self._files[event.migration] = FileDeeds(statements)
+        file = self._files[event.migration]
+        what = self._subject(story, event, file)
+        is_new = self._is_new_with_its_whole(story, event)
+        return _Happened(file, what, story, event, is_new).line()
 
-    kind: str
-    """The parser's name for it; empty where it cannot be parsed."""
-    line: int
-    """Of its first word, from 0."""
-    about: str | None
-    """The table or view that it makes or changes, where it is about one."""
-    tokens: tuple[_Token, ...]
-    """Its names, those in the bodies of code too, in their order."""
-
-
-def line_of(
-    story: Story,
-    event: Event,
-    statements: Mapping[str, tuple[Statement, ...]],
-    *,
-    makes_table: bool = True,
-) -> int | None:
-    """The 1-based line of the file that an event came from; None where it cannot be told.
-
-    Args:
-        story: the object's.
-        event: one of its events.
-        statements: what each migration sent to the server.
-        makes_table: whether the migration may have made the table that the object belongs to.
-    """
-    called = story.called_at(event)
-    own = [{called.part}] if called.part and called.kind not in _LONE else []
-    if event.what == "renamed" and event.after is not None:
-        own.append({event.after.part if own else event.after.name.name})
-    without = frozenset() if makes_table else _TABLE - _BY_CODE
-    line = _best(story, event, statements, (_names(story), *own), without)
-    if line is None and event.what == "dropped":  # with its schema
-        return _best(story, event, statements, ({called.name.schema},), without)
-    return line
-
-
-def line_of_rows(table: QualifiedName, more: int, statements: Iterable[Statement]) -> int | None:
-    """The line of the statement that changes a table's rows; None where it cannot be told.
-
-    Of several the one that has nothing in it to keep it from doing so twice.
-
-    Args:
-        table: the table.
-        more: how many rows it has more than before; below 0: fewer.
-        statements: of one migration.
-    """
-    writes = _ADDS if more > 0 else _REMOVES if more < 0 else _CHANGES
-    found = []
-    for line, piece in _all_pieces(statements):
-        words = {token.text for token in piece.tokens}
-        fit = (
-            (piece.kind in writes) + (piece.kind in _OF_ROWS) + (piece.kind in _OF_ROWS | _BY_CODE)
+    def _whole(self, story: Story, event: Event) -> Story | None:
+        """The story of the table that something belonged to when an event happened."""
+        at = self._order[event.migration]
+        return next(
+            (
+                whole
+                for whole in self._wholes[story.subject.name]
+                if not whole.is_dropped or at <= self._order.get(whole.events[-1].migration, at)
+            ),
+            None,
         )
-        if fit and table.name in words:
-            found.append((-fit, bool(words & _GUARDS), line + piece.line))
-    return min(found)[2] if found else None
 
-
-def line_of_kind(kind: str, statements: Iterable[Statement]) -> int | None:
-    """The line of the first statement about objects of a kind that has no history."""
-    return next(
-        (
-            line + piece.line
-            for line, piece in _all_pieces(statements)
-            if piece.kind in _OF_KINDS.get(kind, ())
-        ),
-        None,
-    )
-
-
-def line_of_code(statements: Iterable[Statement]) -> int | None:
-    """The line of the only statement that runs code; None where there are several, or none."""
-    lines: dict[int, int] = {}
-    for line, piece in _all_pieces(statements):
-        if piece.kind in _RUNS_CODE:
-            lines.setdefault(line, line + piece.line)  # in a block, what comes before the whole
-    return next(iter(lines.values())) if len(lines) == 1 else None
-
-
-def _all_pieces(statements: Iterable[Statement]) -> Iterator[tuple[int, _Piece]]:
-    """The statements of a file, each with the line that its own lines count from."""
-    for statement in statements:
-        if statement.line is not None:
-            for piece in _pieces(statement.text):
-                yield statement.line, piece
-
-
-def _names(story: Story) -> set[str]:
-    """What an object, or what it belongs to, was called: the file may have renamed that, too."""
-    told = (named for event in story.events for named in (event.before, event.after) if named)
-    return {named.name.name for named in (story.subject, *told)}
-
-
-def _best(
-    story: Story,
-    event: Event,
-    statements: Mapping[str, tuple[Statement, ...]],
-    wanted: tuple[set[str], ...],
-    without: frozenset[str],
-) -> int | None:
-    best: tuple[int, int] | None = None
-    for statement in statements.get(event.migration, ()):
-        for piece in () if statement.line is None else _pieces(statement.text):
-            line, found = _find(piece, wanted)
-            fit = 0 if piece.kind in without else _fit(piece.kind, story.subject.kind, event)
-            if piece.about is not None and piece.about not in wanted[0]:
-                continue
-            # What is dropped with its table has no name there; what is made by code has one.
-            score = found + 3 * fit if event.what == "dropped" else 2 * found + fit
-            if found and fit and statement.line and (best is None or score > best[0]):
-                best = (score, statement.line + line)
-    return best and best[1]
-
-
-def _fit(statement: str, kind: str, event: Event) -> int:
-    """How well a statement of a kind fits an event: 2 well, 1 by what it may run, 0 not at all."""
-    if statement in _fitting(kind, event):
-        return 2
-    return int(statement in _BY_CODE)
-
-
-def _fitting(kind: str, event: Event) -> set[str] | frozenset[str]:
-    match event.what:
-        case "renamed":
-            return {"RenameStmt"}
-        case "moved":
-            return {"AlterObjectSchemaStmt"}
-        case "dropped":
-            return {"DropStmt", "AlterTableStmt", "AlterDomainStmt", "DropOwnedStmt"}
-        case "introduced":
-            return _MAKES[kind]
-        case "changed":
-            changed = {change.what for change in event.changes}
-            if changed == {"comment"}:
-                return {"CommentStmt"}
-            if changed == {"rights"}:
-                return {"GrantStmt"}
-            return _MAKES[kind] | {"AlterTableStmt"}
-
-
-def _find(piece: _Piece, wanted: tuple[set[str], ...]) -> tuple[int, int]:
-    """The line of an object's own name, and how many of the wanted names there are.
-
-    A column may be called like its table, whose name stands before it.
-    """
-    at = [[i for i, token in enumerate(piece.tokens) if token.text in names] for names in wanted]
-    found = sum(map(bool, at))
-    if not at[-1] or len(wanted) == 1 or piece.kind not in _OF_PARTS:
-        return piece.line, found
-    behind = [i for i in at[-1] if at[0] and i > at[0][0]]
-    return piece.tokens[(behind or at[-1])[0]].line, found
-
-
-@lru_cache(maxsize=4096)
-def _pieces(text: str) -> tuple[_Piece, ...]:
-    """A statement; of a `DO` block the statements in it, and then itself."""
-    from pglast import ast
-    from pglast.parser import ParseError, parse_sql
-
-    try:
-        statements = parse_sql(text)
-    except ParseError:  # what psql or a newer PostgreSQL understands
-        return ()
-    if not statements or statements[0].stmt is None:
-        return ()
-    statement = statements[0].stmt
-    whole = _piece(type(statement).__name__, text, 0, _about(statement))
-    return (*_body(text), whole) if isinstance(statement, ast.DoStmt) else (whole,)
-
-
-def _piece(kind: str, text: str, line: int, about: str | None) -> _Piece:
-    words = [token.line for token in _all_tokens(text, line)]
-    return _Piece(kind, words[0] if words else line, about, tuple(_tokens(text, line)))
-
-
-def _about(statement: Any) -> str | None:
-    for attribute in ("relation", "view", "table"):
-        relation = getattr(statement, attribute, None)
-        if name := getattr(relation, "relname", None):
-            return str(name)
-    return None
-
-
-def _body(block: str) -> tuple[_Piece, ...]:
-    """The statements in the body of a `DO` block that is written in PL/pgSQL."""
-    from pglast.parser import ParseError, parse_plpgsql_json
-
-    try:
-        function = json.loads(parse_plpgsql_json(block))
-    except (ParseError, ValueError):  # another language
-        return ()
-    start = next(token.line for token in _all_tokens(block, 0) if token.text[0] in "$'")
-    return tuple(
-        piece
-        for line, query, is_statement in _queries(function)
-        for piece in (
-            _at(_pieces(query), start + line - 1)
-            if is_statement
-            else (_piece("DoStmt", query, start + line - 1, None),)
+    def _is_new_with_its_whole(self, story: Story, event: Event) -> bool:
+        """Whether the migration made what something belongs to, too, or made that anew."""
+        whole = self._whole(story, event)
+        return whole is not None and any(
+            each.migration == event.migration
+            and (each.what == "introduced" or _ANEW in (change.what for change in each.changes))
+            for each in whole.events
         )
-    )
 
-
-def _at(pieces: tuple[_Piece, ...], line: int) -> tuple[_Piece, ...]:
-    return tuple(
-        _Piece(
-            piece.kind,
-            piece.line + line,
-            piece.about,
-            tuple(_Token(token.text, token.line + line) for token in piece.tokens),
+    def _subject(self, story: Story, event: Event, file: FileDeeds) -> Subject:
+        kind = story.subject.kind
+        family = _FAMILIES.get(kind, kind)
+        whole, whole_family = story, family
+        if is_part := bool(story.subject.part) and family != "function":
+            whole = self._whole(story, event) or story
+            whole_family = _FAMILIES.get(whole.subject.kind, "relation")
+        at = self._order[event.migration]
+        names = self._names(whole, at, file.renames_of({whole_family}), of_part=False)
+        part = None
+        if is_part:
+            families = {family, INDEX_OR_CONSTRAINT.get(family, family)}
+            renames = [
+                done
+                for done in file.renames_of(families)
+                if not done.deed.name or names.fit(done.deed.name, done.at) == WELL
+            ]
+            part = self._names(story, at, renames, of_part=True)
+        schemas = {named.name.schema for named in (*_all_names(whole), *_all_names(story))}
+        for done in file.renames_of({"schema"}):
+            if {done.deed.name, done.deed.to} & schemas:
+                schemas |= {done.deed.name, done.deed.to}
+        return Subject(
+            family=family,
+            whole=whole_family,
+            names=names,
+            schemas=frozenset(schemas),
+            part=part,
+            signature=story.subject.part if family == "function" else "",
         )
-        for piece in pieces
-    )
+
+    def _names(self, story: Story, at: int, renames: list[Done], *, of_part: bool) -> Names:
+        """What something was called while a file ran: from what it was called later, back in time.
+
+        Args:
+            story: of the object, or of what it belongs to.
+            at: the number of the file.
+            renames: what the file renames, as far as it may be this.
+            of_part: whether it has its name in what it belongs to.
+        """
+
+        def name(named: Named) -> str:
+            return named.part if of_part else named.name.name
+
+        called = name(story.subject)
+        for each in reversed(story.events):
+            if self._order.get(each.migration, -1) > at and each.before is not None:
+                called = name(each.before)
+        since = []
+        for done in reversed(renames):
+            if done.deed.to == called:
+                since.append((done.at, called))
+                called = done.deed.part if of_part else done.deed.name
+        others = frozenset(name(named) for named in _all_names(story))
+        return Names(since=(*since, (-1, called)), others=others)
 
 
-def _queries(tree: Any) -> Iterator[tuple[int, str, bool]]:
-    """The line in the body, the text, and whether it is a statement or makes one (`EXECUTE`)."""
-    if isinstance(tree, list):
-        for each in tree:
-            yield from _queries(each)
-    elif isinstance(tree, dict):
-        for name, node in tree.items():
-            if name == "PLpgSQL_stmt_execsql":
-                yield node["lineno"], node["sqlstmt"]["PLpgSQL_expr"]["query"], True
-            elif name == "PLpgSQL_stmt_dynexecute":
-                yield node["lineno"], node["query"]["PLpgSQL_expr"]["query"], False
+def _all_names(story: Story) -> Iterator[Named]:
+    yield story.subject
+    for event in story.events:
+        yield from (named for named in (event.before, event.after) if named is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Happened:
+    """An event, and the file that it came from."""
+
+    file: FileDeeds
+    what: Subject
+    story: Story
+    event: Event
+    is_new: bool
+    """Whether what it belongs to is new as well."""
+
+    def line(self) -> int | None:
+        """The line of the statement that did it; of the code, where none did."""
+        match self.event.what:
+            case "introduced":
+                found = self._made()
+            case "dropped":
+                found = self._dropped()
+            case "renamed":
+                found = self._renamed()
+            case "moved":
+                found = self._last(self._done("moves", self.what.family))
+            case _:
+                found = self._changed()
+        if found is not None:
+            return found.line
+        if self.event.what == "dropped":
+            return self._line_of_code(self.what.part) or self._what_it_hung_on()
+        with_whole = self.event.what == "introduced" and self.is_new
+        return self._line_of_code(None if with_whole else self.what.part)
+
+    # -- statements -----------------------------------------------------------------------
+
+    def _done(
+        self, act: Act, family: str, what: str = "", *, of_whole: bool = False
+    ) -> list[tuple[int, Done]]:
+        """What fits, how well."""
+        return [
+            (fits, done)
+            for done in self.file.about(self.what.names.all)
+            if done.deed.act == act
+            and (self.is_new or not done.deed.with_whole)
+            and (not what or done.deed.what in {"", what})
+            and (fits := self.what.fit(done, family, of_whole=of_whole))
+        ]
+
+    def _last(self, found: list[tuple[int, Done]]) -> Done | None:
+        """The best one, of equals the last."""
+        return max(found, key=lambda each: (each[0], each[1].at), default=(0, None))[1]
+
+    def _first_after(
+        self, found: list[tuple[int, Done]], others: list[tuple[int, Done]]
+    ) -> Done | None:
+        """The best one, of equals the first after what undid it; numbered ones by their number."""
+        if not found:
+            return None
+        undone = max((done.at for _, done in others), default=-1)
+        found = [each for each in found if each[1].at > undone] or found
+        best = max(fits for fits, _ in found)
+        equals = [done for fits, done in found if fits == best]
+        deed = equals[0].deed
+        if deed.is_chosen and self.what.part is not None:
+            number = self.what.part.since[-1][1].removeprefix(deed.part)
+            return equals[min(int(number), len(equals) - 1) if number.isdigit() else 0]
+        return equals[0]
+
+    def _made(self) -> Done | None:
+        """What made it; where no statement names it, what made the table or view that it is in."""
+        drops = self._drops()
+        found = self._first_after(self._done("makes", self.what.family), drops)
+        comes_with_it = self.is_new or self.story.subject.of_view
+        if found is None and self.what.part is not None and comes_with_it:
+            wholes = self._done("makes", self.what.whole, of_whole=True)
+            found = self._first_after(wholes, drops)
+        return found
+
+    def _drops(self) -> list[tuple[int, Done]]:
+        family, whole = self.what.family, self.what.whole
+        found = self._done("drops", family)
+        if self.what.part is not None:
+            found += self._done("drops", whole, of_whole=True)
+        return found
+
+    def _dropped(self) -> Done | None:
+        family = self.what.family
+        made = self._done("makes", family)
+        found = self._first_after(self._done("drops", family), made)
+        if found is None and family in INDEX_OR_CONSTRAINT:
+            found = self._first_after(self._done("drops", INDEX_OR_CONSTRAINT[family]), made)
+        if found is None and self.what.part is not None:
+            wholes = self._done("drops", self.what.whole, of_whole=True)
+            found = self._first_after(wholes, made)
+        if found is None:
+            found = self._dropped_with_its_schema()
+        return found
+
+    def _dropped_with_its_schema(self) -> Done | None:
+        found = [
+            (1, done)
+            for done in self.file.drops
+            if done.deed.family == "schema" and done.deed.name in self.what.schemas
+        ]
+        return self._last(found)
+
+    def _renamed(self) -> Done | None:
+        family = self.what.family
+        names = self.what.part or self.what.names
+        for each in (family, INDEX_OR_CONSTRAINT.get(family, family)):
+            found = [
+                (fits, done)
+                for fits, done in self._done("renames", each)
+                if names.fit(done.deed.to, done.at + 1) == WELL
+            ]
+            if found:
+                return self._last(found)
+        return None
+
+    def _changed(self) -> Done | None:
+        """By the first of the changes that says most; a comment or rights only where all are."""
+        said = [change.what for change in self.event.changes]
+        for change in self.event.changes:
+            if change.what == _ANEW:
+                found = self._made_anew()
+            elif change.what not in {"comment", "rights"}:
+                found = self._altered(change)
             else:
-                yield from _queries(node)
+                continue
+            if found is not None:
+                return found
+        if {*said} <= {"comment", "rights"}:
+            family = self.what.family
+            found = self._last(self._done("comments", family)) if "comment" in said else None
+            if found is None and "rights" in said:
+                found = self._last(self._done("grants", family))
+                found = found or self._last(self._done("alters", family, "rights"))
+            return found or self._last(self._made_again())
+        return None
+
+    def _altered(self, change: Change) -> Done | None:
+        found = [
+            (fits, done)
+            for fits, done in self._done("alters", self.what.family, change.what)
+            if done.deed.to in {"", change.after}
+        ]
+        if not found and (self.what.family != "column" or self.story.subject.of_view):
+            found = self._made_again()
+        return self._last(found)
+
+    def _made_anew(self) -> Done | None:
+        """What made it anew; of a column whose table stays, what dropped it, and its data."""
+        dropped = None
+        if self.what.part is not None and not self.is_new:
+            dropped = self._last(self._done("drops", self.what.family))
+        return dropped or self._made()
+
+    def _made_again(self) -> list[tuple[int, Done]]:
+        """Where it is made again, in place of what there was: `OR REPLACE`, or after a drop."""
+        found = self._done("makes", self.what.family)
+        return found or (
+            self._done("makes", self.what.whole, of_whole=True)
+            if self.story.subject.of_view
+            else []
+        )
+
+    def _what_it_hung_on(self) -> int | None:
+        """Where only one statement of the file can have taken it along, without its name.
+
+        An index or constraint goes with a column, anything by a cascade.
+        """
+        columns = [
+            done
+            for done in self.file.drops
+            if done.deed.family == "column" and self.what.fit(done, "column", of_whole=True)
+        ]
+        if columns and self.what.family in INDEX_OR_CONSTRAINT:
+            return _only_line(columns)
+        if any(code.kind != "call" for _, code in self.file.code):
+            return None
+        return _only_line(
+            [done for done in self.file.drops if done.deed.cascade] or self.file.drops
+        )
+
+    # -- code -----------------------------------------------------------------------------
+
+    def _line_of_code(self, part: Names | None) -> int | None:
+        """Where the code is that has the object's names in it, and a word for what happened.
+
+        Args:
+            part: of the column, constraint …; None where it came with what it belongs to.
+        """
+        best: dict[int, set[int | None]] = defaultdict(set)
+        for line, code in self.file.code:
+            best[self._fits_code(code, part)].add(line)
+        fits = max(best, default=0)
+        return best[fits].pop() if fits and len(best[fits]) == 1 else None
+
+    def _fits_code(self, code: Code, part: Names | None) -> int:
+        """How well some code fits: 0 where it says nothing of the object."""
+        is_named = bool(self.what.names.all & code.words)
+        has_part = part is None or bool(part.all & code.words)
+        if code.kind == "call":
+            return is_named * (4 if has_part else 1)
+        if not self._verbs(part) & code.words:
+            return 0
+        if code.kind == "execute":
+            may_be_named = part is not None and bool(self.what.names.all & code.around)
+            return has_part * (5 if is_named else 3 * may_be_named)
+        return 2 * (is_named and has_part)
+
+    def _verbs(self, part: Names | None) -> set[str]:
+        """Words one of which is said where something happens to an object."""
+        match self.event.what:
+            case "introduced":
+                family = self.what.family if part is not None else self.what.whole
+                return _MAKING.get(family, {"create"})
+            case "dropped":
+                return {"drop"}
+            case "renamed":
+                return {"rename"}
+            case "moved":
+                return {"schema"}
+            case _:
+                said = {change.what for change in self.event.changes}
+                verbs = {"comment": {"comment"}, "rights": {"grant", "revoke", "owner"}}
+                return {
+                    verb
+                    for what in said
+                    for verb in verbs.get(what, {"alter", *_MAKING.get(self.what.family, ())})
+                }
 
 
-def _tokens(text: str, line: int) -> Iterator[_Token]:
-    """The names in some SQL, and in the code that its texts hold."""
-    for token in _all_tokens(text, line):
-        said = token.text
-        if said.startswith("$"):
-            tag = said[: said.index("$", 1) + 1]
-            yield from _tokens(said[len(tag) : -len(tag)], token.line)
-        elif said.startswith("'"):
-            inside = said[1:-1].replace("''", "'")
-            yield _Token(inside, token.line)
-            if " " in inside:  # what EXECUTE runs
-                yield from _tokens(inside, token.line)
-        elif said.startswith('"'):
-            yield _Token(said[1:-1].replace('""', '"'), token.line)
-        elif said[0].isalpha() or said[0] == "_":
-            yield _Token(said.lower(), token.line)
-
-
-def _all_tokens(text: str, line: int) -> Iterator[_Token]:
-    """What PostgreSQL's lexer finds, without comments."""
-    from pglast.parser import ParseError, scan
-
-    try:
-        tokens = scan(text)
-    except ParseError:  # prose in a text
-        return
-    at = 0
-    for token in tokens:
-        line += text.count("\n", at, token.start)
-        at = token.start
-        if token.name not in {"SQL_COMMENT", "C_COMMENT"}:
-            yield _Token(text[token.start : token.end + 1], line)
+def _only_line(drops: Iterable[Done]) -> int | None:
+    """The line of all of them; None where they are at several."""
+    lines = {done.line for done in drops}
+    return lines.pop() if len(lines) == 1 else None

@@ -14,7 +14,8 @@ from schema_docs.catalog.reader import read_database
 from schema_docs.migrations.deeds import deeds, told
 from schema_docs.migrations.observer import Observer, database_number
 from schema_docs.migrations.others import OtherKinds
-from schema_docs.migrations.places import line_of, line_of_code, line_of_kind, line_of_rows
+from schema_docs.migrations.places import Places
+from schema_docs.migrations.places_of_rows import line_of_code, line_of_kind, line_of_rows
 from schema_docs.migrations.psql import script_of
 from schema_docs.migrations.rows import NO_ROWS, RowKeeper, Rows
 from schema_docs.migrations.run import run_migration
@@ -114,9 +115,10 @@ def prove(
     if looks.made_anew_by is not None:
         found.append(_does(looks.made_anew_by, "drops the database and makes it anew"))
     else:
+        places = Places(history.stories, statements)
         for deed in deeds(history, before, after, run.folder.files):
             name = deed.event.migration
-            line = line_of(deed.story, deed.event, statements, makes_table=not deed.is_part)
+            line = places.line_of(deed.story, deed.event)
             does = _does(
                 name, told(deed), line or line_of_code(statements[name]), deed.taken_back_by
             )

@@ -1,0 +1,3 @@
+BEGIN;
+CREATE TABLE elsewhere (id int);
+COMMIT;
