@@ -25,18 +25,6 @@ if TYPE_CHECKING:
     from support import Server
 
 
-@pytest.fixture
-def refused(server: Server, tmp_path: Path) -> Callable[[str], Failure]:
-    def run(text: str) -> Failure:
-        (tmp_path / "1.sql").write_text(text, "utf-8")
-        with server.database() as database:
-            failure = run_file(server.cluster, database, tmp_path, Migration(name="1.sql")).failure
-        assert failure is not None
-        return failure
-
-    return run
-
-
 CASES = {
     "role": ("CREATE TABLE t (); GRANT SELECT ON t TO app;", 'set `roles = ["app"]` in the'),
     "role with a quote": (
