@@ -19,13 +19,14 @@ import subprocess
 import tempfile
 import time
 from contextlib import closing
+from itertools import zip_longest
 from pathlib import Path
 
 from schemas import PREAMBLE, table
 
 from schema_docs.migrations.folder import MigrationFolder, read_folder
 from schema_docs.migrations.observer import Observer
-from schema_docs.migrations.psql import run_file, script_of
+from schema_docs.migrations.psql import begin_session, run_file, script_of
 from schema_docs.server.choice import find_binaries
 from schema_docs.server.cluster import Cluster, scratch_cluster
 
@@ -67,11 +68,15 @@ def each_file(cluster: Cluster, database: str, folder: MigrationFolder) -> None:
 
 
 def with_history(cluster: Cluster, database: str, folder: MigrationFolder) -> None:
+    """As `apply_migrations` does it: the next psql starts while one looks."""
     with closing(Observer(cluster)) as observer:
         observer.look(database, None)
-        for migration in folder.migrations:
+        session = None
+        for migration, following in zip_longest(folder.migrations, folder.migrations[1:]):
             observer.step_aside(script_of(folder.path, migration))
-            run_file(cluster, database, folder.path, migration)
+            run_file(cluster, database, folder.path, migration, session=session)
+            if following is not None:
+                session = begin_session(cluster, database, folder.path, following)
             observer.look(database, migration.name)
         observer.history(database)
 

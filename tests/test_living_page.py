@@ -254,6 +254,64 @@ def test_a_block_of_a_template_can_be_replaced(shop: Repository) -> None:
     assert words(shop) == {"notes apps": "Mine."}
 
 
+def test_the_history_is_a_block_that_can_be_replaced(shop: Repository) -> None:
+    assert "| History | What happened |" in shop.page()
+    with_templates(shop)
+    for name in ("table", "view", "enum"):
+        shop.write(
+            f"docs/templates/{name}.md.j2",
+            f'{{% extends "schema_docs/{name}.md.j2" %}}{{% block history %}}{{% endblock %}}\n',
+        )
+    shop.write(
+        "docs/templates/database.md.j2",
+        '{% extends "schema_docs/database.md.j2" %}\n'
+        "{% block changelog %}\n{{ super() }}\n\nSee the wiki.\n{% endblock %}\n",
+    )
+    built(shop)
+    page = shop.page()
+    assert "| History | What happened |" not in page
+    assert page.partition("## Changelog")[2].count("See the wiki.") == 1
+    assert in_sync(shop)
+    built(shop)
+    assert shop.page() == page
+
+
+def test_the_history_is_gated_with_its_lines(shop: Repository) -> None:
+    shop.types("| created with 14 columns |", "| created with 13 columns |")
+    shop.types("dropped table `answer_ratings` |", "dropped nothing |")
+    code, out, err = shop.run("check")
+    assert code == 1, err
+    lines = shop.page().split("\n")
+    told = [line for line in out.splitlines() if line.startswith(f"{PAGE}:")]
+    table, migration = (line.partition(": ")[2] for line in told)
+    assert table == (
+        "history entry documents.004_documents.sql: "
+        "what happened created with 13 columns → created with 14 columns"
+    )
+    assert migration.startswith("changelog entry 024_message_feedback.sql: what it did created")
+    assert migration.endswith(" dropped table answer_ratings")
+    for line, wrong in zip(told, ("13 columns", "dropped nothing"), strict=True):
+        number = int(line.removeprefix(f"{PAGE}:").partition(":")[0])
+        assert wrong in lines[number - 1]
+    built(shop)
+    assert in_sync(shop)
+
+
+def test_the_history_can_be_left_out(shop: Repository) -> None:
+    settings = (shop.root / "schema-docs.toml").read_text()
+    shop.types("<!-- notes: Changelog -->\n", "<!-- notes: Changelog -->\n\nOurs.\n\n")
+    shop.write("schema-docs.toml", f"history = false\n{settings}")
+    assert not in_sync(shop)
+    built(shop)
+    assert "| History | What happened |" not in shop.page()
+    assert "\n## Changelog\n" not in shop.page()
+    assert words(shop) == {"kept ('Changelog',)": "Ours."}
+    assert in_sync(shop)
+    shop.write("schema-docs.toml", settings)
+    built(shop)
+    assert words(shop) == {"notes Changelog": "Ours."}
+
+
 def test_the_default_templates_are_written_out_and_change_nothing(shop: Repository) -> None:
     assert shop.run("init", "--templates")[0] == 2
     with_templates(shop)

@@ -19,6 +19,7 @@ from schema_docs import __version__
 from schema_docs.commands.adopt import adopt
 from schema_docs.commands.history import history
 from schema_docs.commands.init import init
+from schema_docs.commands.new import new
 from schema_docs.commands.shared import (
     DRIFTED,
     FAILED,
@@ -150,6 +151,11 @@ def _build(
 
 
 @cli.command()
+@click.option(
+    "--twice",
+    is_flag=True,
+    help="Apply the migrations a second time too, and fail when one is not idempotent.",
+)
 @source_options
 @click.pass_obj
 def check(
@@ -160,6 +166,7 @@ def check(
     *,
     bindir: str | None,
     allow_failed_migrations: bool,
+    twice: bool,
     **source: Any,
 ) -> None:
     """Fail when the checked-in reference is not what the migrations make.
@@ -169,11 +176,20 @@ def check(
     for_each(
         context,
         databases_of(context, source, migrations=migrations, server=server, bindir=bindir),
-        lambda project: _check(context, project, source, allowed=allow_failed_migrations),
+        lambda project: _check(
+            context, project, source, allowed=allow_failed_migrations, twice=twice
+        ),
     )
 
 
-def _check(context: Context, project: Project, source: Mapping[str, Any], *, allowed: bool) -> int:
+def _check(
+    context: Context,
+    project: Project,
+    source: Mapping[str, Any],
+    *,
+    allowed: bool,
+    twice: bool,
+) -> int:
     """Tells what of one database has drifted; the exit code.
 
     Args:
@@ -181,26 +197,33 @@ def _check(context: Context, project: Project, source: Mapping[str, Any], *, all
         project: the repository, with the settings of the database.
         source: the options that say where the schema comes from.
         allowed: whether migrations may fail.
+        twice: whether they are applied once more.
     """
     from schema_docs.drift.freshness import check_freshness
 
     checked_in = project.checked_in()
     with progress(context) as tell:
-        schema = source_of(project, **source).load(tell)
+        schema = source_of(project, twice=twice, **source).load(tell)
         generated = project.generate(schema, checked_in)
     findings = check_freshness(project, generated, checked_in)
     for finding in findings:
         click.echo(str(finding))
         if context.verbosity > 0 and finding.diff:
             click.echo(finding.diff, nl=False)
+    lasting = _report_repeated(context, generated.schema) if twice else 0
     report_schema(context, schema)
     if schema.failures and not allowed:
         return FAILED
     if findings:
         count = f"{len(findings)} difference{'s' if len(findings) > 1 else ''}"
         click.echo(f"{count}: run `schema-docs build` and commit what it writes")
+    if lasting:
+        click.echo("not idempotent: guard it, with IF NOT EXISTS, ON CONFLICT or a DO block, say")
+    if findings or lasting:
         return DRIFTED
     if context.verbosity >= 0:
+        if twice and not schema.failures:
+            click.echo("every migration is idempotent")
         *others, last = generated.paths()
         click.echo(f"{', '.join(others)} and {last} are in sync")
     return IN_SYNC
@@ -245,7 +268,7 @@ def export(
         sys.exit(FAILED)
 
 
-for command in (adopt, comments, coverage, history, init):
+for command in (adopt, comments, coverage, history, init, new):
     cli.add_command(command)
 
 
@@ -258,6 +281,16 @@ def _report_files(generated: Generated, written: Mapping[str, bool]) -> None:
     if others:
         count = sum(written[path] for path in others)
         click.echo(f"{count} of {len(others)} pages beside it written")
+
+
+def _report_repeated(context: Context, schema: LoadedSchema) -> int:
+    """What the second time did; how much of it stays. With -v also what is taken back."""
+    if schema.failures and context.verbosity >= 0:
+        click.echo("not applied a second time, since a migration failed the first time", err=True)
+    lasting = [repeated for repeated in schema.repeated if repeated.taken_back_by is None]
+    for repeated in schema.repeated if context.verbosity > 0 else lasting:
+        click.echo(str(repeated))
+    return len(lasting)
 
 
 def _report_disagreements(context: Context, schema: LoadedSchema) -> None:

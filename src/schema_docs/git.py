@@ -58,6 +58,12 @@ def commits_that_added(root: Path, folder: str) -> Mapping[str, Commit]:
     return found
 
 
+def author(root: Path) -> str | None:
+    """Who commits here, by name; None where nobody has said."""
+    name = " ".join((_git(root, "config", "user.name") or "").split())
+    return name or None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Edit:
     """A change of a file that was there before."""

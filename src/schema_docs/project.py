@@ -103,7 +103,7 @@ class Project:
     databases: tuple[Settings, ...] = ()
     """Those of every database of the repository, in the order of the file."""
 
-    def migrations(self, *, verify: bool = False) -> MigrationsSource:
+    def migrations(self, *, verify: bool = False, twice: bool = False) -> MigrationsSource:
         """The repository's migrations; an error in finding them need not wait for a server.
 
         Raises:
@@ -140,9 +140,10 @@ class Project:
             keep_going=settings.on_error == "continue",
             preparation=self._preparation(folder.layout.name),
             verify=verify,
+            twice=twice,
         )
 
-    def made(self, *, verify: bool = False) -> Source:
+    def made(self, *, verify: bool = False, twice: bool = False) -> Source:
         """What makes the schema: the repository's migrations, or the team's own tool.
 
         Raises:
@@ -150,7 +151,12 @@ class Project:
         """
         settings = self.settings
         if settings.migrate_command is None:
-            return self.migrations(verify=verify)
+            return self.migrations(verify=verify, twice=twice)
+        if twice:
+            raise ConfigurationError(
+                "--twice applies files of SQL, and the schema is made by `migrate_command`, "
+                f"{settings.migrate_command}, which knows what has run already"
+            )
         return CommandSource(
             command=Command(line=settings.migrate_command, folder=self.root),
             user=settings.user,
@@ -222,11 +228,11 @@ class Project:
             layout=self.settings.layout,
             group_by=self.settings.group_by,
             domains={name: group.tables for name, group in self.settings.groups.items()},
-            templates=self._templates(),
+            templates=self.templates(),
             tells_history=self.settings.history,
         )
 
-    def _templates(self) -> str | None:
+    def templates(self) -> str | None:
         """The folder of the team's own templates.
 
         Raises:
@@ -427,6 +433,22 @@ class Project:
                 raise ConfigurationError(f"{path}: cannot be removed: {error.strerror}") from error
 
     # -- writing ----------------------------------------------------------------------------
+
+    def make(self, path: str, text: str) -> None:
+        """Makes a file that is not there.
+
+        Raises:
+            ConfigurationError: it is there, or cannot be written.
+        """
+        target = self.root / path
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with target.open("x", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+        except FileExistsError as error:
+            raise ConfigurationError(f"{path}: is there already, and is not replaced") from error
+        except OSError as error:
+            raise ConfigurationError(f"{path}: cannot be written: {error.strerror}") from error
 
     def write(self, path: str, text: str) -> bool:
         """Replaces a file as a whole, or not at all; False when it held these very bytes."""

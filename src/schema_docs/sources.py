@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from schema_docs.migrations.folder import MigrationFolder
     from schema_docs.migrations.layouts.layout import NotRun
     from schema_docs.migrations.psql import Statement
+    from schema_docs.migrations.repeat import Repeated
 
 Progress = Callable[[str], None]
 
@@ -53,6 +54,8 @@ class LoadedSchema:
     """What each migration sent to the server, by its name; known only after a run."""
     failures: tuple[Failure, ...] = ()
     """Migrations that were refused, when that is no error."""
+    repeated: tuple[Repeated, ...] = ()
+    """By what the migrations are not idempotent, when they were applied twice."""
     stand_ins: tuple[str, ...] = ()
     """Extensions that a stand-in of ours played."""
     not_run: tuple[NotRun, ...] = ()
@@ -96,6 +99,8 @@ class MigrationsSource:
     """What there is before the first of them."""
     verify: bool = False
     """Whether `information_schema` is asked too."""
+    twice: bool = False
+    """Whether they are applied once more, if none failed, to see whether they are idempotent."""
 
     def load(self, progress: Progress) -> LoadedSchema:
         """Applies every migration in order, and reads what they made.
@@ -109,6 +114,7 @@ class MigrationsSource:
             without_partitions_of_the_day,
         )
         from schema_docs.migrations.psql import script_of
+        from schema_docs.migrations.repeat import prove
         from schema_docs.migrations.run import apply_migrations
         from schema_docs.migrations.whole_server import refuse_what_is_elsewhere
         from schema_docs.migrations.words import spells
@@ -135,6 +141,9 @@ class MigrationsSource:
                 verify=self.verify,
                 progress=progress,
             )
+            repeated: tuple[Repeated, ...] = ()
+            if self.twice and not run.failures:
+                repeated = prove(server, run, shown_as=self.shown_as, progress=progress)
 
         def texts(statements: tuple[Statement, ...]) -> tuple[str, ...]:
             return tuple(statement.text for statement in statements)
@@ -161,6 +170,7 @@ class MigrationsSource:
             history=history,
             statements=run.statements,
             failures=run.failures,
+            repeated=repeated,
             stand_ins=run.stand_ins,
             not_run=self.folder.not_run,
             disagreements=run.disagreements,

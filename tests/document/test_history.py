@@ -175,6 +175,25 @@ def test_a_migration_is_told_in_words(page: str, migration: str) -> None:
     assert entries(page)[migration] == TOLD[migration]
 
 
+def test_a_migration_that_failed_is_told_as_such(tmp_path: Path) -> None:
+    (tmp_path / "1_a.sql").write_text("CREATE TABLE a (id int); SELECT nothing;")
+    (tmp_path / "2_b.sql").write_text("CREATE TABLE b (id int);")
+    with scratch_cluster(find_binaries("embedded"), user="app") as cluster:
+        run = apply_migrations(
+            cluster, read_folder(tmp_path), database="app", shown_as="sql", keep_going=True
+        )
+    schema = LoadedSchema(
+        database=run.database,
+        migrations=MigrationList(folder="sql", files=("1_a.sql", "2_b.sql")),
+        history=run.history,
+        failures=run.failures,
+    )
+    assert entries(render(sourced(schema)).page) == {
+        "2": "created table [`b`](#b) (1 column)",
+        "1": "created table [`a`](#a) (1 column)<br>failed",
+    }
+
+
 def test_what_was_dropped_is_listed_with_its_earlier_names(page: str) -> None:
     claims = read_claims(page)
     (place,) = (place for place in claims if place[-1] == "dropped table accounts")

@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 
 SCHEMA = REPOSITORY / "docs" / "history.schema.json"
 
-CHANGES = (
-    "type varchar(20) → text; default 'new'::character varying → none; not null; comment added"
-)
+CHANGES = "type varchar(20) → text; default 'new' → none; not null; comment added"
 
 FILES = {
     "1.sql": """CREATE TABLE users (id int PRIMARY KEY, "State" varchar(20) DEFAULT 'new');

@@ -18,13 +18,14 @@ if TYPE_CHECKING:
     "wants_templates",
     is_flag=True,
     required=True,
-    help="Write the default templates of the page into the folder that the settings name.",
+    help="Write the default templates into the folder that the settings name.",
 )
 @click.pass_obj
 def init(context: Context, /, *, wants_templates: bool) -> None:
-    """Write what a repository begins with: the templates of the page, to be changed.
+    """Write what a repository begins with: templates of the page and of migrations.
 
-    A file that is there is left as it is. Keep only the templates and blocks that you change.
+    They are there to be changed; keep only the templates and blocks that you change. A file that is
+    there already is left as it is.
     """
     from schema_docs.document.render import templates_folder
     from schema_docs.errors import ConfigurationError
@@ -39,7 +40,7 @@ def init(context: Context, /, *, wants_templates: bool) -> None:
             "schema-docs.toml"
         )
     project = projects[0]
-    templates = sorted(templates_folder().glob("*.md.j2"))
+    templates = sorted(templates_folder().glob("*.j2"))
     for folder, template in product(folders, templates):
         path = Path(str(folder), template.name).as_posix()
         if project.read(path) is not None:

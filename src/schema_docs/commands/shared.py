@@ -120,6 +120,38 @@ def _server(_: click.Context, parameter: click.Parameter, given: str | None) -> 
     return given
 
 
+_FOLDER_OPTIONS: Final = (
+    click.option(
+        "--layout",
+        metavar="NAME",
+        expose_value=False,
+        callback=_set_layout,
+        type=click.Choice(get_args(MigrationsLayout)),
+        help=f"Whose tool's migrations they are, where that is not clear: "
+        f"{', '.join(get_args(MigrationsLayout))}.",
+    ),
+    click.option(
+        "--migrations",
+        metavar="DIR",
+        help="The folder of SQL migrations, or one file with the whole schema.",
+    ),
+    click.option(
+        "--only",
+        metavar="NAME",
+        expose_value=False,
+        callback=_only,
+        help="Where the settings have several [[database]] blocks: the one of this name.",
+    ),
+)
+
+
+def folder_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that say which migrations there are."""
+    for option in _FOLDER_OPTIONS:
+        command = option(command)
+    return command
+
+
 def source_options(command: Callable[..., None]) -> Callable[..., None]:
     """The options that say what the schema is made from."""
     for option in (
@@ -161,27 +193,7 @@ def source_options(command: Callable[..., None]) -> Callable[..., None]:
             metavar="URL",
             help="Read this database instead of applying migrations. It is only read.",
         ),
-        click.option(
-            "--layout",
-            metavar="NAME",
-            expose_value=False,
-            callback=_set_layout,
-            type=click.Choice(get_args(MigrationsLayout)),
-            help=f"Whose tool's migrations they are, where that is not clear: "
-            f"{', '.join(get_args(MigrationsLayout))}.",
-        ),
-        click.option(
-            "--migrations",
-            metavar="DIR",
-            help="The folder of SQL migrations, or one file with the whole schema.",
-        ),
-        click.option(
-            "--only",
-            metavar="NAME",
-            expose_value=False,
-            callback=_only,
-            help="Where the settings have several [[database]] blocks: the one of this name.",
-        ),
+        *_FOLDER_OPTIONS,
     ):
         command = option(command)
     return command
@@ -225,6 +237,7 @@ def source_of(
     live: bool,
     snapshot: Path | None,
     verify: bool = False,
+    twice: bool = False,
 ) -> Source:
     """The one source that the options name; the migrations where they name none."""
     from schema_docs.sources import LiveSource, SnapshotSource, Without
@@ -232,6 +245,8 @@ def source_of(
     if live and not os.environ.get("DATABASE_URL"):
         raise click.UsageError("--live needs the environment variable DATABASE_URL")
     url = os.environ["DATABASE_URL"] if live else database_url
+    if twice and (snapshot is not None or url is not None):
+        raise click.UsageError("--twice applies migrations; a snapshot or database has none")
     if snapshot is not None and url is not None:
         raise click.UsageError("--snapshot and --database-url are two sources; give one")
     if snapshot is not None and verify:
@@ -242,7 +257,7 @@ def source_of(
     elif url is not None:
         source = LiveSource(url, verify)
     else:
-        source = project.made(verify=verify)
+        source = project.made(verify=verify, twice=twice)
     excluded = project.settings.excluded
     return Without(source, excluded) if excluded else source
 

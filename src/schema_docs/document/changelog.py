@@ -110,7 +110,9 @@ class Changelog:
 
     def rows(self, linked: Linked) -> Iterator[tuple[str, str]]:
         """Each migration, the last one first, and what it did."""
-        failed = {failure.file for failure in self._schema.failures}
+        listed = self._schema.migrations
+        folder = f"{listed.folder}/" if listed else ""
+        failed = {failure.file.removeprefix(folder) for failure in self._schema.failures}
         for migration in reversed(self._chronicle.migrations):
             lines = [*self._lines(self._chronicle.by(migration), linked)]
             if migration in failed:

@@ -179,33 +179,38 @@ class Chronicle:
             named = before
 
     @cached_property
-    def _owners(self) -> Mapping[QualifiedName, list[tuple[int, int, _Called]]]:
-        """Tables, views and types by each name: since and until which migration they had it."""
-        found: dict[QualifiedName, list[tuple[int, int, _Called]]] = defaultdict(list)
+    def _owners(self) -> Mapping[QualifiedName, list[_Called]]:
+        """Tables, views and types by the names that they have, or had in the end."""
+        found: dict[QualifiedName, list[_Called]] = defaultdict(list)
         for story in self._history.stories:
             if story.subject.kind not in PARTS | _ALONE:
-                called = self._called(story)
-                ends = (*(since for since, _ in called.spans[1:]), called.ends)
-                for (since, named), until in zip(called.spans, ends, strict=True):
-                    found[named.name].append((since, until, called))
+                found[story.subject.name].append(self._called(story))
         return found
 
     def _owner(self, story: Story) -> _Called:
         """What a column, index … belongs to."""
-        subject = story.subject
-        if not story.is_dropped:
-            kind = "enum" if subject.kind == "label" else "view" if subject.of_view else "table"
-            return self._living(subject.name, kind)
-        ends = self._position[story.events[-1].migration]
-        for since, until, called in self._owners.get(subject.name, ()):
-            if since < ends <= until:
-                return called
-        return self._living(subject.name)
+        subject, first = story.subject, story.events[0]
+        if story.is_dropped:
+            at, ends = (self._position[story.events[each].migration] for each in (0, -1))
+            possible = [
+                called
+                for called in self._owners.get(subject.name, ())
+                if called.spans[0][0] < ends <= called.ends
+            ]
+            # Several tables may end under one name; then it counts what they were called before.
+            then = (first.after or subject).name
+            possible.sort(
+                key=lambda called: called.spans[0][0] > at or called.after(at).name != then
+            )
+            if possible:
+                return possible[0]
+        kind = "enum" if subject.kind == "label" else "view" if subject.of_view else "table"
+        return self._living(subject.name, kind)
 
     def _living(self, name: QualifiedName, kind: str = "table") -> _Called:
         """What is called so today; it has no story where no migration made or changed it."""
-        for _, until, called in self._owners.get(name, ()):
-            if until == _NEVER:
+        for called in self._owners.get(name, ()):
+            if called.ends == _NEVER:
                 return called
         named = Named(kind=kind, name=name)
         return _Called(Story(subject=named, events=()), ((-1, named),), _NEVER)

@@ -86,16 +86,16 @@ def _render(
     ledger, directory = Ledger(words), Directory(source, own_pages)
     if source.templates is not None and knows_templates:
         ledger.know(_texts_of_templates(source, own_pages))
-    environment = _environment(templates_folder(), source.templates)
+    templates = environment(templates_folder(), source.templates)
     pages = {source.document: ""}
     references = {}
 
     def page(path: str, template: str, notes: str, **more: object) -> None:
         names = Page(directory, ledger, path).template_names()
         try:
-            rendered = environment.get_template(template).render(**names, **more)
+            rendered = templates.get_template(template).render(**names, **more)
         except TemplateError as error:
-            raise ConfigurationError(_cannot_use(error, template)) from error
+            raise ConfigurationError(cannot_use(error, template)) from error
         pages[path] = _single_blank_lines(rendered)
         references[path] = ledger.references(notes)
 
@@ -132,7 +132,7 @@ def _texts_of_templates(
     return read_pages(_render(source, NO_WORDS, own_pages, knows_templates=False).pages).unknown
 
 
-def _cannot_use(error: TemplateError, template: str) -> str:
+def cannot_use(error: TemplateError, template: str) -> str:
     """Which template is wrong, at which line: Jinja puts its templates into the traceback."""
     frames = traceback.extract_tb(error.__traceback__)
     places = [(f.filename, f.lineno) for f in frames if f.filename.endswith(".j2")]
@@ -148,7 +148,7 @@ def render_page(source: PageSource) -> str:
 
 
 @cache
-def _environment(folder: Path, of_user: str | None) -> Environment:
+def environment(folder: Path, of_user: str | None) -> Environment:
     """Kept, so that a process that renders several pages compiles the templates once.
 
     A template of the user's comes before ours of the same name, which it can extend as

@@ -198,7 +198,7 @@ def _options(kind: str, argument: str, known: tuple[str, ...]) -> dict[str, list
 
 def _find(noun: str, written: str, things: Mapping[QualifiedName, T]) -> T:
     """The one that is named as SQL would name it."""
-    name = _name(written)
+    name = name_of(written)
     if name is not None and name in things:
         return things[name]
     known = [spelling.qualified(each) for each in things]
@@ -207,7 +207,7 @@ def _find(noun: str, written: str, things: Mapping[QualifiedName, T]) -> T:
     raise DocumentError(f"unknown {noun} {_told(written)}; {_remedy(written, known, 'there are')}")
 
 
-def _name(written: str) -> QualifiedName | None:
+def name_of(written: str) -> QualifiedName | None:
     """The name that SQL reads in `users`, `auth.users` or `"Odd"."Name"`; None where it is none."""
     parts: list[str] = []
     position = 0

@@ -231,7 +231,7 @@ class _Account:
             case "moved" if event.before is not None:
                 return f"{name} moved from {called(event.before)}"
             case "changed":
-                return f"{name}: {'; '.join(map(change_in_words, event.changes))}"
+                return f"{name}: {'; '.join(changes_in_words(event.changes))}"
             case _:
                 return f"{name} {event.what}"
 
@@ -265,10 +265,28 @@ class _Account:
         return f" with {count} column{'s' if count != 1 else ''}" if count else ""
 
 
-def change_in_words(change: Change) -> str:
+def changes_in_words(changes: tuple[Change, ...]) -> Iterator[str]:
     """`type text → integer`, `not null`, `comment changed`."""
-    spelt = spelling.type_name if change.what == "type" else spelling.expression
-    before, after = (text and spelt(text) for text in (change.before, change.after))
+    retyped = next((change for change in changes if change.what == "type"), Change(what="type"))
+    for change in changes:
+        yield _change_in_words(
+            change,
+            _spelt(change.what, change.before, retyped.before),
+            _spelt(change.what, change.after, retyped.after),
+        )
+
+
+def _spelt(what: str, text: str | None, column_type: str | None) -> str | None:
+    if text is None:
+        return None
+    if what == "type":
+        return spelling.type_name(text)
+    if what == "default" and column_type is not None:
+        return spelling.default_expression(text, column_type)
+    return spelling.expression(text)
+
+
+def _change_in_words(change: Change, before: str | None, after: str | None) -> str:
     match change.what:
         case "nullable":
             return "not null" if after == "not null" else "nullable"

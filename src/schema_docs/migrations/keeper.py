@@ -8,6 +8,7 @@ the last look (`touched.py`), and how many there are of each kind: where some ar
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,7 +25,7 @@ from schema_docs.migrations.touched import COMMENTS, Key, Row, Touched, everythi
 from schema_docs.model import QualifiedName
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator
 
     import psycopg
 
@@ -67,6 +68,10 @@ class _Entry:
     def identity(self) -> tuple[str, Key, str, str]:
         """What another object has in common that is made in place of this one."""
         return self.kind, self.inside, self.name, self.signature
+
+
+Told = Mapping[Named, _Entry]
+"""What there is at some time, by name."""
 
 
 @dataclass
@@ -141,6 +146,15 @@ class HistoryKeeper:
             for keys in everything(connection).values()
             for catalog, number, part in keys
         )
+
+    def told(self) -> Told:
+        """All that has a history, as it is now."""
+        return {
+            self._named(key): entry
+            for entries in list(self._entries.values())
+            for key, entry in entries.items()
+            if entry.told
+        }
 
     def history(self) -> History:
         """What became of every object that has a history."""
@@ -322,6 +336,16 @@ class HistoryKeeper:
             return Named(kind=entry.kind, name=name, part=entry.signature)
         of = self._named(entry.inside)
         return Named(kind=entry.kind, name=of.name, part=entry.name, of_view=of.kind == "view")
+
+
+def differences(before: Told, after: Told) -> dict[Named, tuple[Change, ...]]:
+    """What is not the same at two times, by name; without changes where it came or went."""
+    found: dict[Named, tuple[Change, ...]] = dict.fromkeys(before.keys() ^ after.keys(), ())
+    for named, was in before.items():
+        entry = after.get(named)
+        if entry is not None and entry is not was and (changes := _changes(was, entry)):
+            found[named] = changes
+    return found
 
 
 def _story(subject: Named, events: list[Event]) -> Story:

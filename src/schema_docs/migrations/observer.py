@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schema_docs.migrations.history import History
+    from schema_docs.migrations.keeper import Told
     from schema_docs.server.interface import Server
 
 _MINDS: Final = (b"database", b"pg_terminate_backend", b"\\i")
@@ -31,6 +32,8 @@ class Observer:
     _keepers: dict[int, HistoryKeeper] = field(default_factory=dict)
     """By the databases' numbers: one that was dropped and made anew has another history."""
     _connection: psycopg.Connection[Any] | None = None
+    _number: int = 0
+    """Of the database that the connection leads to."""
     _database: str = ""
 
     def step_aside(self, text: bytes | None) -> None:
@@ -64,16 +67,24 @@ class Observer:
         Raises:
             ServerError: it is not there any more.
         """
-        *_, connection = self._connections(database)
-        return self._keepers[_number(connection)].history()
+        list(self._connections(database))
+        return self._keepers[self._number].history()
+
+    def told(self, database: str) -> Told:
+        """What there is in a database as of the last look.
+
+        Raises:
+            ServerError: it is not there any more.
+        """
+        list(self._connections(database))
+        return self._keepers[self._number].told()
 
     def _keeper(self, connection: psycopg.Connection[Any]) -> HistoryKeeper:
         """Of the database that one is connected to; a copy of another one has the other's past."""
-        number = _number(connection)
-        if number not in self._keepers:
+        if self._number not in self._keepers:
             copied = [keeper for keeper in self._keepers.values() if keeper.knows(connection)]
-            self._keepers[number] = deepcopy(copied[-1]) if copied else HistoryKeeper()
-        return self._keepers[number]
+            self._keepers[self._number] = deepcopy(copied[-1]) if copied else HistoryKeeper()
+        return self._keepers[self._number]
 
     def close(self) -> None:
         """Ends the session."""
@@ -90,10 +101,12 @@ class Observer:
         self._database = database
         # The query is long: to plan it once takes longer than to run it.
         self._connection.execute("SET search_path TO ''; SET plan_cache_mode TO force_generic_plan")
+        self._number = database_number(self._connection)
         yield self._connection
 
 
-def _number(connection: psycopg.Connection[Any]) -> int:
+def database_number(connection: psycopg.Connection[Any]) -> int:
+    """The number of the database that one is connected to; one made anew has another."""
     row = connection.execute(
         "SELECT oid::bigint FROM pg_database WHERE datname = current_database()", prepare=True
     ).fetchone()

@@ -37,12 +37,12 @@ _CLOCK: Final = frozenset(
         "statement_timestamp",
         "transaction_timestamp",
         "timeofday",
-        # Of pg_partman, whose functions no migration defines.
-        "create_parent",
-        "run_maintenance",
-        "run_maintenance_proc",
     }
 )
+
+_CLOCK_OF_PARTMAN: Final = _CLOCK | {"create_parent", "run_maintenance", "run_maintenance_proc"}
+"""Functions of pg_partman look at the clock where the key is a time, and no migration defines them;
+a partition of numbers has them from the numbers."""
 
 _RUNS_CODE: Final = frozenset(
     {
@@ -124,7 +124,8 @@ def without_partitions_of_the_day(
     gone: set[QualifiedName] = set()
 
     def is_of_the_day(partition: Partition) -> bool:
-        return clock.named(partition.name.name, made_in.get(partition.name, ""))
+        by_time = "'" in partition.bounds  # numbers stand there without quotes
+        return clock.named(partition.name.name, made_in.get(partition.name, ""), by_time=by_time)
 
     def without(parent: Parent) -> Parent:
         kept, patterns = [], set()
@@ -176,24 +177,25 @@ class _Clock:
 
     def __init__(self, scripts: Mapping[str, Script]) -> None:
         self.scripts = scripts
-        self.looked: dict[str, bool] = {}
+        self.looked: dict[tuple[str, bool], bool] = {}
 
-    def named(self, partition: str, migration: str) -> bool:
+    def named(self, partition: str, migration: str, *, by_time: bool) -> bool:
         """Whether code gave a partition its name, and could have taken it from the clock."""
         script = self.scripts.get(migration)
         if script is None:
             return False
         if partition.lower() in script.spelt:
             return False
-        if migration not in self.looked:
-            self.looked[migration] = self._looks(script.run)
-        return self.looked[migration]
+        key = migration, by_time
+        if key not in self.looked:
+            self.looked[key] = self._looks(script.run, _CLOCK_OF_PARTMAN if by_time else _CLOCK)
+        return self.looked[key]
 
-    def _looks(self, said: Iterable[str]) -> bool:
+    def _looks(self, said: Iterable[str], clock: frozenset[str]) -> bool:
         """Whether one of these words is the clock, or a function that comes to it."""
         reached, ahead = set(), set(said)
         while ahead:
-            if ahead & _CLOCK:
+            if ahead & clock:
                 return True
             reached |= ahead
             called = ahead & self.bodies.keys()

@@ -13,14 +13,17 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from schema_docs.migrations.history import Event, Story
     from schema_docs.migrations.psql import Statement
+    from schema_docs.model import QualifiedName
 
-_TABLE: Final = {"CreateStmt", "CreateForeignTableStmt", "CreateTableAsStmt", "SelectStmt"}
+_TABLE: Final = frozenset(
+    {"CreateStmt", "CreateForeignTableStmt", "CreateTableAsStmt", "SelectStmt"}
+)
 
-_MAKES: Final[Mapping[str, set[str]]] = {
+_MAKES: Final[Mapping[str, set[str] | frozenset[str]]] = {
     "table": _TABLE,
     "partition": {"CreateStmt", "AlterTableStmt"},
     "view": {"ViewStmt", "CreateTableAsStmt"},
@@ -55,6 +58,27 @@ _OF_PARTS: Final = _BY_CODE | {
 }
 """Statements about several things, each at a line of its own."""
 
+_ADDS: Final = frozenset({"InsertStmt", "CopyStmt", "MergeStmt"})
+_REMOVES: Final = frozenset({"DeleteStmt", "TruncateStmt", "MergeStmt"})
+_CHANGES: Final = frozenset({"UpdateStmt", "MergeStmt"})
+_OF_ROWS: Final = _ADDS | _REMOVES | _CHANGES
+"""Statements about rows, by what they do to them."""
+
+_RUNS_CODE: Final = frozenset({"DoStmt", "CallStmt"})
+
+_GUARDS: Final = frozenset({"conflict", "where", "exists"})
+"""Words by which a statement about rows may do nothing the second time."""
+
+_OF_KINDS: Final[Mapping[str, set[str]]] = {
+    "statistics": {"CreateStatsStmt", "AlterStatsStmt"},
+    "publication": {"CreatePublicationStmt", "AlterPublicationStmt"},
+    "default": {"AlterDefaultPrivilegesStmt"},
+    "operator": {"DefineStmt", "AlterOperatorStmt", "CreateOpClassStmt", "CreateOpFamilyStmt"},
+    "event": {"CreateEventTrigStmt", "AlterEventTrigStmt"},
+    "role": {"CreateRoleStmt", "AlterRoleStmt", "GrantRoleStmt"},
+}
+"""By the first word of a kind without a history, the statements about it."""
+
 _LONE: Final = frozenset({"function", "schema", "extension"})
 """Kinds whose `part` is no name that stands in a statement."""
 
@@ -83,7 +107,11 @@ class _Piece:
 
 
 def line_of(
-    story: Story, event: Event, statements: Mapping[str, tuple[Statement, ...]]
+    story: Story,
+    event: Event,
+    statements: Mapping[str, tuple[Statement, ...]],
+    *,
+    makes_table: bool = True,
 ) -> int | None:
     """The 1-based line of the file that an event came from; None where it cannot be told.
 
@@ -91,15 +119,68 @@ def line_of(
         story: the object's.
         event: one of its events.
         statements: what each migration sent to the server.
+        makes_table: whether the migration may have made the table that the object belongs to.
     """
     called = story.called_at(event)
     own = [{called.part}] if called.part and called.kind not in _LONE else []
     if event.what == "renamed" and event.after is not None:
         own.append({event.after.part if own else event.after.name.name})
-    line = _best(story, event, statements, (_names(story), *own))
+    without = frozenset() if makes_table else _TABLE - _BY_CODE
+    line = _best(story, event, statements, (_names(story), *own), without)
     if line is None and event.what == "dropped":  # with its schema
-        return _best(story, event, statements, ({called.name.schema},))
+        return _best(story, event, statements, ({called.name.schema},), without)
     return line
+
+
+def line_of_rows(table: QualifiedName, more: int, statements: Iterable[Statement]) -> int | None:
+    """The line of the statement that changes a table's rows; None where it cannot be told.
+
+    Of several the one that has nothing in it to keep it from doing so twice.
+
+    Args:
+        table: the table.
+        more: how many rows it has more than before; below 0: fewer.
+        statements: of one migration.
+    """
+    writes = _ADDS if more > 0 else _REMOVES if more < 0 else _CHANGES
+    found = []
+    for line, piece in _all_pieces(statements):
+        words = {token.text for token in piece.tokens}
+        fit = (
+            (piece.kind in writes) + (piece.kind in _OF_ROWS) + (piece.kind in _OF_ROWS | _BY_CODE)
+        )
+        if fit and table.name in words:
+            found.append((-fit, bool(words & _GUARDS), line + piece.line))
+    return min(found)[2] if found else None
+
+
+def line_of_kind(kind: str, statements: Iterable[Statement]) -> int | None:
+    """The line of the first statement about objects of a kind that has no history."""
+    return next(
+        (
+            line + piece.line
+            for line, piece in _all_pieces(statements)
+            if piece.kind in _OF_KINDS.get(kind, ())
+        ),
+        None,
+    )
+
+
+def line_of_code(statements: Iterable[Statement]) -> int | None:
+    """The line of the only statement that runs code; None where there are several, or none."""
+    lines: dict[int, int] = {}
+    for line, piece in _all_pieces(statements):
+        if piece.kind in _RUNS_CODE:
+            lines.setdefault(line, line + piece.line)  # in a block, what comes before the whole
+    return next(iter(lines.values())) if len(lines) == 1 else None
+
+
+def _all_pieces(statements: Iterable[Statement]) -> Iterator[tuple[int, _Piece]]:
+    """The statements of a file, each with the line that its own lines count from."""
+    for statement in statements:
+        if statement.line is not None:
+            for piece in _pieces(statement.text):
+                yield statement.line, piece
 
 
 def _names(story: Story) -> set[str]:
@@ -113,12 +194,13 @@ def _best(
     event: Event,
     statements: Mapping[str, tuple[Statement, ...]],
     wanted: tuple[set[str], ...],
+    without: frozenset[str],
 ) -> int | None:
     best: tuple[int, int] | None = None
     for statement in statements.get(event.migration, ()):
         for piece in () if statement.line is None else _pieces(statement.text):
             line, found = _find(piece, wanted)
-            fit = _fit(piece.kind, story.subject.kind, event)
+            fit = 0 if piece.kind in without else _fit(piece.kind, story.subject.kind, event)
             if piece.about is not None and piece.about not in wanted[0]:
                 continue
             # What is dropped with its table has no name there; what is made by code has one.
@@ -135,7 +217,7 @@ def _fit(statement: str, kind: str, event: Event) -> int:
     return int(statement in _BY_CODE)
 
 
-def _fitting(kind: str, event: Event) -> set[str]:
+def _fitting(kind: str, event: Event) -> set[str] | frozenset[str]:
     match event.what:
         case "renamed":
             return {"RenameStmt"}

@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from schema_docs.migrations.failure import Failure
 from schema_docs.migrations.report import STDIN, read_report
@@ -59,8 +59,39 @@ class Ran:
     """What psql sent to the server, in that order, those of included files too."""
 
 
-def run_file(
+@dataclass(frozen=True)
+class Session:
+    """A psql on its way to the database, where it waits for its migration.
+
+    It takes as long to start as most migrations run; meanwhile something else can be done.
+    """
+
+    process: subprocess.Popen[bytes]
+    log: IO[bytes]
+
+    def end(self) -> None:
+        """Ends it without a migration."""
+        self.process.kill()
+        self.process.communicate()
+        self.log.close()
+
+
+def begin_session(
     server: Server, database: str, folder: Path, migration: Migration, *, options: str = ""
+) -> Session:
+    """Starts psql for a migration; the arguments are those of `run_file`."""
+    environment = _environment(server.environment, database, options)
+    return _begin(server, environment, folder, migration)
+
+
+def run_file(
+    server: Server,
+    database: str,
+    folder: Path,
+    migration: Migration,
+    *,
+    options: str = "",
+    session: Session | None = None,
 ) -> Ran:
     """Runs one migration in a session of its own.
 
@@ -73,26 +104,23 @@ def run_file(
         folder: what the migration's name is relative to.
         migration: what is run.
         options: settings of the session, as `PGOPTIONS` has them.
+        session: one that was begun for this migration, if there is one.
     """
     name = migration.name
+    session = session or begin_session(server, database, folder, migration, options=options)
     try:
         script = _script(folder, migration)
     except (OSError, EOFError, zlib.error, lzma.LZMAError) as error:
+        session.end()
         failure = Failure(
             file=name, line=None, statement=None, message=f"cannot be unpacked: {error}"
         )
         return Ran(failure=failure, database=database)
-
-    def run(environment: dict[str, str]) -> tuple[subprocess.CompletedProcess[bytes], list[str]]:
-        # The database not as an option, where `a=b` would be read as a connection string.
-        settings = f"{environment.get('PGOPTIONS', '')} {options}".strip()
-        target = {"PGDATABASE": database, "PGOPTIONS": settings}
-        return _psql(server, environment | target, folder, migration, script)
-
-    done, sent = run(server.environment)
+    done, sent = _run(session, folder, migration, script)
     locked = server.environment_of_a_locked_role
     if locked is not None and not sent and _LOCKED_OUT.search(done.stderr):
-        done, sent = run(locked)
+        session = _begin(server, _environment(locked, database, options), folder, migration)
+        done, sent = _run(session, folder, migration, script)
     told = done.stdout.decode("utf-8", "replace").rpartition(_ENDED_IN)
     return Ran(
         failure=_failure(
@@ -120,42 +148,68 @@ def _placed(sent: list[str], script: bytes) -> Iterator[Statement]:
         line += statement.count("\n")
 
 
-def _psql(
+def _environment(given: dict[str, str], database: str, options: str) -> dict[str, str]:
+    """Where psql goes; not as an option, where `a=b` would be read as a connection string."""
+    settings = f"{given.get('PGOPTIONS', '')} {options}".strip()
+    return given | {"PGDATABASE": database, "PGOPTIONS": settings}
+
+
+def _begin(
     server: Server,
     environment: dict[str, str],
     folder: Path,
     migration: Migration,
-    script: bytes | None,
+) -> Session:
+    log = tempfile.TemporaryFile()  # noqa: SIM115 - the session's end closes it
+    process = subprocess.Popen(
+        [
+            server.psql,
+            "--no-psqlrc",
+            "--no-password",
+            "--quiet",
+            "--echo-errors",
+            "--set=ON_ERROR_STOP=1",
+            *(f"--set={variable}={value}" for variable, value in migration.variables),
+            *(["--single-transaction"] if migration.transaction else []),
+            "--output=/dev/null",
+            f"--log-file=/dev/fd/{log.fileno()}",
+            *([f"--command={migration.opening}"] if migration.opening else []),
+            "--file=-",
+            f"--command=\\echo {_ENDED_IN}:DBNAME",
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=(folder / migration.name).parent,  # what it includes lies beside it
+        env=environment,
+        pass_fds=(log.fileno(),),
+        start_new_session=True,  # no terminal to ask questions on
+    )
+    return Session(process, log)
+
+
+def _run(
+    session: Session, folder: Path, migration: Migration, script: bytes | None
 ) -> tuple[subprocess.CompletedProcess[bytes], list[str]]:
     """Psql's end, and the statements that it sent."""
-    path = folder / migration.name
-    with tempfile.TemporaryFile() as log:
-        done = subprocess.run(
-            [
-                server.psql,
-                "--no-psqlrc",
-                "--no-password",
-                "--quiet",
-                "--echo-errors",
-                "--set=ON_ERROR_STOP=1",
-                *(f"--set={variable}={value}" for variable, value in migration.variables),
-                *(["--single-transaction"] if migration.transaction else []),
-                "--output=/dev/null",
-                f"--log-file=/dev/fd/{log.fileno()}",
-                *([f"--command={migration.opening}"] if migration.opening else []),
-                f"--file={path.name if script is None else '-'}",
-                f"--command=\\echo {_ENDED_IN}:DBNAME",
-            ],
-            check=False,
-            input=script or b"",
-            capture_output=True,
-            cwd=path.parent,  # what it includes lies beside it
-            env=environment,
-            pass_fds=(log.fileno(),),
-            start_new_session=True,  # no terminal to ask questions on
+    try:
+        stdout, stderr = session.process.communicate(
+            _include((folder / migration.name).name) if script is None else script
         )
+    except BaseException:
+        session.end()
+        raise
+    with session.log as log:
         log.seek(0)
-        return done, _LOGGED.findall(log.read().decode("utf-8", "replace"))
+        sent = _LOGGED.findall(log.read().decode("utf-8", "replace"))
+    code = session.process.returncode
+    return subprocess.CompletedProcess((), code, stdout, stderr), sent
+
+
+def _include(name: str) -> bytes:
+    """The command that runs a file, whose errors then name it."""
+    quoted = name.replace("\\", "\\\\").replace("'", "''")
+    return f"\\i '{quoted}'\n".encode("utf-8", "surrogateescape")
 
 
 def script_of(folder: Path, migration: Migration) -> bytes | None:
@@ -196,4 +250,6 @@ def _failure(migration: Migration, folder: Path, told: str) -> Failure:
             content = b""
         return content.decode("utf-8", "replace")
 
+    if _script(folder, migration) is None:  # the only line of ours is the one that runs the file
+        told = told.replace(f"psql:{STDIN}:1: ", "psql: ")
     return read_report(migration.name, told, text_of)

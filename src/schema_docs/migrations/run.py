@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
 from schema_docs.catalog.reader import read_and_verify
@@ -14,7 +15,7 @@ from schema_docs.migrations.history import History
 from schema_docs.migrations.observer import Observer
 from schema_docs.migrations.platform import without_platform
 from schema_docs.migrations.prepare import prepare
-from schema_docs.migrations.psql import run_file, script_of
+from schema_docs.migrations.psql import Session, begin_session, run_file, script_of
 from schema_docs.migrations.remedies import Circumstances, remedy
 from schema_docs.migrations.shell import run_script
 from schema_docs.migrations.transactions import leaves_transaction_open
@@ -22,18 +23,33 @@ from schema_docs.server.names import with_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from schema_docs.catalog.witness import Disagreement
     from schema_docs.migrations.failure import Failure
     from schema_docs.migrations.folder import MigrationFolder
     from schema_docs.migrations.migration import Migration
-    from schema_docs.migrations.psql import Statement
+    from schema_docs.migrations.psql import Ran, Statement
     from schema_docs.model import Database
     from schema_docs.server.interface import Server
 
 
 _MOST_EDITS: Final = 3
 """How many edits of old files are told with a failure, the latest ones."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where migrations ran, for whoever runs them once more."""
+
+    started_in: str
+    """What the database is called on the server that each file starts in."""
+    documented: str
+    """The one that the schema was read from: files may lead elsewhere."""
+    called: str
+    """What the first of them is called in production, and in reports."""
+    options: str
+    """Settings of each session, as `PGOPTIONS` has them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +69,7 @@ class MigrationRun:
     """Extensions that a stand-in of ours played."""
     disagreements: tuple[Disagreement, ...] = ()
     """What `information_schema` tells otherwise; only with `verify`."""
+    place: Place | None = None
     notices: tuple[str, ...] = ()
     """What else a person should know of the run, a sentence each."""
 
@@ -95,13 +112,24 @@ def apply_migrations(
     undone = []
     """Files that ended before their transaction did."""
     observer = Observer(server)
+    session: Session | None = None
+    """Of the next migration: it starts while one looks at what the last one did."""
     try:
         observer.look(database, None)
-        for migration in folder.migrations:
+        for migration, following in zip_longest(folder.migrations, folder.migrations[1:]):
             progress(migration.name)
             observer.step_aside(script_of(folder.path, migration))
-            runs = run_script if migration.is_shell else run_file
-            ran = runs(server, database, folder.path, migration, options=prepared.options)
+            ran = run_migration(
+                server,
+                database,
+                folder.path,
+                migration,
+                options=prepared.options,
+                session=session,
+            )
+            session = None
+            if following is not None and (ran.failure is None or keep_going):
+                session = begin(server, database, folder.path, following, prepared.options)
             statements[migration.name] = ran.statements
             for each in dict.fromkeys((database, ran.database)):
                 observer.look(each, migration.name)
@@ -118,6 +146,8 @@ def apply_migrations(
         history = observer.history(documented)
     finally:
         observer.close()
+        if session is not None:  # a failure, or Ctrl-C
+            session.end()
     with server.connect(documented) as connection:
         model, disagreements = read_and_verify(connection, verify=verify)
         installed = {extension.name for extension in model.extensions}
@@ -134,7 +164,38 @@ def apply_migrations(
             notices=(*map(_undone, undone), *_elsewhere(server, documented, ended)),
         )
     # A migration may have written the name of its database into a comment, say.
-    return run if database == called else with_name(run, database, called)
+    run = run if database == called else with_name(run, database, called)
+    place = Place(
+        started_in=database,
+        documented=documented,
+        called=called,
+        options=prepared.options,
+    )
+    return replace(run, place=place)
+
+
+def begin(
+    server: Server, database: str, folder: Path, migration: Migration, options: str
+) -> Session | None:
+    """Starts what runs a migration; a shell script is not started before its turn."""
+    if migration.is_shell:
+        return None
+    return begin_session(server, database, folder, migration, options=options)
+
+
+def run_migration(
+    server: Server,
+    database: str,
+    folder: Path,
+    migration: Migration,
+    *,
+    options: str,
+    session: Session | None = None,
+) -> Ran:
+    """Runs one migration in a session of its own, be it SQL or a shell script."""
+    if migration.is_shell:
+        return run_script(server, database, folder, migration, options=options)
+    return run_file(server, database, folder, migration, options=options, session=session)
 
 
 def _advised(

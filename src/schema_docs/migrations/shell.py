@@ -35,16 +35,25 @@ docker_process_sql() {
 def run_script(
     server: Server, database: str, folder: Path, migration: Migration, *, options: str = ""
 ) -> Ran:
-    """Runs one script; what it did before it failed stays in effect."""
+    """Runs one script; what it did before it failed stays in effect.
+
+    Args:
+        server: the server.
+        database: the one that the script is led to.
+        folder: the migrations' folder.
+        migration: the script.
+        options: settings of its sessions, as `PGOPTIONS` has them.
+    """
     path = folder / migration.name
     environment = server.environment | {
         "PATH": f"{server.psql.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
         "PGDATABASE": database,
-        "PGOPTIONS": options,
         "POSTGRES_USER": server.user,
         "POSTGRES_DB": database,
         "POSTGRES_PASSWORD": "postgres",  # a script may ask for it; the scratch server does not
     }
+    if options:
+        environment["PGOPTIONS"] = f"{environment.get('PGOPTIONS', '')} {options}".strip()
     file = f"./{path.name}"
     command = [file] if os.access(path, os.X_OK) else ["bash", "-c", _SOURCED, file]
     try:

@@ -7,6 +7,7 @@ team's own part of a few catalogs, and PostgreSQL spells only what may have chan
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -40,6 +41,9 @@ _FOUND_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "pg_extension": ("pg_extension",),
 }
 """The queries in `objects/`, and what `touched.sql` calls the numbers that each is asked for."""
+
+_CATALOGS: Final = {"composite": "pg_type"}
+"""Where what `touched.sql` counts apart has its rows."""
 
 _Numbers = dict[str, list[tuple[int, int]]]
 
@@ -83,29 +87,25 @@ def look(connection: psycopg.Connection[Any], since: int) -> Touched:
         connection: to the database, with an empty `search_path`.
         since: `Touched.following` of the last look; 0 for everything.
     """
-    (following,) = connection.execute(
-        "SELECT txid_snapshot_xmax(txid_current_snapshot())", prepare=True
-    ).fetchall()[0]
-    counts = {}
+    counts: Counter[str] = Counter()
     numbers: _Numbers = {}
     for catalog, count, objects, parts in _numbers(connection, since):
         if count is not None:
-            counts[catalog] = count
+            counts[_CATALOGS.get(catalog, catalog)] += count
         if objects:
             numbers[catalog] = list(zip(objects, parts or (0,) * len(objects), strict=True))
-    return Touched(following=following, counts=counts, rows=_rows(connection, numbers))
+    return Touched(following=counts.pop(""), counts=counts, rows=_rows(connection, numbers))
 
 
 def everything(connection: psycopg.Connection[Any]) -> Mapping[str, set[Key]]:
     """What there is, by catalog as in `Touched.counts`."""
-    return {
-        catalog: {
-            (catalog.removeprefix(COMMENTS), number, part)
-            for number, part in zip(objects, parts or (0,) * len(objects), strict=True)
-        }
-        for catalog, count, objects, parts in _numbers(connection, 0)
-        if count is not None and objects
-    }
+    found: dict[str, set[Key]] = defaultdict(set)
+    for name, count, objects, parts in _numbers(connection, 0):
+        if count is not None and objects:
+            catalog = _CATALOGS.get(name, name)
+            pairs = zip(objects, parts or (0,) * len(objects), strict=True)
+            found[catalog] |= {(catalog.removeprefix(COMMENTS), *pair) for pair in pairs}
+    return found
 
 
 def _numbers(

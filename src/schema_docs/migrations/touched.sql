@@ -1,24 +1,32 @@
 -- One row: a catalog, how many objects it has that have a history (null: they are dropped with others, or
 -- marked as dropped), and the numbers of those whose rows are no older than a transaction; with 0 all.
+-- The row without a catalog: the number of the next transaction.
 -- There are no joins: a scratch server has no statistics, and the planner would take slow ways.
 -- Objects of initdb have numbers below 16384; of those only the schema public is the team's to rename.
 WITH since AS MATERIALIZED (SELECT age(%(since)s::text::xid) AS age)
-SELECT 'pg_namespace' AS catalog, count(*) AS count,
-       array_agg(n.oid::bigint) FILTER (WHERE age(n.xmin) <= since.age) AS objects, NULL::int[] AS parts
+SELECT '' AS catalog, txid_snapshot_xmax(txid_current_snapshot()) AS count, NULL::bigint[] AS objects, NULL::int[] AS parts
+UNION ALL
+SELECT 'pg_namespace', count(*),
+       array_agg(n.oid::bigint) FILTER (WHERE age(n.xmin) <= since.age), NULL
 FROM since, pg_namespace n
 WHERE n.nspname !~ '^pg_' AND (n.oid >= 16384 OR n.nspname = 'public' OR n.oid = 2200)
 UNION ALL
-SELECT 'pg_class', count(*), array_agg(c.oid::bigint) FILTER (WHERE age(c.xmin) <= since.age), NULL
-FROM since, pg_class c WHERE c.oid >= 16384 AND c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S')
+SELECT CASE WHEN c.relkind IN ('i', 'I') THEN 'pg_index' WHEN c.relkind = 'c' THEN 'composite' ELSE 'pg_class' END,
+       count(*),
+       -- All composite types: their attributes may have been touched.
+       array_agg(CASE c.relkind WHEN 'c' THEN c.reltype ELSE c.oid END::bigint)
+         FILTER (WHERE age(c.xmin) <= since.age OR c.relkind = 'c'),
+       NULL
+FROM since, pg_class c
+WHERE c.oid >= 16384 AND c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S', 'i', 'I', 'c')
+  AND c.relnamespace <> 'pg_toast'::regnamespace
+GROUP BY 1
 UNION ALL
 SELECT 'view', NULL, array_agg(w.ev_class::bigint), NULL
 FROM since, pg_rewrite w WHERE w.ev_class >= 16384 AND w.rulename = '_RETURN' AND age(w.xmin) <= since.age
 UNION ALL
 SELECT 'pg_sequence', NULL, array_agg(s.seqrelid::bigint), NULL
 FROM since, pg_sequence s WHERE s.seqrelid >= 16384 AND age(s.xmin) <= since.age
-UNION ALL
-SELECT 'pg_index', count(*), array_agg(c.oid::bigint) FILTER (WHERE age(c.xmin) <= since.age), NULL
-FROM since, pg_class c WHERE c.oid >= 16384 AND c.relkind IN ('i', 'I') AND c.relnamespace <> 'pg_toast'::regnamespace
 UNION ALL
 SELECT 'index', NULL, array_agg(i.indexrelid::bigint), NULL
 FROM since, pg_index i WHERE i.indexrelid >= 16384 AND age(i.xmin) <= since.age
@@ -40,11 +48,7 @@ FROM since, pg_policy p
 UNION ALL
 SELECT 'pg_type', count(*), array_agg(t.oid::bigint) FILTER (WHERE age(t.xmin) <= since.age), NULL
 FROM since, pg_type t
-WHERE t.oid >= 16384 AND (t.typtype IN ('e', 'd', 'r')
-  OR t.typtype = 'c' AND (SELECT c.relkind FROM pg_class c WHERE c.oid = t.typrelid) = 'c')
-UNION ALL
-SELECT 'composite', NULL, array_agg(c.reltype::bigint), NULL  -- all: their attributes may be touched
-FROM pg_class c WHERE c.oid >= 16384 AND c.relkind = 'c'
+WHERE t.oid >= 16384 AND t.typtype IN ('e', 'd', 'r')
 UNION ALL
 SELECT 'pg_enum', NULL, array_agg(l.oid::bigint), NULL
 FROM since, pg_enum l WHERE l.oid >= 16384 AND age(l.xmin) <= since.age

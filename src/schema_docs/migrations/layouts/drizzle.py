@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from schema_docs.errors import ConfigurationError
@@ -21,12 +20,11 @@ JOURNAL: Final = "meta/_journal.json"
 _BREAK: Final = "--> statement-breakpoint"
 
 
-@dataclass(frozen=True)
 class Drizzle:
     """The layout."""
 
-    name: str = "drizzle"
-    expects: str = "0000_users.sql and meta/_journal.json"
+    name: Final = "drizzle"
+    expects: Final = "0000_users.sql and meta/_journal.json"
 
     def fits(self, listing: Listing) -> str | None:
         """The journal."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from schema_docs.errors import ConfigurationError
@@ -21,12 +20,11 @@ _PUBLIC: Final = "\nCREATE SCHEMA public;\n"
 """What `pg_dump` writes where somebody has changed who owns it; each database has one already."""
 
 
-@dataclass(frozen=True)
 class Dump:
     """The layout of a single file; no folder fits it by itself."""
 
-    name: str = "dump"
-    expects: str = "structure.sql"
+    name: Final = "dump"
+    expects: Final = "structure.sql"
 
     def fits(self, listing: Listing) -> str | None:  # noqa: ARG002 - a folder is never one
         """Never: a file is asked for by its path."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from schema_docs.errors import ConfigurationError
@@ -34,12 +33,11 @@ _AFTER: Final = ("afterVersioned", "afterMigrate")
 """Callbacks that run once in a migration of an empty database."""
 
 
-@dataclass(frozen=True)
 class Flyway:
     """The layout."""
 
-    name: str = "flyway"
-    expects: str = "V1__users.sql"
+    name: Final = "flyway"
+    expects: Final = "V1__users.sql"
 
     def fits(self, listing: Listing) -> str | None:
         """A versioned or repeatable file with two underscores, however deep.

@@ -7,7 +7,6 @@ file is sent at once: several statements are one transaction, one runs as it is.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from schema_docs.migrations.layouts.dialects import OTHER_DIALECTS, OURS
@@ -31,12 +30,11 @@ _OWN_MODE: Final = "autocommit"
 """The word by which pop's files do without a transaction."""
 
 
-@dataclass(frozen=True)
 class GolangMigrate:
     """The layout."""
 
-    name: str = "golang-migrate"
-    expects: str = "000001_users.up.sql and 000001_users.down.sql"
+    name: Final = "golang-migrate"
+    expects: Final = "000001_users.up.sql and 000001_users.down.sql"
 
     def fits(self, listing: Listing) -> str | None:
         """A file that goes up, beside one that goes down or with a dot before `up`."""

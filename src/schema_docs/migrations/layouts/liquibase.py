@@ -6,7 +6,6 @@ own words, only Liquibase can turn into SQL.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from schema_docs.errors import ConfigurationError
@@ -39,12 +38,11 @@ _OWN_TOOL: Final = (
 )
 
 
-@dataclass(frozen=True)
 class Liquibase:
     """The layout."""
 
-    name: str = "liquibase"
-    expects: str = "users.sql that begins with `--liquibase formatted sql`"
+    name: Final = "liquibase"
+    expects: Final = "users.sql that begins with `--liquibase formatted sql`"
 
     def fits(self, listing: Listing) -> str | None:
         """A changelog in XML, YAML or JSON, else a formatted SQL file, however deep."""

@@ -31,6 +31,8 @@ class Marked:
     """One such tool."""
 
     name: str
+    word: bytes
+    """What a file of the tool has somewhere, in small letters."""
     up: re.Pattern[str]
     """The line that opens the way up."""
     others: Mapping[Mark, re.Pattern[str]]
@@ -85,8 +87,10 @@ class Marked:
         return (f"{next_stem(names, slug, now)}.sql",)
 
     def _is_marked(self, listing: Listing, name: str) -> bool:
-        line = self.told_by or self.up
-        text = (bytes_or_none(listing, name) or b"").decode("utf-8-sig", "replace")
+        content = bytes_or_none(listing, name) or b""
+        if self.word not in content.lower():  # quick for what may be a large dump
+            return False
+        line, text = self.told_by or self.up, content.decode("utf-8-sig", "replace")
         return any(line.match(each.rstrip("\r")) for each in text.split("\n"))
 
     def _migration(self, listing: Listing, name: str, given: Given) -> Migration:
@@ -122,6 +126,7 @@ def _line(words: str) -> re.Pattern[str]:
 
 GOOSE: Final = Marked(
     name="goose",
+    word=b"+goose",
     shown="-- +goose Up",
     up=_line(r"--\s*\+goose\s+up\s*$"),
     others={
@@ -135,6 +140,7 @@ GOOSE: Final = Marked(
 
 SQL_MIGRATE: Final = Marked(
     name="sql-migrate",
+    word=b"+migrate",
     shown="-- +migrate Up",
     up=_line(r"--\s*\+migrate\s+up\b"),
     others={
@@ -147,6 +153,7 @@ SQL_MIGRATE: Final = Marked(
 
 DBMATE: Final = Marked(
     name="dbmate",
+    word=b"migrate:up",
     shown="-- migrate:up",
     up=_line(r"--\s*migrate:up(?:\s|$)"),
     others={Mark.DOWN: _line(r"--\s*migrate:down(?:\s|$)")},
@@ -155,6 +162,7 @@ DBMATE: Final = Marked(
 
 TERN: Final = Marked(
     name="tern",
+    word=b"create above / drop below",
     shown="---- create above / drop below ----",
     told_by=_line(r"---- create above / drop below ----\s*$"),
     up=_line(r"(?!)"),
@@ -165,6 +173,7 @@ TERN: Final = Marked(
 
 NODE_PG_MIGRATE: Final = Marked(
     name="node-pg-migrate",
+    word=b"migration",
     shown="-- Up Migration",
     up=_line(r"\s*--[\s-]*up\s+migration\b"),
     others={Mark.DOWN: _line(r"\s*--[\s-]*down\s+migration\b")},

@@ -18,18 +18,18 @@ _VERSION: Final = re.compile(
 )
 _PART: Final = re.compile(r"[0-9]+")
 
-_TIMES: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
-    (re.compile(r"(?:19|20)\d{2}[01]\d[0-3]\d[0-2]\d{5}"), "%Y%m%d%H%M%S"),
-    (re.compile(r"(?:19|20)\d{2}[01]\d[0-3]\d[0-2]\d{3}"), "%Y%m%d%H%M"),
-    (re.compile(r"(?:19|20)\d{2}[01]\d[0-3]\d"), "%Y%m%d"),
-    (re.compile(r"(?:19|20)\d{2}[._-][01]\d[._-][0-3]\d"), "%Y-%m-%d"),
-    (re.compile(r"(?:19|20)\d{2}[01]\d[0-3]\d[._-][0-2]\d{5}"), "%Y%m%d-%H%M%S"),
-    (re.compile(r"(?:19|20)\d{2}[01]\d[0-3]\d[._-][0-2]\d{3}"), "%Y%m%d-%H%M"),
-    (re.compile(r"(?:19|20)\d{2}[._-][01]\d[._-][0-3]\d[._-][0-2]\d{5}"), "%Y-%m-%d-%H%M%S"),
-    (re.compile(r"(?:19|20)\d{2}[._-][01]\d[._-][0-3]\d[._-][0-2]\d{3}"), "%Y-%m-%d-%H%M"),
-    (re.compile(r"1\d{9}"), "seconds"),
-    (re.compile(r"1\d{12}"), "milliseconds"),
-    (re.compile(r"(?:19|20)\d{2}[01]\d[0-3]\d[0-2]\d{8,11}"), "%Y%m%d%H%M%S"),
+_TIMES: Final = (
+    (r"(?:19|20)\d{2}[01]\d[0-3]\d[0-2]\d{5}", "%Y%m%d%H%M%S"),
+    (r"(?:19|20)\d{2}[01]\d[0-3]\d[0-2]\d{3}", "%Y%m%d%H%M"),
+    (r"(?:19|20)\d{2}[01]\d[0-3]\d", "%Y%m%d"),
+    (r"(?:19|20)\d{2}[._-][01]\d[._-][0-3]\d", "%Y-%m-%d"),
+    (r"(?:19|20)\d{2}[01]\d[0-3]\d[._-][0-2]\d{5}", "%Y%m%d-%H%M%S"),
+    (r"(?:19|20)\d{2}[01]\d[0-3]\d[._-][0-2]\d{3}", "%Y%m%d-%H%M"),
+    (r"(?:19|20)\d{2}[._-][01]\d[._-][0-3]\d[._-][0-2]\d{5}", "%Y-%m-%d-%H%M%S"),
+    (r"(?:19|20)\d{2}[._-][01]\d[._-][0-3]\d[._-][0-2]\d{3}", "%Y-%m-%d-%H%M"),
+    (r"1\d{9}", "seconds"),
+    (r"1\d{12}", "milliseconds"),
+    (r"(?:19|20)\d{2}[01]\d[0-3]\d[0-2]\d{8,11}", "%Y%m%d%H%M%S"),
 )
 """How tools write a time; what is longer than its format has parts of a second."""
 
@@ -60,7 +60,7 @@ class Version:
     @property
     def time_format(self) -> str | None:
         """How the time is written, where the number is one."""
-        return next((form for one, form in _TIMES if one.fullmatch(self.number)), None)
+        return next((form for one, form in _TIMES if re.fullmatch(one, self.number)), None)
 
     def next(self, now: datetime | None) -> str | None:
         """The number or time after this one, in the same spelling.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from schema_docs.migrations.layouts.dialects import OTHER_DIALECTS
@@ -25,12 +24,11 @@ _DOWN: Final = re.compile(r"(?P<stem>.+?)[._-](?:down|rollback|revert|undo)\.sql
 _NAMES_OF_UP: Final = (".sql", ".up.sql", "_up.sql", "-up.sql", ".do.sql", "_do.sql")
 
 
-@dataclass(frozen=True)
 class Plain:
     """The layout that is left when no tool has left its marks."""
 
-    name: str = "plain"
-    expects: str = "001_users.sql"
+    name: Final = "plain"
+    expects: Final = "001_users.sql"
 
     def fits(self, listing: Listing) -> str | None:
         """Any SQL file at the top."""

@@ -5,7 +5,6 @@ Its scripts are psql's own, and open their transactions themselves.
 
 from __future__ import annotations
 
-import configparser
 import posixpath
 import re
 from dataclasses import dataclass, field
@@ -28,12 +27,11 @@ _ENTRY: Final = re.compile(r"(?P<sign>[+-]?)\s*(?P<name>@?[^\s\[#]+)")
 """A change or tag; what it requires, and who planned it when, follows."""
 
 
-@dataclass(frozen=True)
 class Sqitch:
     """The layout."""
 
-    name: str = "sqitch"
-    expects: str = "sqitch.plan and deploy/users.sql"
+    name: Final = "sqitch"
+    expects: Final = "sqitch.plan and deploy/users.sql"
 
     def fits(self, listing: Listing) -> str | None:
         """The plan, in the folder or where its configuration says."""
@@ -138,6 +136,8 @@ class _Project:
 
 def _sections(text: str, listing: Listing) -> dict[str, dict[str, str]]:
     """The file, which git's own format has; case of variables' names is kept."""
+    import configparser
+
     parser = configparser.ConfigParser(
         strict=False, allow_no_value=True, interpolation=None, delimiters=("=",)
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from schema_docs.migrations.layouts.layout import Found, Given, NotRun
@@ -22,12 +21,11 @@ _FILE: Final = re.compile(r"[0-9]+_[^/]*?(?P<way>\.up|\.down)?\.sql", re.DOTALL)
 _WITHOUT_TRANSACTION: Final = "-- no-transaction"
 
 
-@dataclass(frozen=True)
 class Sqlx:
     """The layout."""
 
-    name: str = "sqlx"
-    expects: str = "20260101120000_users.sql"
+    name: Final = "sqlx"
+    expects: Final = "20260101120000_users.sql"
 
     def fits(self, listing: Listing) -> str | None:
         """A numbered file, in a Rust project that depends on sqlx."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from schema_docs.migrations.layouts.folders import is_one_transaction
@@ -21,12 +20,11 @@ if TYPE_CHECKING:
 _FILE: Final = re.compile(r"[0-9]+_[^/]*\.sql", re.DOTALL)
 
 
-@dataclass(frozen=True)
 class Supabase:
     """The layout."""
 
-    name: str = "supabase"
-    expects: str = "20260101120000_users.sql"
+    name: Final = "supabase"
+    expects: Final = "20260101120000_users.sql"
 
     def fits(self, listing: Listing) -> str | None:
         """A file with a time in `supabase/migrations`."""

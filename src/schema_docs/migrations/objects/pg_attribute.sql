@@ -12,7 +12,7 @@ SELECT a.attrelid::bigint, a.attnum, CASE WHEN a.attisdropped THEN 'dropped' ELS
          'identity', jsonb_build_array(CASE a.attidentity WHEN 'a' THEN 'always' WHEN 'd' THEN 'by default' END),
          'generated', CASE WHEN a.attgenerated <> '' THEN jsonb_build_array(pg_get_expr(e.adbin, e.adrelid), md5(e.adbin::text)) END,
          'collation', jsonb_build_array(l.collname),
-         'rights', jsonb_build_array(a.attacl::text))
+         'rights', jsonb_build_array(CASE WHEN a.attacl IS NOT NULL THEN array(SELECT r::text FROM unnest(a.attacl) r ORDER BY 1)::text END))
 FROM attribute t JOIN pg_attribute a ON (a.attrelid, a.attnum) = (t.attrelid, t.attnum)
 JOIN pg_class c ON c.oid = a.attrelid
 LEFT JOIN pg_attrdef e ON e.adrelid = a.attrelid AND e.adnum = a.attnum

@@ -6,7 +6,7 @@ SELECT c.oid::bigint, 0,
                    AND (d.deptype = 'e' OR c.relkind = 'S' AND d.deptype IN ('a', 'i'))),
        'pg_namespace', c.relnamespace::bigint, c.relname, '',
        jsonb_build_object(
-         'rights', jsonb_build_array(c.relacl::text),
+         'rights', jsonb_build_array(CASE WHEN c.relacl IS NOT NULL THEN array(SELECT r::text FROM unnest(c.relacl) r ORDER BY 1)::text END),
          'row security', jsonb_build_array(CASE WHEN c.relforcerowsecurity THEN 'forced' WHEN c.relrowsecurity THEN 'on' END),
          'persistence', jsonb_build_array(CASE c.relpersistence WHEN 'u' THEN 'unlogged' END),
          'options', jsonb_build_array(c.reloptions::text),

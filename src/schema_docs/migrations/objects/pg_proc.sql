@@ -10,7 +10,7 @@ SELECT p.oid::bigint, 0, 'function',
                || coalesce(pg_get_function_result(p.oid), '')
                || CASE WHEN p.prokind IN ('f', 'p') THEN pg_get_functiondef(p.oid) ELSE '' END),
            md5((to_jsonb(p) - '{oid,proname,pronamespace,proowner,proacl}'::text[])::text)),
-         'rights', jsonb_build_array(p.proacl::text)) END
+         'rights', jsonb_build_array(CASE WHEN p.proacl IS NOT NULL THEN array(SELECT r::text FROM unnest(p.proacl) r ORDER BY 1)::text END)) END
 FROM pg_proc p
 CROSS JOIN LATERAL (
   SELECT NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype IN ('e', 'i')) AS told

@@ -8,10 +8,10 @@ SELECT t.oid::bigint, 0,
               'type', jsonb_build_array(format_type(t.typbasetype, t.typtypmod), t.typbasetype || ' ' || t.typtypmod),
               'nullable', jsonb_build_array(CASE WHEN t.typnotnull THEN 'not null' ELSE 'null' END),
               'default', jsonb_build_array(t.typdefault),
-              'rights', jsonb_build_array(t.typacl::text))
+              'rights', jsonb_build_array(CASE WHEN t.typacl IS NOT NULL THEN array(SELECT r::text FROM unnest(t.typacl) r ORDER BY 1)::text END))
             ELSE jsonb_build_object(
               'definition', jsonb_build_array(a.spelt, a.stored),
-              'rights', jsonb_build_array(t.typacl::text)) END
+              'rights', jsonb_build_array(CASE WHEN t.typacl IS NOT NULL THEN array(SELECT r::text FROM unnest(t.typacl) r ORDER BY 1)::text END)) END
 FROM pg_type t LEFT JOIN pg_class c ON c.oid = t.typrelid
 LEFT JOIN LATERAL (
   SELECT string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod), ', ' ORDER BY a.attnum) AS spelt,
