@@ -43,6 +43,10 @@ CASES = {
         'CREATE TABLE t (); GRANT SELECT ON t TO "a""b";',
         r'set `roles = ["a\"b"]` in the',
     ),
+    "icu": (
+        "CREATE COLLATION c (provider = icu, locale = 'und');",
+        "the embedded PostgreSQL is built without ICU: use --server local",
+    ),
     "bookkeeping": (
         "CREATE INDEX ON schema_migrations (version);",
         'leave it out by `exclude = ["schema_migrations"]`',

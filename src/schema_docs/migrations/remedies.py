@@ -92,6 +92,15 @@ def _bookkeeping(found: re.Match[str], _where: Circumstances) -> str | None:
     )
 
 
+def _icu(_: re.Match[str], where: Circumstances) -> str | None:
+    if where.origin != "embedded":
+        return None
+    return (
+        "the embedded PostgreSQL is built without ICU: use --server local with one of this "
+        "machine, or --server URL"
+    )
+
+
 def _encoding(_: re.Match[str], _where: Circumstances) -> str | None:
     return (
         "save the file as UTF-8, or say at its top what it is, with "
@@ -164,6 +173,7 @@ _CAUSES: Final[
         re.compile(r'relation "(?P<name>(?:[^".]+\.)?(?P<table>[^".]+))" does not exist'),
         _bookkeeping,
     ),
+    (re.compile(r"ICU is not supported in this build"), _icu),
     (re.compile(r'invalid byte sequence for encoding "UTF8"'), _encoding),
     (re.compile(r'database "(?P<name>.+)" does not exist'), _database),
     (
