@@ -119,7 +119,7 @@ def test_cause_that_is_not_known_has_no_remedy(refused: Callable[[str], Failure]
     ("layout", "told"),
     [
         ("drizzle", "make do without CREATE INDEX CONCURRENTLY there"),
-        ("node-pg-migrate", "itself runs every file in a transaction"),
+        ("node-pg-migrate", "`-- no transaction`"),
         ("goose", "`-- +goose NO TRANSACTION`"),
         ("dbmate", "`transaction:false`"),
         ("sql-migrate", "`notransaction`"),

@@ -37,11 +37,12 @@ _OUTSIDE: Final = {
     "flyway": "`executeInTransaction=false` in a file of the migration's name and .conf",
     "sqlx": "`-- no-transaction` as the first line of the file",
     "liquibase": "`runInTransaction:false` behind its `--changeset`",
+    "node-pg-migrate": "`-- no transaction` at the top of the file, as its newer versions have it",
     "tern": "`---- tern: disable-tx ----` at the top of the file",
 }
 """What makes each layout's tool run a migration without a transaction."""
 
-_ALWAYS_INSIDE: Final = frozenset({"drizzle", "drizzle-folders", "node-pg-migrate"})
+_ALWAYS_INSIDE: Final = frozenset({"drizzle", "drizzle-folders"})
 """Layouts whose tool has no way to run an SQL file without one."""
 
 _SUPABASE: Final = re.compile(

@@ -103,7 +103,9 @@ class Marked:
         text = text_of(listing, name)
         lines = [line.rstrip("\r") for line in text.split("\n")]
         alone = self.without_transaction
-        script = part_that_runs(text, self._mark_of, from_start=self.from_start or not is_marked)
+        script = part_that_runs(text, self._mark_of, from_start=self.from_start)
+        if not is_marked:  # as the tool does, even where a line opens a way down
+            script = text
         if self.environment is not None:
             script = environment_filled(
                 script, lines, self.environment, given.placeholders, f"{listing.place}/{name}"
@@ -183,5 +185,6 @@ NODE_PG_MIGRATE: Final = Marked(
     shown="-- Up Migration",
     up=_line(r"\s*--[\s-]*up\s+migration\b"),
     others={Mark.DOWN: _line(r"\s*--[\s-]*down\s+migration\b")},
+    without_transaction=_line(r"\s*--[ \t]*no[ \t]*transaction[ \t]*$"),
     unmarked_goes_up=True,
 )
