@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from schema_docs.migrations.folder import read_folder
+from schema_docs.migrations.keeper import HistoryKeeper
 from schema_docs.migrations.run import MigrationRun, apply_migrations
 from schema_docs.model import QualifiedName
 from schema_docs.server.binaries import find_binaries
@@ -14,6 +15,8 @@ from schema_docs.server.cluster import scratch_cluster
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from support import Server
 
 
 def apply(folder: Path, *migrations: str, **options: object) -> MigrationRun:
@@ -117,6 +120,86 @@ def test_failed_migration_keeps_its_place_in_history(tmp_path: Path) -> None:
         keep_going=True,
     )
     assert introduced(run) == {"public.a": "1.sql", "public.b": "2.sql"}
+
+
+def stories(run: MigrationRun) -> set[tuple[str, ...]]:
+    """Kind, table, part, and what happened to it in which file."""
+    return {
+        (
+            story.subject.kind,
+            story.subject.name.name,
+            story.subject.part,
+            *(f"{event.what} {event.migration}" for event in story.events),
+        )
+        for story in run.history.stories
+    }
+
+
+def test_what_becomes_part_of_something_else_keeps_its_story(tmp_path: Path) -> None:
+    run = apply(
+        tmp_path,
+        """CREATE TABLE t (a int NOT NULL, b int); CREATE UNIQUE INDEX i ON t (a);
+           CREATE SEQUENCE s; CREATE TABLE lent (at date, v int);
+           CREATE TABLE p (at date, v int) PARTITION BY RANGE (at);""",
+        """ALTER TABLE t ADD CONSTRAINT k UNIQUE USING INDEX i; ALTER SEQUENCE s OWNED BY t.b;
+           ALTER TABLE p ATTACH PARTITION lent DEFAULT;""",
+        "ALTER TABLE t DROP b; DROP TABLE p;",
+    )
+    assert stories(run) == {
+        ("table", "t", "", "introduced 1.sql"),
+        ("column", "t", "a", "introduced 1.sql"),
+        ("column", "t", "b", "introduced 1.sql", "dropped 3.sql"),
+        ("constraint", "t", "k", "introduced 2.sql"),
+        ("index", "t", "k", "introduced 1.sql", "renamed 2.sql"),
+        ("sequence", "s", "", "introduced 1.sql", "dropped 3.sql"),
+        ("table", "p", "", "introduced 1.sql", "dropped 3.sql"),
+        ("column", "p", "at", "introduced 1.sql", "dropped 3.sql"),
+        ("column", "p", "v", "introduced 1.sql", "dropped 3.sql"),
+        ("partition", "lent", "", "introduced 1.sql", "changed 2.sql", "dropped 3.sql"),
+        ("column", "lent", "at", "introduced 1.sql", "dropped 3.sql"),
+        ("column", "lent", "v", "introduced 1.sql", "dropped 3.sql"),
+    }
+
+
+def test_what_commits_after_a_later_migration_is_seen(server: Server) -> None:
+    """A prepared transaction, or a session that the server keeps for a migration."""
+    keeper = HistoryKeeper()
+    with (
+        server.database() as name,
+        server.cluster.connect(name) as ours,
+        server.cluster.connect(name) as slow,
+    ):
+        keeper.read(ours, None)
+        slow.execute("BEGIN; CREATE TABLE slow (id int)")
+        ours.execute("CREATE TABLE quick (id int)")
+        keeper.read(ours, "1.sql")
+        slow.execute("COMMIT")
+        keeper.read(ours, "2.sql")
+    introduced = {each.name: file for each, file in keeper.history().introduced.items()}
+    assert introduced == {"quick": "1.sql", "slow": "2.sql"}
+
+
+def test_what_is_temporary_has_no_history_while_it_lasts(server: Server) -> None:
+    """PostgreSQL drops it after psql has ended, and that takes a while."""
+    keeper = HistoryKeeper()
+    with (
+        server.database() as name,
+        server.cluster.connect(name) as ours,
+        server.cluster.connect(name) as session,
+    ):
+        keeper.read(ours, None)
+        session.execute("""
+            CREATE TEMP TABLE t (id serial PRIMARY KEY, name text CHECK (name <> ''), n int);
+            CREATE INDEX ON t (n); CREATE TEMP VIEW v AS SELECT 1 AS a; CREATE TEMP SEQUENCE s;
+            CREATE TYPE pg_temp.mood AS ENUM ('ok'); CREATE RULE r AS ON INSERT TO t DO NOTHING;
+            CREATE FUNCTION pg_temp.f() RETURNS int LANGUAGE sql AS 'SELECT 1';
+            CREATE TABLE stays (id int)""")
+        keeper.read(ours, "1.sql")
+        session.execute("ALTER TABLE t RENAME n TO m; COMMENT ON TABLE t IS 'x'; DISCARD TEMP")
+        keeper.read(ours, "2.sql")
+    history = keeper.history()
+    assert {story.subject.name.name for story in history.stories} == {"stays"}
+    assert history.renamings == ()
 
 
 def test_renames_are_known_by_numbers_not_by_names(tmp_path: Path) -> None:

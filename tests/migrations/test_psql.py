@@ -61,9 +61,16 @@ def failure(
     *,
     detail: str | None = None,
     hint: str | None = None,
+    context: str | None = None,
 ) -> Failure:
     return Failure(
-        file="1.sql", line=line, statement=statement, message=message, detail=detail, hint=hint
+        file="1.sql",
+        line=line,
+        statement=statement,
+        message=message,
+        detail=detail,
+        hint=hint,
+        context=context,
     )
 
 
@@ -85,11 +92,16 @@ CASES: dict[str, tuple[str, Failure]] = {
     ),
     "do block": (
         "SELECT 1;\nDO $$\nBEGIN\n  PERFORM 1/0;\nEND $$;\n",
-        failure(2, "DO $$", "division by zero"),
+        failure(2, "DO $$", "division by zero", context='SQL statement "SELECT 1/0"'),
     ),
     "copy with bad data": (
         "CREATE TABLE a (id int);\n-- data\nCOPY a (id)\n FROM stdin;\n1\nx\n3\n\\.\nSELECT 1;\n",
-        failure(3, "COPY a (id)", 'invalid input syntax for type integer: "x"'),
+        failure(
+            3,
+            "COPY a (id)",
+            'invalid input syntax for type integer: "x"',
+            context='COPY a, line 2, column id: "x"',
+        ),
     ),
     "unclosed statement at the end": (
         "SELECT 1;\n-- open\nCREATE TABLE a (\n id int\n\n",
@@ -172,7 +184,14 @@ CASES: dict[str, tuple[str, Failure]] = {
             "DO $$ BEGIN\nRAISE EXCEPTION E'one\\npsq:12: ERROR:  x'"
             " USING HINT = E'h1\\nh2', DETAIL = 'd';\nEND $$;\n"
         ),
-        failure(1, "DO $$ BEGIN", "one\npsq:12: ERROR:  x", detail="d", hint="h1\nh2"),
+        failure(
+            1,
+            "DO $$ BEGIN",
+            "one\npsq:12: ERROR:  x",
+            detail="d",
+            hint="h1\nh2",
+            context="PL/pgSQL function inline_code_block line 2 at RAISE",
+        ),
     ),
     "statement that looks like an error": (
         "SELECT '\nHINT:  no\n1.sql:12: ERROR:  no', nope;\n",

@@ -84,10 +84,13 @@ class HistoryKeeper:
     _commented: dict[str, set[Key]] = field(default_factory=lambda: defaultdict(set))
     """What has a comment, by the name that `touched.sql` gives."""
     _events: dict[Key, list[Event]] = field(default_factory=lambda: defaultdict(list))
+    _told: set[Key] = field(default_factory=set)
+    """What has, or had at some time, a history of its own: a column that a parent table brings gets
+    one when its table leaves that, one of a table keeps its own when that becomes a partition."""
     _ended: dict[Key, list[Story]] = field(default_factory=lambda: defaultdict(list))
     """Of what is no longer there, by what it was inside of."""
     _since: int = 0
-    """The first transaction after the last look."""
+    """The first transaction that had not ended at the last look."""
 
     def read(self, connection: psycopg.Connection[Any], migration: str | None) -> None:
         """Looks at what has changed since the last time, by the migration that ran last.
@@ -120,6 +123,7 @@ class HistoryKeeper:
             self._entries[key[0]].pop(key, None)
         for key, entry in found.items():
             self._entries[key[0]][key] = entry
+        self._told |= {key for key, entry in found.items() if entry.told and self._in_sight(entry)}
         if migration is None:
             return
         self._renamings += [
@@ -130,8 +134,8 @@ class HistoryKeeper:
         for key in gone:
             self._end(key, known[key], called[key], migration, anew.get(key))
         successors = set(anew.values())
-        for key, entry in found.items():
-            if not entry.told or key in successors:
+        for key in found:
+            if key in successors:
                 continue
             if key not in known:
                 made = Event(migration=migration, what="introduced", after=self._named(key))
@@ -158,7 +162,11 @@ class HistoryKeeper:
 
     def history(self) -> History:
         """What became of every object that has a history."""
-        living = (_story(self._named(key), events) for key, events in self._events.items())
+        living = (
+            _story(self._named(key), events)
+            for key, events in self._events.items()
+            if key in self._told
+        )
         ended = (
             self._renamed_with(inside, story)
             for inside, stories in self._ended.items()
@@ -285,13 +293,15 @@ class HistoryKeeper:
             changes = _changes(was, self._entries[successor[0]][successor])
             if was.kind in _WITH_DATA and not called.of_view:  # which is gone
                 changes = (Change(what="made anew"), *changes)
-            if changes and was.told:
+            if changes:
                 events.append(Event(migration=migration, what="changed", changes=changes))
             if events:
                 self._events[successor] = events
+            if key in self._told:
+                self._told.add(successor)
             if key in self._ended:
                 self._ended[successor] = self._ended.pop(key)
-        elif was.told:
+        elif key in self._told:
             events.append(Event(migration=migration, what="dropped"))
             self._ended[was.inside].append(_story(called, events))
 
@@ -305,6 +315,18 @@ class HistoryKeeper:
 
     def _entry(self, key: Key) -> _Entry | None:
         return self._entries[key[0]].get(key)
+
+    def _in_sight(self, entry: _Entry) -> bool:
+        """Whether it is in a schema that is looked at.
+
+        What is temporary is not, and may be there for a moment when psql has ended.
+        """
+        while entry.inside[0]:
+            inside = self._entry(entry.inside)
+            if inside is None:
+                return False
+            entry = inside
+        return True
 
     def _commented_entry(self, of: Key) -> tuple[Key, _Entry] | None:
         """The object that a comment is about; None where it has no history."""

@@ -73,7 +73,8 @@ class Touched:
     """One look at the catalogs."""
 
     following: int
-    """The number of the next transaction: what it and later ones write is to be looked at next."""
+    """The number of the first transaction that had not ended: what it and later ones write is to be
+    looked at next. One that a migration has prepared, or begun elsewhere, may commit much later."""
     counts: Mapping[str, int]
     """How many objects there are, by catalog; comments by the catalog of what they are about."""
     rows: Mapping[str, tuple[Row, ...]]

@@ -1,10 +1,10 @@
 -- One row: a catalog, how many objects it has that have a history (null: they are dropped with others, or
 -- marked as dropped), and the numbers of those whose rows are no older than a transaction; with 0 all.
--- The row without a catalog: the number of the next transaction.
+-- The row without a catalog: the lowest number of a transaction that has not ended, or comes next.
 -- There are no joins: a scratch server has no statistics, and the planner would take slow ways.
 -- Objects of initdb have numbers below 16384; of those only the schema public is the team's to rename.
 WITH since AS MATERIALIZED (SELECT age(%(since)s::text::xid) AS age)
-SELECT '' AS catalog, txid_snapshot_xmax(txid_current_snapshot()) AS count, NULL::bigint[] AS objects, NULL::int[] AS parts
+SELECT '' AS catalog, txid_snapshot_xmin(txid_current_snapshot()) AS count, NULL::bigint[] AS objects, NULL::int[] AS parts
 UNION ALL
 SELECT 'pg_namespace', count(*),
        array_agg(n.oid::bigint) FILTER (WHERE age(n.xmin) <= since.age), NULL

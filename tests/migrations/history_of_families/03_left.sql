@@ -1,0 +1,12 @@
+-- Tables leave their parents, and what was brought becomes their own; names in chains.
+ALTER TABLE child NO INHERIT parent;
+ALTER TABLE pt DETACH PARTITION pt2;
+DROP TABLE to_attach;
+ALTER TYPE addr ALTER ATTRIBUTE no TYPE bigint;
+ALTER TYPE addr RENAME ATTRIBUTE street TO road CASCADE;
+ALTER DOMAIN dom RENAME CONSTRAINT small TO smaller;
+ALTER DOMAIN dom RENAME TO domm;
+ALTER TABLE uses ALTER d TYPE int;
+ALTER TABLE loner RENAME TO x1; ALTER TABLE x1 RENAME TO x2; ALTER TABLE x2 RENAME TO x3;
+ALTER TABLE gen DROP COLUMN a CASCADE; ALTER TABLE gen ADD COLUMN a text;
+ALTER TABLE made SET UNLOGGED;

@@ -1,0 +1,2 @@
+-- Several kinds at once.
+DROP EXTENSION hstore CASCADE; DROP SCHEMA other CASCADE; DROP TYPE col CASCADE; DROP TABLE one CASCADE; DROP FUNCTION bring;
