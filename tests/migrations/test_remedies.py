@@ -31,6 +31,10 @@ CASES = {
         'CREATE TABLE t (); GRANT SELECT ON t TO "a""b";',
         r'set `roles = ["a\"b"]` in the',
     ),
+    "icu": (
+        "CREATE COLLATION c (provider = icu, locale = 'und');",
+        "the embedded PostgreSQL is built without ICU: use --server local",
+    ),
     "bookkeeping": (
         "CREATE INDEX ON schema_migrations (version);",
         'leave it out by `exclude = ["schema_migrations"]`',
@@ -103,7 +107,7 @@ def test_cause_that_is_not_known_has_no_remedy(refused: Callable[[str], Failure]
     ("layout", "told"),
     [
         ("drizzle", "make do without CREATE INDEX CONCURRENTLY there"),
-        ("node-pg-migrate", "itself runs every file in a transaction"),
+        ("node-pg-migrate", "`-- no transaction`"),
         ("goose", "`-- +goose NO TRANSACTION`"),
         ("dbmate", "`transaction:false`"),
         ("sql-migrate", "`notransaction`"),
