@@ -153,6 +153,23 @@ def test_an_error_names_the_entry_and_the_line(
     assert "\n".join(lines[:2]) == told
 
 
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ("CREATE TABLE a ();\n\\q", "`before`: entry 1 leaves psql before its end; "),
+        ("BEGIN; CREATE TABLE a ()", "`before`: entry 1 ends within a transaction that it began"),
+        ("open.sql", "`before`: open.sql ends within a transaction that it began"),
+    ],
+)
+def test_an_entry_that_ends_too_early_is_refused(
+    prepared: Callable[..., Prepared], tmp_path: Path, entry: str, told: str
+) -> None:
+    (tmp_path / "open.sql").write_text("START TRANSACTION; CREATE TABLE a ();")
+    with pytest.raises(ConfigurationError) as caught:
+        prepared(entry)
+    assert str(caught.value).startswith(told)
+
+
 def test_a_path_of_no_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError) as caught:
         read_before(tmp_path, ["SELECT 1", "db/setup.sql"])

@@ -25,23 +25,15 @@ if TYPE_CHECKING:
     from support import Server
 
 
-@pytest.fixture
-def refused(server: Server, tmp_path: Path) -> Callable[[str], Failure]:
-    def run(text: str) -> Failure:
-        (tmp_path / "1.sql").write_text(text, "utf-8")
-        with server.database() as database:
-            failure = run_file(server.cluster, database, tmp_path, Migration(name="1.sql")).failure
-        assert failure is not None
-        return failure
-
-    return run
-
-
 CASES = {
     "role": ("CREATE TABLE t (); GRANT SELECT ON t TO app;", 'set `roles = ["app"]` in the'),
     "role with a quote": (
         'CREATE TABLE t (); GRANT SELECT ON t TO "a""b";',
         r'set `roles = ["a\"b"]` in the',
+    ),
+    "icu": (
+        "CREATE COLLATION c (provider = icu, locale = 'und');",
+        "the embedded PostgreSQL is built without ICU: use --server local",
     ),
     "bookkeeping": (
         "CREATE INDEX ON schema_migrations (version);",
@@ -115,7 +107,7 @@ def test_cause_that_is_not_known_has_no_remedy(refused: Callable[[str], Failure]
     ("layout", "told"),
     [
         ("drizzle", "make do without CREATE INDEX CONCURRENTLY there"),
-        ("node-pg-migrate", "itself runs every file in a transaction"),
+        ("node-pg-migrate", "`-- no transaction`"),
         ("goose", "`-- +goose NO TRANSACTION`"),
         ("dbmate", "`transaction:false`"),
         ("sql-migrate", "`notransaction`"),

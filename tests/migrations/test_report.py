@@ -17,18 +17,6 @@ if TYPE_CHECKING:
     from support import Server
 
 
-@pytest.fixture
-def refused(server: Server, tmp_path: Path) -> Callable[[str], Failure]:
-    def run(text: str) -> Failure:
-        (tmp_path / "1.sql").write_text(text, "utf-8")
-        with server.database() as database:
-            failure = run_file(server.cluster, database, tmp_path, Migration(name="1.sql")).failure
-        assert failure is not None
-        return failure
-
-    return run
-
-
 LONG = "SELECT " + "1, " * 60 + "nope, " + "2, " * 60 + "3;"
 
 PLACES: dict[str, tuple[str, tuple[int, int | None], Place | None]] = {

@@ -21,6 +21,7 @@ from schema_docs.migrations.before import preset_file
 from schema_docs.migrations.migration import Migration
 from schema_docs.migrations.psql import run_file
 from schema_docs.migrations.remedies import Circumstances, remedy
+from schema_docs.migrations.transactions import leaves_transaction_open
 from schema_docs.model import Database
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def prepare(
     """Makes in a database what there is before the first migration.
 
     Raises:
-        ConfigurationError: PostgreSQL refuses a role's name.
+        ConfigurationError: PostgreSQL refuses a role's name, or an entry of `before` ends early.
         MigrationError: an entry of `before` failed; names it and the line.
     """
     platform = Database()
@@ -129,9 +130,19 @@ def _take(server: Server, database: str, step: Step, prepared: Prepared) -> Prep
         ran = run_file(server, database, step.folder, migration, options=prepared.options)
         if ran.failure:
             raise _refused("`before`", ran.failure, server)
+        if leaves_transaction_open(statement.text for statement in ran.statements):
+            raise ConfigurationError(
+                f"`before`: {migration.name} ends within a transaction that it began, so "
+                "PostgreSQL undoes what it did there; write COMMIT at its end"
+            )
         prepared = replace(prepared, statements=prepared.statements + ran.statements)
         if not step.lasts:
             return prepared
+        if not noted.is_file():
+            raise ConfigurationError(
+                f"`before`: {migration.name} leaves psql before its end; take `\\q` out of it, or "
+                "write it into a file and name that one"
+            )
         with noted.open(encoding="utf-8", newline="") as rows:
             session = dict(csv.reader(rows))
     return replace(prepared, session={**prepared.session, **session})

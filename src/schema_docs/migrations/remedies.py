@@ -37,11 +37,12 @@ _OUTSIDE: Final = {
     "flyway": "`executeInTransaction=false` in a file of the migration's name and .conf",
     "sqlx": "`-- no-transaction` as the first line of the file",
     "liquibase": "`runInTransaction:false` behind its `--changeset`",
+    "node-pg-migrate": "`-- no transaction` at the top of the file, as its newer versions have it",
     "tern": "`---- tern: disable-tx ----` at the top of the file",
 }
 """What makes each layout's tool run a migration without a transaction."""
 
-_ALWAYS_INSIDE: Final = frozenset({"drizzle", "drizzle-folders", "node-pg-migrate"})
+_ALWAYS_INSIDE: Final = frozenset({"drizzle", "drizzle-folders"})
 """Layouts whose tool has no way to run an SQL file without one."""
 
 _SUPABASE: Final = re.compile(
@@ -89,6 +90,15 @@ def _bookkeeping(found: re.Match[str], _where: Circumstances) -> str | None:
     return (
         "in it the migrations' own tool keeps its books, and it is not made here: make one "
         f"by `before` in the settings, and leave it out by `exclude = [{_quoted(found['table'])}]`"
+    )
+
+
+def _icu(_: re.Match[str], where: Circumstances) -> str | None:
+    if where.origin != "embedded":
+        return None
+    return (
+        "the embedded PostgreSQL is built without ICU: use --server local with one of this "
+        "machine, or --server URL"
     )
 
 
@@ -164,6 +174,7 @@ _CAUSES: Final[
         re.compile(r'relation "(?P<name>(?:[^".]+\.)?(?P<table>[^".]+))" does not exist'),
         _bookkeeping,
     ),
+    (re.compile(r"ICU is not supported in this build"), _icu),
     (re.compile(r'invalid byte sequence for encoding "UTF8"'), _encoding),
     (re.compile(r'database "(?P<name>.+)" does not exist'), _database),
     (

@@ -338,3 +338,28 @@ def test_a_script_without_a_program_to_run_it_fails(server: Server, tmp_path: Pa
         applied(server, read_folder(tmp_path, given=RUN)),
     ):
         pass
+
+
+def test_a_comment_like_another_tools_line_does_not_make_supabases_folder_that_tools(
+    tmp_path: Path,
+) -> None:
+    files: dict[str, str | bytes] = {
+        "supabase/migrations/20260101000000_a.sql": "-- Up Migration\nCREATE TABLE a ();",
+        "supabase/migrations/20260102000000_b.sql": "CREATE TABLE b ();",
+    }
+    folder = read_folder(write(tmp_path, files) / "supabase" / "migrations")
+    assert folder.layout.name == "supabase"
+    assert len(folder.files) == 2
+
+
+def test_a_file_of_node_pg_migrate_without_a_line_goes_up(server: Server, tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "1_a.sql": "-- Up Migration\nCREATE TABLE a ();\n-- Down Migration\nDROP TABLE a;",
+        "2_b.sql": "CREATE TABLE b (x int);",
+        "3_c.sql": "-- no transaction\n-- Up Migration\nCREATE INDEX CONCURRENTLY ON b (x);",
+        "4_d.sql": "CREATE TABLE d ();\n-- Down Migration\nDROP TABLE d;",
+    }
+    folder = read_folder(write(tmp_path, files))
+    assert folder.layout.name == "node-pg-migrate"
+    with applied(server, folder) as made:
+        assert columns(made) == {"a": [], "b": ["x"]}

@@ -17,6 +17,7 @@ from schema_docs.migrations.layouts.marked import (
     NODE_PG_MIGRATE,
     SQL_MIGRATE,
     TERN,
+    Marked,
 )
 from schema_docs.migrations.layouts.plain import Plain
 from schema_docs.migrations.layouts.sqitch import Sqitch
@@ -42,7 +43,8 @@ _TOLD_BY_FILES: Final[tuple[Layout, ...]] = (
     DrizzleFolders(),
     Diesel(),
 )
-_TOLD_BY_PLACE: Final[tuple[Layout, ...]] = (Supabase(), Sqlx())
+_SUPABASE: Final[Layout] = Supabase()
+_TOLD_BY_PLACE: Final[tuple[Layout, ...]] = (_SUPABASE, Sqlx())
 """Asked where the files say nothing: their names are like plain ones."""
 
 PLAIN: Final[Layout] = Plain()
@@ -62,6 +64,9 @@ def layout_of(listing: Listing) -> Layout:
     """
     for family in (_TOLD_BY_FILES, _TOLD_BY_PLACE):
         fitting = [(layout, file) for layout in family if (file := layout.fits(listing))]
+        if _SUPABASE.fits(listing):
+            # Its program knows no lines of others': there, such a line is a comment.
+            fitting = [each for each in fitting if not isinstance(each[0], Marked)]
         if len(fitting) > 1:
             told = " and ".join(f"{layout.name} ({file})" for layout, file in fitting)
             names = " or ".join(layout.name for layout, _ in fitting)

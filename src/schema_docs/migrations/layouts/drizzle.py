@@ -20,7 +20,26 @@ JOURNAL: Final = "meta/_journal.json"
 _BREAK: Final = "--> statement-breakpoint"
 
 
-class Drizzle:
+class MadeByDrizzle:
+    """The next migration, which only Drizzle's own tool can make."""
+
+    def next_pattern(self, names: Sequence[str]) -> str | None:  # noqa: ARG002 - unknown of any
+        """Drizzle's own tool names them."""
+        return None
+
+    def next_name(self, names: Sequence[str], slug: str, now: datetime) -> tuple[str, ...]:  # noqa: ARG002
+        """Drizzle's own tool makes them, since it keeps a record of them.
+
+        Raises:
+            ConfigurationError: always.
+        """
+        raise ConfigurationError(
+            "Drizzle makes migrations itself, and keeps a record of them: run "
+            "`drizzle-kit generate`, or `drizzle-kit generate --custom` for an empty one"
+        )
+
+
+class Drizzle(MadeByDrizzle):
     """The layout."""
 
     name: Final = "drizzle"
@@ -56,21 +75,6 @@ class Drizzle:
                 for name in listing.files
                 if "/" not in name and name.endswith(".sql") and name not in names
             ),
-        )
-
-    def next_pattern(self, names: Sequence[str]) -> str | None:  # noqa: ARG002 - unknown of any
-        """Drizzle's own tool names them."""
-        return None
-
-    def next_name(self, names: Sequence[str], slug: str, now: datetime) -> tuple[str, ...]:  # noqa: ARG002
-        """Drizzle's own tool makes them, since its journal lists them.
-
-        Raises:
-            ConfigurationError: always.
-        """
-        raise ConfigurationError(
-            "Drizzle makes migrations itself, and lists them in its journal: run "
-            "`drizzle-kit generate`, or `drizzle-kit generate --custom` for an empty one"
         )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from schema_docs.errors import ConfigurationError
-from schema_docs.migrations.layouts.drizzle import drizzle_script
+from schema_docs.migrations.layouts.drizzle import MadeByDrizzle, drizzle_script
 from schema_docs.migrations.layouts.layout import Found, Given, NotRun
 from schema_docs.migrations.layouts.listing import text_of
 from schema_docs.migrations.layouts.numbers import by_number, next_start, next_stem
@@ -84,7 +84,7 @@ class Prisma(FolderEach):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DrizzleFolders(FolderEach):
+class DrizzleFolders(MadeByDrizzle, FolderEach):
     """`20260101120000_users/migration.sql` with a `snapshot.json` beside it."""
 
     name: str = "drizzle-folders"
@@ -112,21 +112,6 @@ class DrizzleFolders(FolderEach):
                 for name in names
             ),
             not_run=_beside(listing),
-        )
-
-    def next_pattern(self, names: Sequence[str]) -> str | None:  # noqa: ARG002 - unknown of any
-        """Drizzle's own tool names them."""
-        return None
-
-    def next_name(self, names: Sequence[str], slug: str, now: datetime) -> tuple[str, ...]:  # noqa: ARG002
-        """Drizzle's own tool makes them, from its schema.
-
-        Raises:
-            ConfigurationError: always.
-        """
-        raise ConfigurationError(
-            "Drizzle makes migrations itself, with a snapshot beside each: run "
-            "`drizzle-kit generate`, or `drizzle-kit generate --custom` for an empty one"
         )
 
 

@@ -47,6 +47,8 @@ class Marked:
     """A line after which `${NAME}` is replaced, or not any more."""
     from_start: bool = False
     """Whether a file begins with the way up, marked or not."""
+    unmarked_goes_up: bool = False
+    """Whether a file without such a line goes up as a whole."""
 
     @property
     def expects(self) -> str:
@@ -66,8 +68,10 @@ class Marked:
                 if why and version_of(name):
                     not_run.append(NotRun(name, why))
                 continue
-            if self._is_marked(listing, name) or (self.from_start and version_of(name)):
-                found.append(self._migration(listing, name, given))
+            is_marked = self._is_marked(listing, name)
+            unmarked_runs = (self.from_start or self.unmarked_goes_up) and version_of(name)
+            if is_marked or unmarked_runs:
+                found.append(self._migration(listing, name, given, is_marked=is_marked))
             elif (why := snapshot_reason(listing, name)) or version_of(name) is None:
                 not_run.append(NotRun(name, why or f"no line `{self.shown}`"))
             else:
@@ -93,11 +97,15 @@ class Marked:
         line, text = self.told_by or self.up, content.decode("utf-8-sig", "replace")
         return any(line.match(each.rstrip("\r")) for each in text.split("\n"))
 
-    def _migration(self, listing: Listing, name: str, given: Given) -> Migration:
+    def _migration(
+        self, listing: Listing, name: str, given: Given, *, is_marked: bool
+    ) -> Migration:
         text = text_of(listing, name)
         lines = [line.rstrip("\r") for line in text.split("\n")]
         alone = self.without_transaction
         script = part_that_runs(text, self._mark_of, from_start=self.from_start)
+        if not is_marked:  # as the tool does, even where a line opens a way down
+            script = text
         if self.environment is not None:
             script = environment_filled(
                 script, lines, self.environment, given.placeholders, f"{listing.place}/{name}"
@@ -177,4 +185,6 @@ NODE_PG_MIGRATE: Final = Marked(
     shown="-- Up Migration",
     up=_line(r"\s*--[\s-]*up\s+migration\b"),
     others={Mark.DOWN: _line(r"\s*--[\s-]*down\s+migration\b")},
+    without_transaction=_line(r"\s*--[ \t]*no[ \t]*transaction[ \t]*$"),
+    unmarked_goes_up=True,
 )
