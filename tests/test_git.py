@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from schema_docs.git import Commit, commits_that_added
+from schema_docs.git import Commit, commits_that_added, last_edits
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,6 +45,19 @@ def test_each_file_has_the_commit_that_added_it(repository: Path) -> None:
         "sql/1.sql": Commit(id=first[:10], date="2026-01-02", subject="First"),
         "sql/2 ü.sql": Commit(id=second[:10], date="2026-01-02", subject="Second: with\ttabs"),
     }
+
+
+@pytest.mark.parametrize(
+    "name", ['a "b".sql', "a\\b.sql", 'a\\"b.sql', "a\\\\b ä.sql", "'.sql", "a\\n.sql"]
+)
+def test_names_that_git_quotes(repository: Path, name: str) -> None:
+    (repository / "sql" / name).write_text("x")
+    git(repository, "add", ".")
+    git(repository, "commit", "-qm", "Odd")
+    assert commits_that_added(repository, "sql")[f"sql/{name}"].subject == "Odd"
+    (repository / "sql" / name).write_text("edited")
+    (edit,) = last_edits(repository / "sql", {name})
+    assert (edit.file, edit.commit) == (name, None)
 
 
 def test_a_file_that_came_back_has_its_first_commit(repository: Path) -> None:

@@ -54,7 +54,9 @@ def commits_that_added(root: Path, folder: str) -> Mapping[str, Commit]:
             _, full, date, subject = line.split("\0", 3)
             commit, is_known = Commit(id=full[:10], date=date, subject=subject), full not in unknown
         elif line and commit is not None and is_known:
-            found[line] = commit  # the latest first: what was removed and came back came twice
+            found[_unquoted(line)] = (
+                commit  # the latest first: what was removed and came back came twice
+            )
     return found
 
 
@@ -90,7 +92,7 @@ def last_edits(folder: Path, files: Collection[str]) -> tuple[Edit, ...]:
     modified = ("--relative", "--no-renames", "--diff-filter=M", "--name-only")
     plain = ("-c", "core.quotePath=false")
     uncommitted = _git(folder, *plain, "diff", *modified, "HEAD", "--", ".") or ""
-    found = [Edit(file=file) for file in uncommitted.split("\n")]
+    found = [Edit(file=_unquoted(file)) for file in uncommitted.split("\n")]
     how = ("--date=format:%Y-%m-%d", f"--format={_FORMAT}")
     commit = None
     for line in (_git(folder, *plain, "log", *modified, *how, "--", ".") or "").split("\n"):
@@ -98,12 +100,22 @@ def last_edits(folder: Path, files: Collection[str]) -> tuple[Edit, ...]:
             _, full, date, subject = line.split("\0", 3)
             commit = Commit(id=full[:10], date=date, subject=subject)
         elif line:
-            found.append(Edit(file=line, commit=commit))
+            found.append(Edit(file=_unquoted(line), commit=commit))
     last: dict[str, Edit] = {}
     for edit in found:
         if edit.file in files:
             last.setdefault(edit.file, edit)
     return tuple(last.values())
+
+
+def _unquoted(path: str) -> str:
+    """A path of git's, which quotes it where it holds a quote or backslash.
+
+    Control characters, which it quotes too, are in no migration's name.
+    """
+    if not path.startswith('"'):
+        return path
+    return path[1:-1].replace("\\\\", "\0").replace('\\"', '"').replace("\0", "\\")
 
 
 def _shallow_ends(root: Path) -> frozenset[str]:

@@ -8,6 +8,7 @@ for Markdown, DOT or Mermaid is the business of whoever writes those.
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -243,3 +244,22 @@ def collation(name: QualifiedName) -> str:
     if name.schema == "pg_catalog":
         return identifier(name.name)
     return qualified(name)
+
+
+def visible(value: str) -> str:
+    """Control and direction-changing characters as something that can be seen."""
+    if value.isprintable():  # as nearly every value is: none of its characters has a picture
+        return value
+    return "".join(_picture(character) for character in value)
+
+
+def _picture(character: str) -> str:
+    point = ord(character)
+    if point < 0x20:
+        return chr(0x2400 + point)
+    if point == 0x7F:
+        return "\u2421"
+    category = unicodedata.category(character)
+    if category in {"Cc", "Cf", "Zl", "Zp"} and character not in "\u200c\u200d":
+        return f"U+{point:04X}"
+    return character

@@ -16,6 +16,7 @@ from schema_docs.sources import LoadedSchema, MigrationList
 from support import REPOSITORY, Repository
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from support import Server
@@ -47,18 +48,35 @@ ALTER TABLE app.people DROP COLUMN status;
 }
 
 
-@pytest.fixture(scope="module")
-def schema(server: Server, tmp_path_factory: pytest.TempPathFactory) -> LoadedSchema:
-    folder: Path = tmp_path_factory.mktemp("migrations")
-    for name, text in FILES.items():
+def loaded(server: Server, folder: Path, files: Mapping[str, str]) -> LoadedSchema:
+    for name, text in files.items():
         (folder / name).write_text(text)
-    run = apply_migrations(server.cluster, read_folder(folder), database="account")
+    run = apply_migrations(server.cluster, read_folder(folder), database=folder.name)
     return LoadedSchema(
         database=run.database,
-        migrations=MigrationList(folder="sql", files=tuple(FILES)),
+        migrations=MigrationList(folder="sql", files=tuple(files)),
         history=run.history,
         statements=run.statements,
     )
+
+
+ODD = {
+    "1.sql": """CREATE TABLE "a.b" (id int); CREATE TABLE "Mixed|Case" (id int);
+CREATE TABLE plain (id int); CREATE TABLE "Odd" ("UPPER" int, "x\ny" text DEFAULT E'\\n');
+""",
+    "2.sql": """ALTER TABLE "Odd" ALTER "x\ny" SET DEFAULT 'a\nb\x1b[31m';""",
+}
+
+
+@pytest.fixture(scope="module")
+def schema(server: Server, tmp_path_factory: pytest.TempPathFactory) -> LoadedSchema:
+    return loaded(server, tmp_path_factory.mktemp("account"), FILES)
+
+
+@pytest.fixture(scope="module")
+def odd(server: Server, tmp_path_factory: pytest.TempPathFactory) -> LoadedSchema:
+    """Names that have to be quoted."""
+    return loaded(server, tmp_path_factory.mktemp("odd"), ODD)
 
 
 def test_everything_is_told_in_the_order_of_the_files(schema: LoadedSchema) -> None:
@@ -107,6 +125,30 @@ def test_a_name_finds_its_object_by_every_name_it_had(
 def test_a_table_is_told_with_what_belongs_to_it(schema: LoadedSchema) -> None:
     told = list(account(stories_of(schema.history.stories, "mood"), schema, {}))
     assert told[2:] == ["sql/2.sql", "  5  label mood.'bad' introduced"]
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("a.b", '"a.b"'),
+        ("Mixed|Case", '"Mixed|Case"'),
+        ("Odd.UPPER", '"Odd"."UPPER"'),
+        ("UPPER", '"Odd"."UPPER"'),
+        ("Odd.x\ny", '"Odd"."x␊y"'),
+        ("PLAIN.ID", "plain.id"),
+    ],
+)
+def test_a_name_is_found_without_its_quotes(odd: LoadedSchema, name: str, found: str) -> None:
+    told = list(account(stories_of(odd.history.stories, name), odd, {}))
+    assert f" {found} introduced" in told[1]
+
+
+def test_what_is_told_is_one_line_each(odd: LoadedSchema) -> None:
+    told = list(account(odd.history.stories, odd, {}))
+    assert all(line.isprintable() for line in told)
+    with pytest.raises(ConfigurationError) as error:
+        stories_of(odd.history.stories, "Odd.x y")
+    assert str(error.value).isprintable()
 
 
 def test_an_unknown_name_is_an_error_with_what_is_called_alike(schema: LoadedSchema) -> None:

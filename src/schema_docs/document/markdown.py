@@ -7,10 +7,11 @@ cell as well as in a paragraph: one line, no markup of its own.
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
+
+from schema_docs.spelling import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,7 +38,7 @@ def text(value: str) -> str:
 
 
 def _text_line(line: str) -> str:
-    safe = " ".join(_word(word) for word in _visible(line.replace("\t", " ")).split(" "))
+    safe = " ".join(_word(word) for word in visible(line.replace("\t", " ")).split(" "))
     if start := _BLOCK_START.match(safe):
         at = start.end() - 1
         safe = f"{safe[:at]}\\{safe[at:]}"
@@ -64,7 +65,7 @@ def code(value: str, *, in_table: bool = True) -> str:
     value becomes a `<code>` element, which both read alike. So does one that would be trimmed. In a
     table a pipe needs a backslash, which elsewhere would show.
     """
-    shown = _visible(value.replace("\t", "␉"))
+    shown = visible(value.replace("\t", "␉"))
     trimmed = not shown.strip() or shown != shown.strip()
     if trimmed or "\\|" in shown or shown.endswith("\\"):
         return f"<code>{_html(shown)}</code>"
@@ -90,25 +91,6 @@ def fenced(content: str, language: str) -> str:
     longest = max((len(run) for run in re.findall(r"`{3,}", content)), default=2)
     fence = "`" * (longest + 1)
     return f"{fence}{language}\n{content}\n{fence}"
-
-
-def _visible(value: str) -> str:
-    """Control and direction-changing characters as something that can be seen."""
-    if value.isprintable():  # as nearly every value is: none of its characters has a picture
-        return value
-    return "".join(_picture(character) for character in value)
-
-
-def _picture(character: str) -> str:
-    point = ord(character)
-    if point < 0x20:
-        return chr(0x2400 + point)
-    if point == 0x7F:
-        return "\u2421"
-    category = unicodedata.category(character)
-    if category in {"Cc", "Cf", "Zl", "Zp"} and character not in "\u200c\u200d":
-        return f"U+{point:04X}"
-    return character
 
 
 @lru_cache(maxsize=1)

@@ -88,7 +88,8 @@ def stories_of(stories: tuple[Story, ...], name: str) -> tuple[Story, ...]:
     Args:
         stories: the whole history.
         name: `documents`, `public.documents`, `documents.status`, `touch()` or `touch`; a name that
-            it had once, or a column's name alone, where nothing else is called so now.
+            it had once, or a column's name alone, where nothing else is called so now; also without
+            the quotes that it has in SQL.
 
     Raises:
         ConfigurationError: nothing is or was called so; names what is called alike.
@@ -102,11 +103,18 @@ def stories_of(stories: tuple[Story, ...], name: str) -> tuple[Story, ...]:
         for story in stories
         if name in {spelling.identifier(named.part) for named in (story.subject, *_past(story))}
     )
+    found = found or tuple(
+        story
+        for story in stories
+        if any(_means(name, named) for named in (story.subject, *_past(story)))
+    )
     if not found:
         known = sorted({called(story.subject) for story in stories})
-        near = difflib.get_close_matches(name, known, n=3)
+        near = [spelling.visible(each) for each in difflib.get_close_matches(name, known, n=3)]
         remedy = f"did you mean {', '.join(near)}?" if near else "`schema-docs history` tells all"
-        raise ConfigurationError(f"no migration made anything called {name}; {remedy}")
+        raise ConfigurationError(
+            f"no migration made anything called {spelling.visible(name)}; {remedy}"
+        )
     wholes = {story.subject.name for story in found if story.subject.kind in _WHOLES}
     return tuple(
         story
@@ -118,6 +126,13 @@ def stories_of(stories: tuple[Story, ...], name: str) -> tuple[Story, ...]:
 def _past(story: Story) -> Iterator[Named]:
     for event in story.events:
         yield from (named for named in (event.before, event.after) if named is not None)
+
+
+def _means(name: str, named: Named) -> bool:
+    """Whether a name is meant that is typed without its quotes, or in upper case."""
+    written = [named.name.name, *([named.part] if named.part else [])]
+    spelt = {".".join(written), ".".join((named.name.schema, *written)), written[-1]}
+    return name in spelt or name.lower() in spelt
 
 
 def _names(named: Named) -> set[str]:
@@ -185,9 +200,10 @@ def account(
     for number, group in groupby(lines, key=lambda line: line[0]):
         path = _path(schema, files[number])
         commit = commits.get(path)
-        yield path if commit is None else f"{path}  {commit.id} {commit.date} {commit.subject}"
+        told_of = "" if commit is None else f"  {commit.id} {commit.date} {commit.subject}"
+        yield spelling.visible(f"{path}{told_of}")
         for _, line, _, said in group:
-            yield f"  {line or '':>{width}}  {said}"
+            yield spelling.visible(f"  {line or '':>{width}}  {said}")
 
 
 def _path(schema: LoadedSchema, file: str) -> str:
