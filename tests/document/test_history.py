@@ -119,7 +119,7 @@ def test_a_snapshot_gives_the_same_bytes(schema: LoadedSchema, page: str, tmp_pa
         (
             "readings_of_2024",
             [
-                "created",
+                "created with 2 columns",
                 "renamed from `readings_2024`<br>added index `only_2024`",
                 "no longer a partition",
             ],
