@@ -47,6 +47,16 @@ PLACES: dict[str, tuple[str, tuple[int, int | None], Place | None]] = {
         (2, 2),
         Place(line=3, column=3, text="nope;"),
     ),
+    "empty lines, which psql leaves out": (
+        "SELECT 1;\n\nCREATE TABLE b (\n\n  note text DEFAULT 'a\n\n\nb',\n\n  x nope\n);\n\n",
+        (3, 1),
+        Place(line=10, column=5, text="x nope"),
+    ),
+    "empty lines, with a variable": (
+        "\\set x 5\n\nSELECT 1;\n\nSELECT\n\n  :x + nope;",
+        (5, None),
+        None,
+    ),
     "no pointer": ("SELECT 1; SELECT 1/0;", (1, 11), None),
     "made of a variable": ("\\set x 5\nSELECT :x + nope;", (2, None), None),
     "password in the line": (

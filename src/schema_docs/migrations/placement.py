@@ -32,9 +32,9 @@ def placed(sent: Sequence[str], text: str) -> Iterator[tuple[str, int | None]]:
     Returns:
         A pair for each statement; where it does not stand in the file itself and None.
     """
-    file = _Packed(text)
+    file = Packed(text)
     has_others = _INCLUDES.search(text) is not None
-    packed = [_without_empty_lines(statement) for statement in sent]
+    packed = [without_empty_lines(statement) for statement in sent]
     after = 0
     for number, statement in enumerate(sent):
         at = file.find(packed[number], after)
@@ -49,11 +49,12 @@ def placed(sent: Sequence[str], text: str) -> Iterator[tuple[str, int | None]]:
         yield file.original(at, after), file.line(at)
 
 
-def _without_empty_lines(text: str) -> str:
+def without_empty_lines(text: str) -> str:
+    """What is left of a text; of a file and a statement of it the same."""
     return "\n".join(line for line in text.split("\n") if line)
 
 
-class _Packed:
+class Packed:
     """A text without its empty lines, which knows where everything was."""
 
     def __init__(self, text: str) -> None:
@@ -72,6 +73,15 @@ class _Packed:
                 length += len(line) + 1
             offset += len(line) + 1
         self.packed = "\n".join(kept)
+        """What is left of it."""
+
+    def lines_until(self, number: int) -> int:
+        """How many lines are left of the first ones."""
+        return sum(was <= number for _, was in self._were_at)
+
+    def number(self, left: int) -> int:
+        """The number that a line had, by its number among those that are left."""
+        return self._were_at[left - 1][1] if 0 < left <= len(self._were_at) else left
 
     def find(self, statement: str, after: int) -> int:
         """Where a statement begins, at or behind an offset, and not in a comment; else -1."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from schema_docs.migrations.failure import Failure, Place
+from schema_docs.migrations.placement import Packed, without_empty_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,17 +57,24 @@ def read_report(name: str, stderr: str, text_of: Callable[[str], str]) -> Failur
     statement = fields.get("STATEMENT", "").strip()
     beside = posixpath.dirname(name)
     text = text_of(posixpath.basename(name) if file is None else file).replace("\r\n", "\n")
-    position = _position(statement, end, text) if statement and end is not None else None
+    left = Packed(text)
+    position = (
+        _position(without_empty_lines(statement), left.lines_until(end), left.packed)
+        if statement and end is not None
+        else None
+    )
+    excerpt = fields.get("LINE", "")
+    points_at = _pointed_at(excerpt, statement, position, left) if position else None
     return Failure(
         file=name if file in {None, STDIN} else posixpath.join(beside, file),
-        line=position.line if position else end,
+        line=left.number(position.line) if position else end,
         column=position.column if position else None,
         statement=_first_line(statement) if position else None,
         message=_message(fields["MESSAGE"]),
         detail=fields.get("DETAIL"),
         hint=fields.get("HINT"),
         context=_context(fields),
-        points_at=_pointed_at(fields.get("LINE", ""), position, text) if position else None,
+        points_at=points_at,
     )
 
 
@@ -127,7 +135,7 @@ def _message(said: str) -> str:
 
 @dataclass(frozen=True)
 class _Position:
-    """Where a statement stands in a file."""
+    """Where a statement stands in a file, whose empty lines do not count."""
 
     line: int
     """Of its first character that is not of a comment."""
@@ -155,7 +163,7 @@ def _position(statement: str, end: int, text: str) -> _Position:
     return _Position(line, column, starts)
 
 
-def _pointed_at(excerpt: str, position: _Position, text: str) -> Place | None:
+def _pointed_at(excerpt: str, statement: str, position: _Position, left: Packed) -> Place | None:
     """The place of PostgreSQL's pointer, which stands in its second line below the first one.
 
     Where the line is long, libpq shows a part of it between dots, with blanks for tabs.
@@ -170,8 +178,9 @@ def _pointed_at(excerpt: str, position: _Position, text: str) -> Place | None:
         index += 1
     index -= match.end()
     shown = shown[match.end() :]
-    line = position.starts + int(match["number"]) - 1
-    lines = text.split("\n")
+    number = int(match["number"])
+    line = position.starts + number - statement.split("\n")[:number].count("") - 1
+    lines = left.packed.split("\n")
     if index < 0 or line > len(lines):
         return None
     spelt = lines[line - 1].removeprefix("\ufeff")
@@ -180,7 +189,7 @@ def _pointed_at(excerpt: str, position: _Position, text: str) -> Place | None:
     if at < 0:
         return None
     column = at + index - (len("...") if shown.startswith("...") else 0) + 1
-    return Place(line=line, column=column, text=without_password(spelt.strip()))
+    return Place(line=left.number(line), column=column, text=without_password(spelt.strip()))
 
 
 def _width(character: str) -> int:
