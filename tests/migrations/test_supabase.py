@@ -252,6 +252,7 @@ def test_what_the_requests_token_says(tmp_path: Path, claims: str, expected: str
 
 
 def test_parts_of_a_path_in_storage(tmp_path: Path) -> None:
+    """The migration's own assertions fail it, and so the run."""
     schema_of(
         tmp_path,
         "DO $$ BEGIN\n"

@@ -13,8 +13,6 @@ from schema_docs.errors import ServerError
 from schema_docs.migrations.keeper import HistoryKeeper
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from schema_docs.migrations.history import History
     from schema_docs.migrations.keeper import Told
     from schema_docs.server.interface import Server
@@ -50,16 +48,16 @@ class Observer:
 
         Where a migration dropped the database, reading it at the end says so.
         """
-        if self._database != database:
-            self.close()
         with suppress(ServerError):
-            for connection in self._connections(database):
-                try:
-                    self._keeper(connection).read(connection, migration)
-                except psycopg.OperationalError:  # a migration ended this session
-                    self.close()
-                    continue
-                return
+            try:
+                self._read(database, migration)
+            except psycopg.OperationalError:  # a migration ended this session
+                self.close()
+                self._read(database, migration)
+
+    def _read(self, database: str, migration: str | None) -> None:
+        connection = self._connected(database)
+        self._keeper(connection).read(connection, migration)
 
     def history(self, database: str) -> History:
         """What became of the objects of a database.
@@ -67,7 +65,7 @@ class Observer:
         Raises:
             ServerError: it is not there any more.
         """
-        list(self._connections(database))
+        self._connected(database)
         return self._keepers[self._number].history()
 
     def told(self, database: str) -> Told:
@@ -76,7 +74,7 @@ class Observer:
         Raises:
             ServerError: it is not there any more.
         """
-        list(self._connections(database))
+        self._connected(database)
         return self._keepers[self._number].told()
 
     def _keeper(self, connection: psycopg.Connection[Any]) -> HistoryKeeper:
@@ -92,17 +90,18 @@ class Observer:
             self._connection.close()
             self._connection = None
 
-    def _connections(self, database: str) -> Iterator[psycopg.Connection[Any]]:
-        """The connection that there is, then a new one."""
-        if self._connection is not None and self._database == database:
-            yield self._connection
-        self.close()
-        self._connection = self.server.connect(database)
-        self._database = database
-        # The query is long: to plan it once takes longer than to run it.
-        self._connection.execute("SET search_path TO ''; SET plan_cache_mode TO force_generic_plan")
-        self._number = database_number(self._connection)
-        yield self._connection
+    def _connected(self, database: str) -> psycopg.Connection[Any]:
+        """The connection that there is, or a new one."""
+        if self._connection is None or self._database != database:
+            self.close()
+            self._connection = self.server.connect(database)
+            self._database = database
+            # The query is long: to plan it once takes longer than to run it.
+            self._connection.execute(
+                "SET search_path TO ''; SET plan_cache_mode TO force_generic_plan"
+            )
+            self._number = database_number(self._connection)
+        return self._connection
 
 
 def database_number(connection: psycopg.Connection[Any]) -> int:
