@@ -207,7 +207,8 @@ def _wanted(numbers: _Numbers) -> Mapping[str, Sequence[Sequence[int | str]]]:
 
 def _array(values: Sequence[int | str]) -> str:
     """An array of numbers, or of names of ours, in SQL."""
-    return "'{" + ",".join(map(str, values)) + "}'"
+    spelt = (f'"{value}"' if isinstance(value, str) else str(value) for value in values)
+    return "'{" + ",".join(spelt) + "}'"
 
 
 @cache
