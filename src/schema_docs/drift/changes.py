@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -12,6 +11,7 @@ from schema_docs.document import grammar
 from schema_docs.document.claims import Claim, is_derived, read_claims
 from schema_docs.document.parts import LINKS
 from schema_docs.document.words import DESCRIPTION
+from schema_docs.drift.change import Change
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,41 +22,6 @@ Claims = dict["Place", "Claim"]
 
 _WIDTH: Final = 120
 """Characters of a value that a report shows; `-v` shows the rest as a diff."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Change:
-    """One thing that the page does not tell as it is."""
-
-    action: Literal["added", "removed", "changed", "moved"]
-    noun: str
-    """`table`, `column`, `index` …; empty where the name says it: `index i of partition p`."""
-    name: str
-    """The object, with its table where it has one: `users.email`; empty for the page itself."""
-    attribute: str = ""
-    before: str = ""
-    after: str = ""
-    """The new value; where something moved to, the name of what it follows now, or nothing."""
-    line: int
-    """Where the page says so, or the nearest place where it should; 1-based."""
-    path: str = ""
-    """The page, where there are several."""
-
-    def __str__(self) -> str:
-        what = f"{self.noun} {self.name}".strip()
-        match self.action:
-            case "added":
-                return f"{what} is new"
-            case "removed":
-                return f"{what} no longer exists"
-            case "moved":
-                return f"{what} comes {f'after {self.after}' if self.after else 'first'} now"
-            case "changed":
-                return f"{what}: {self.attribute} {_shown(self.before)} → {_shown(self.after)}"
-
-
-def _shown(value: str) -> str:
-    return " ".join(line.strip() for line in value.split("\n")) if value else "(none)"
 
 
 def compare_pages(before: str, after: str) -> tuple[Change, ...]:

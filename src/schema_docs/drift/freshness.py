@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from schema_docs.diagram.svg import svg_state
 from schema_docs.document.claims import read_pages
 from schema_docs.document.grammar import is_ours
+from schema_docs.drift import rules
 from schema_docs.drift.changes import compare_claims
+from schema_docs.reports.report import Finding, Location
 from schema_docs.snapshot import tell_the_same
 
 if TYPE_CHECKING:
@@ -17,21 +18,6 @@ if TYPE_CHECKING:
 
     from schema_docs.document.claims import Reading
     from schema_docs.project import Generated, Project
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that is wrong with what is checked in."""
-
-    path: str
-    line: int | None
-    message: str
-    diff: str = ""
-    """The unified diff of the whole file, with the last finding of it."""
-
-    def __str__(self) -> str:
-        place = self.path if self.line is None else f"{self.path}:{self.line}"
-        return f"{place}: {self.message}"
 
 
 def check_freshness(
@@ -49,14 +35,14 @@ def check_freshness(
 def _page(project: Project, generated: Generated, checked_in: Reading) -> tuple[Finding, ...]:
     path, page = generated.page_path, project.read(generated.page_path)
     if page is None:
-        return (Finding(path, None, "is missing"),)
+        return (_missing(path),)
     if page.strip() and not is_ours(page):
         return (
             Finding(
-                path,
-                1,
-                "was not written by schema-docs; "
+                rule=rules.FOREIGN,
+                message="was not written by schema-docs; "
                 f"`schema-docs adopt {path}` takes its words over and tells what it gets wrong",
+                location=Location(path=path, line=1),
             ),
         )
     now = {path: project.read(path) for path in generated.pages}
@@ -70,13 +56,14 @@ def _page(project: Project, generated: Generated, checked_in: Reading) -> tuple[
     ]
     last = {change.path: number for number, change in enumerate(changes)}
     return (
-        *(Finding(path, None, "is missing") for path in missing),
+        *map(_missing, missing),
         *(
             Finding(
-                change.path,
-                change.line,
-                str(change),
-                _diff(change.path, now[change.path] or "", generated.pages[change.path])
+                rule=rules.OF_CHANGES[change.action],
+                message=str(change),
+                location=Location(path=change.path, line=change.line),
+                change=change,
+                diff=_diff(change.path, now[change.path] or "", generated.pages[change.path])
                 if last[change.path] == number
                 else "",
             )
@@ -86,9 +73,17 @@ def _page(project: Project, generated: Generated, checked_in: Reading) -> tuple[
     )
 
 
+def _missing(path: str) -> Finding:
+    return Finding(rule=rules.MISSING, message="is missing", location=Location(path=path))
+
+
 def _left_over(project: Project, generated: Generated) -> tuple[Finding, ...]:
     return tuple(
-        Finding(path, None, "is left over; `schema-docs build` removes it, and keeps its words")
+        Finding(
+            rule=rules.LEFT_OVER,
+            message="is left over; `schema-docs build` removes it, and keeps its words",
+            location=Location(path=path),
+        )
         for path in project.left_over(generated)
     )
 
@@ -107,13 +102,17 @@ def _diff(path: str, before: str, after: str) -> str:
 def _diagram(project: Project, generated: Generated) -> tuple[Finding, ...]:
     path, svg = generated.diagram_path, project.read(generated.diagram_path)
     if svg is None:
-        return (Finding(path, None, "is missing"),)
-    message = {
-        "fresh": "",
-        "stale": "shows another schema than the migrations make",
-        "edited": "was changed by hand or cut short",
-    }[svg_state(svg, generated.dot)]
-    return (Finding(path, None, message),) if message else ()
+        return (_missing(path),)
+    location = Location(path=path)
+    match svg_state(svg, generated.dot):
+        case "stale":
+            message = "shows another schema than the migrations make"
+            return (Finding(rule=rules.STALE, message=message, location=location),)
+        case "edited":
+            message = "was changed by hand or cut short"
+            return (Finding(rule=rules.EDITED, message=message, location=location),)
+        case "fresh":
+            return ()
 
 
 def _snapshot(project: Project, generated: Generated) -> tuple[Finding, ...]:
@@ -122,12 +121,15 @@ def _snapshot(project: Project, generated: Generated) -> tuple[Finding, ...]:
         return ()
     before, after = project.read(path), generated.export("json")
     if before is None:
-        return (Finding(path, None, "is missing"),)
+        return (_missing(path),)
     if before == after or tell_the_same(before, after):
         return ()
     return (
         Finding(
-            path, None, "is not the schema that the migrations make", _diff(path, before, after)
+            rule=rules.STALE,
+            message="is not the schema that the migrations make",
+            location=Location(path=path),
+            diff=_diff(path, before, after),
         ),
     )
 
@@ -137,4 +139,9 @@ def _fragments(generated: Generated) -> Iterator[Finding]:
         last = len(file.differences) - 1
         for number, (line, message) in enumerate(file.differences):
             diff = _diff(file.path, file.before, file.after) if number == last else ""
-            yield Finding(file.path, line, message, diff)
+            yield Finding(
+                rule=rules.FRAGMENT,
+                message=message,
+                location=Location(path=file.path, line=line),
+                diff=diff,
+            )

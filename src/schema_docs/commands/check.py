@@ -1,0 +1,118 @@
+"""The gate: fails when what is checked in is not what the migrations make.
+
+What it needs is imported inside it, so that `--version` and `--help` stay quick.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from schema_docs.commands.shared import (
+    DRIFTED,
+    FAILED,
+    IN_SYNC,
+    Context,
+    databases_of,
+    for_each,
+    progress,
+    report_schema,
+    source_of,
+    source_options,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from schema_docs.project import Project
+    from schema_docs.sources import LoadedSchema
+
+
+@click.command()
+@click.option(
+    "--twice",
+    is_flag=True,
+    help="Apply the migrations a second time too, and fail when one is not idempotent.",
+)
+@source_options
+@click.pass_obj
+def check(
+    context: Context,
+    /,
+    migrations: str | None,
+    server: str | None,
+    *,
+    bindir: str | None,
+    allow_failed_migrations: bool,
+    twice: bool,
+    **source: Any,
+) -> None:
+    """Fail when the checked-in reference is not what the migrations make.
+
+    Writes nothing. Exit code 0: in sync; 1: something has drifted; 2: could not tell.
+    """
+    for_each(
+        context,
+        databases_of(context, source, migrations=migrations, server=server, bindir=bindir),
+        lambda project: _check(
+            context, project, source, allowed=allow_failed_migrations, twice=twice
+        ),
+    )
+
+
+def _check(
+    context: Context,
+    project: Project,
+    source: Mapping[str, Any],
+    *,
+    allowed: bool,
+    twice: bool,
+) -> int:
+    """Tells what of one database has drifted; the exit code.
+
+    Args:
+        context: how much is told.
+        project: the repository, with the settings of the database.
+        source: the options that say where the schema comes from.
+        allowed: whether migrations may fail.
+        twice: whether they are applied once more.
+    """
+    from schema_docs.drift.freshness import check_freshness
+
+    checked_in = project.checked_in()
+    with progress(context) as tell:
+        schema = source_of(project, twice=twice, **source).load(tell)
+        generated = project.generate(schema, checked_in)
+    findings = check_freshness(project, generated, checked_in)
+    for finding in findings:
+        click.echo(str(finding))
+        if context.verbosity > 0 and finding.diff:
+            click.echo(finding.diff, nl=False)
+    lasting = _report_repeated(context, generated.schema) if twice else 0
+    report_schema(context, schema)
+    if schema.failures and not allowed:
+        return FAILED
+    if findings:
+        count = f"{len(findings)} difference{'s' if len(findings) > 1 else ''}"
+        click.echo(f"{count}: run `schema-docs build` and commit what it writes")
+    if lasting:
+        click.echo("not idempotent: guard it, with IF NOT EXISTS, ON CONFLICT or a DO block, say")
+    if findings or lasting:
+        return DRIFTED
+    if context.verbosity >= 0:
+        if twice and not schema.failures:
+            click.echo("every migration is idempotent")
+        *others, last = generated.paths()
+        click.echo(f"{', '.join(others)} and {last} are in sync")
+    return IN_SYNC
+
+
+def _report_repeated(context: Context, schema: LoadedSchema) -> int:
+    """What the second time did; how much of it stays. With -v also what is taken back."""
+    if schema.failures and context.verbosity >= 0:
+        click.echo("not applied a second time, since a migration failed the first time", err=True)
+    lasting = [repeated for repeated in schema.repeated if repeated.taken_back_by is None]
+    for repeated in schema.repeated if context.verbosity > 0 else lasting:
+        click.echo(str(repeated))
+    return len(lasting)
