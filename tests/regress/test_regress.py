@@ -102,7 +102,7 @@ def findings(root: Path, database: Database) -> list[str]:
     """What `check` would say."""
     project, now = generated(root, database)
     return [
-        f"{finding.path}: {finding.message}"
+        f"{finding.location.path}: {finding.message}"
         for finding in check_freshness(project, now, project.checked_in())
     ]
 

@@ -19,7 +19,7 @@ class Change:
     before: str = ""
     """The old value; of what was renamed the old name."""
     after: str = ""
-    """The new value or name; where something moved to, the name of what it follows now, or nothing."""
+    """The new value or name; where it moved to, the name of what it follows now, or nothing."""
     line: int
     """Where the page says so, or the nearest place where it should; 1-based."""
     path: str = ""
