@@ -114,6 +114,7 @@ def _check(
         schema = source_of(project, twice=twice, **source).load(tell)
         generated = project.generate(schema, checked_in)
     findings = check_freshness(project, generated, checked_in)
+    _tell_of_another_version(context, project, drifted=bool(findings))
     for finding in findings:
         click.echo(str(finding))
         if context.verbosity > 0 and finding.diff:
@@ -133,6 +134,18 @@ def _check(
         click.echo("every migration is idempotent")
     _tell_in_sync(context, generated.paths())
     return IN_SYNC
+
+
+def _tell_of_another_version(context: Context, project: Project, *, drifted: bool) -> None:
+    """Says which version has written the page, where that may be why it differs."""
+    from schema_docs.document.fingerprint import fingerprint_of
+    from schema_docs.drift.other_version import told_of_version
+
+    path = project.settings.document
+    mark = fingerprint_of(project.read(path) or "")
+    told = "" if mark is None else told_of_version(path, mark.version, drifted=drifted)
+    if told and context.verbosity >= 0:
+        click.echo(told, err=True)
 
 
 def _report_repeated(context: Context, schema: LoadedSchema) -> int:

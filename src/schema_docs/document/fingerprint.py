@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 MARK: Final = re.compile(
-    r" {0,3}<!--\s*schema-docs\s+(?P<version>\d[\w.+!-]*?)(?::\s(?P<told>.*?))?\s*-->\s*", re.DOTALL
+    r" {0,3}<!--\s*schema-docs\s+(?P<version>\d[\w.+!-]*?)(?::\s+(?P<told>.*?))?\s*-->\s*",
+    re.DOTALL,
 )
 _DIGEST: Final = re.compile(r"(?P<of>[a-z]+) (?P<digest>[0-9a-f]+)")
 _DEFINITION: Final = re.compile(r" {0,3}\[[^\]]+\]:\s*\S")

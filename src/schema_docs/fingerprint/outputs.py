@@ -24,9 +24,12 @@ Texts = dict[str, str | None]
 
 
 def outputs_of(page: str, others: Mapping[str, str | None]) -> dict[str, str]:
-    """The digests of a document, whose own fingerprint does not count, and of all other files."""
+    """The digests of a document and of all other files.
+
+    Of the document its fingerprint does not count, nor where that stands at its end.
+    """
     return {
-        PAGE: digest_of({"": _bytes(without_fingerprint(page))}),
+        PAGE: digest_of({"": _bytes(without_fingerprint(page).rstrip("\n"))}),
         FILES: digest_of(
             {path: None if text is None else _bytes(text) for path, text in others.items()}
         ),

@@ -17,7 +17,7 @@ _PLAIN_PATH: Final = re.compile(
 """A path that psql takes as it stands: without variables, escapes, programs and home folders."""
 
 _OUTSIDE: Final = re.compile(
-    rb"\\(?:copy|!|getenv|setenv|lo_import|cd)(?![\w])"
+    rb"\\!|\\(?:copy|getenv|setenv|lo_import|cd)(?!\w)"
     rb"|\\[a-z]+[^\r\n]*`"  # a program whose output is an argument
     rb"|\bpg_(?:read_(?:binary_)?file|ls_\w+|stat_file)\b|\blo_import\b"
     rb"|\bfrom\s+(?:program\b|:|e?'[/~])",
