@@ -162,6 +162,11 @@ SPLIT = "docs/schema/users.md"
         (writes("templates/table.md.j2", "{{ page.notes() }}"), TEMPLATES),
         (removes("templates/database.md.j2"), TEMPLATES),
         (edits(PAGE, "[`orders`]", "[`order`]"), f"not as the last build left them: {PAGE}"),
+        (
+            edits(PAGE, "<!-- notes: Page -->\n", "<!-- notes: Page -->\n<<<<<<< ours\n"),
+            f"not as the last build left them: {PAGE}",
+        ),
+        (edits(SPLIT, "<!-- notes: users -->\n", "<!-- notes: users -->\n```\n"), OTHERS),
         (edits(PAGE, "# Shop", "# Shop\n\nWords."), f"not as the last build left them: {PAGE}"),
         (removes(PAGE), f"{PAGE} has no fingerprint"),
         (edits(PAGE, "<!-- schema-docs ", "<!-- "), f"{PAGE} has no fingerprint"),
@@ -239,6 +244,8 @@ def with_blank_lines_at_its_end(root: Path) -> None:
         edits("schema-docs.toml", "layout", 'server = "local"\nlayout'),
         edits("schema-docs.toml", "layout", 'server = "postgresql://a:b@c/d"\n# x\nlayout'),
         with_blank_lines_at_its_end,
+        edits(PAGE, "<!-- notes: Page -->\n", "<!-- notes: Page -->\n\nOf *ours*.\n\n"),
+        edits(SPLIT, "<!-- notes: users -->\n", "<!-- notes: users -->\n\nOf *ours*.\n\n"),
     ],
 )
 @pytest.mark.usefixtures("no_server")

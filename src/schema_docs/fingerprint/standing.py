@@ -15,7 +15,7 @@ from schema_docs.fingerprint.inputs import (
     Unknowable,
     inputs_of,
 )
-from schema_docs.fingerprint.outputs import FILES, PAGE, checked_in, generated, outputs_of
+from schema_docs.fingerprint.outputs import FACTS, FILES, PAGE, checked_in, generated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +26,7 @@ _CALLED: Final = {
     MIGRATIONS: "the migrations",
     SETTINGS: "the settings",
     TEMPLATES: "the templates",
+    FACTS: "{document}",
     PAGE: "{document}",
     FILES: "other generated files",
 }
@@ -56,8 +57,8 @@ def standing_of(project: Project) -> Standing:
             return Standing(why_not=f"{document} was written by schema-docs {mark.version}")
         if not mark.digests:
             return Standing(why_not=f"{document} does not say which files it was built from")
-        others, names = checked_in(project)
-        now = inputs_of(project) | outputs_of(page, others)
+        files = checked_in(project)
+        now = inputs_of(project) | files.digests(like=mark.digests)
     except (Unknowable, Error) as reason:
         return Standing(why_not=str(reason))
     changed = [
@@ -69,7 +70,7 @@ def standing_of(project: Project) -> Standing:
         *some, last = changed
         told = f"{', '.join(some)} and {last}" if some else last
         return Standing(why_not=f"not as the last build left them: {told}")
-    return Standing(checked=names)
+    return Standing(checked=files.named)
 
 
 def inputs_or_none(project: Project) -> dict[str, str] | None:
@@ -97,7 +98,7 @@ def signed(
     page = files[document]
     digests: Mapping[str, str] = {}
     if inputs is not None:
-        digests = {**inputs, **outputs_of(page, generated(project, files))}
+        digests = {**inputs, **generated(project, files).digests()}
     return {**files, document: with_fingerprint(page, Fingerprint(__version__, digests))}
 
 
@@ -113,7 +114,6 @@ def signed_again(project: Project) -> str | None:
     mark = None if page is None else fingerprint_of(page)
     if page is None or mark is None or not mark.digests:
         return None
-    others, _ = checked_in(project)
-    digests = {**mark.digests, **outputs_of(page, others)}
+    digests = {**mark.digests, **checked_in(project).digests(like=mark.digests)}
     again = with_fingerprint(page, replace(mark, digests=digests))
     return None if again == page else again
