@@ -19,10 +19,11 @@ from schema_docs.document.fingerprint import (
 )
 from schema_docs.document.merge import merge
 from schema_docs.drift.changes import compare_pages
+from support import PAGE, NodeTools, Repository
 
 if TYPE_CHECKING:
     from schema_docs.model import Database
-    from support import NodeTools, Server
+    from support import Server
 
 SCHEMA = """
 CREATE TYPE status AS ENUM ('new', 'a|b');
@@ -150,3 +151,12 @@ def test_formatters_and_builds_leave_the_fingerprint_where_it_is(
     formatter(path)
     assert path.read_text() == with_fingerprint(merged, after)
     assert path.read_text().replace(str(after), str(before)) == formatted
+
+
+def test_the_gate_takes_the_example_in_any_format(formatter: Formatter, example: Path) -> None:
+    repository = Repository(example)
+    before = repository.page()
+    formatter(example / PAGE)
+    assert repository.page() != before
+    done, told, _ = repository.run("check", "--full")
+    assert (done, told) == (0, f"{PAGE} and docs/er-diagram.svg are in sync\n")
