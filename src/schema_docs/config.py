@@ -60,6 +60,10 @@ class Settings:
     """The SVG; None: `er-diagram.svg` beside the document."""
     snapshot: str | None = None
     """The schema as JSON, when one is wanted."""
+    mermaid: str | None = None
+    """The diagram as Mermaid, likewise."""
+    dbml: str | None = None
+    """The schema as DBML, likewise."""
     user: str = "postgres"
     """What `POSTGRES_USER` is to the Docker image: the superuser that runs the migrations."""
     database: str | None = None
@@ -246,6 +250,8 @@ def _refuse_what_is_double(databases: tuple[Settings, ...], place: str) -> None:
             ("document", settings.document),
             ("diagram", settings.diagram_path),
             ("snapshot", settings.snapshot),
+            ("mermaid", settings.mermaid),
+            ("dbml", settings.dbml),
         ]
         if settings.layout == "split":
             written.append(("document", f"{pages_folder(settings.document)}/*.md"))
@@ -281,6 +287,8 @@ def _settings(table: dict[str, Any], place: str) -> Settings:
         ("document", settings.document, ".md"),
         ("diagram", settings.diagram_path, ".svg"),
         ("snapshot", settings.snapshot or ".json", ".json"),
+        ("mermaid", settings.mermaid or ".mmd", ".mmd"),
+        ("dbml", settings.dbml or ".dbml", ".dbml"),
     )
     for key, value, ending in endings:
         if not value.endswith(ending):

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from schema_docs.document.directory import PageSource
     from schema_docs.document.render import Rendered
     from schema_docs.fragments.refresh import Fragment
+    from schema_docs.model import QualifiedName
     from schema_docs.sources import LoadedSchema, Source
 
 
@@ -49,6 +50,11 @@ class Generated:
     diagram_path: str
     dot: str
     snapshot_path: str | None = None
+    mermaid_path: str | None = None
+    dbml_path: str | None = None
+    title: str
+    groups: Mapping[str, tuple[QualifiedName, ...]]
+    """The tables of each group, where they are in groups."""
     fragments: tuple[Fragment, ...] = ()
 
     @property
@@ -58,9 +64,10 @@ class Generated:
 
     def paths(self) -> tuple[str, ...]:
         """Every file that is generated, as a whole or in blocks."""
-        paths = (self.page_path, self.diagram_path, self.snapshot_path)
         return (
-            *(path for path in paths if path is not None),
+            self.page_path,
+            self.diagram_path,
+            *self.exports(),
             *(fragment.path for fragment in self.fragments),
         )
 
@@ -73,13 +80,23 @@ class Generated:
         document, *others = self.pages
         made = {path: self.pages[path] for path in (*others, document)}
         made[self.diagram_path] = self.export("svg")
-        if self.snapshot_path is not None:
-            made[self.snapshot_path] = self.export("json")
+        made |= {path: self.export(what) for path, what in self.exports().items()}
         return made | {fragment.path: fragment.after for fragment in self.fragments}
 
+    def exports(self) -> dict[str, str]:
+        """Of each file that is written beside the page and its diagram, what it is."""
+        paths = {
+            self.snapshot_path: "json",
+            self.mermaid_path: "mermaid",
+            self.dbml_path: "dbml",
+        }
+        return {path: what for path, what in paths.items() if path is not None}
+
     def export(self, what: str) -> str:
-        """The schema as `json`, `dot`, `mermaid` or `svg`."""
+        """The schema as `json`, `dbml`, `dot`, `mermaid` or `svg`: what a file of it holds."""
+        from schema_docs.diagram.dbml import dbml_source
         from schema_docs.diagram.mermaid import mermaid_source
+        from schema_docs.diagram.stamp import STAMPS
         from schema_docs.diagram.svg import render_svg
         from schema_docs.snapshot import write_snapshot
 
@@ -87,7 +104,9 @@ class Generated:
             case "json":
                 return write_snapshot(self.schema)
             case "mermaid":
-                return mermaid_source(self.schema.database)
+                return STAMPS[what].on(mermaid_source(self.schema.database))
+            case "dbml":
+                return STAMPS[what].on(dbml_source(self.schema.database, self.title, self.groups))
             case "svg":
                 return render_svg(self.dot)
             case _:
@@ -211,8 +230,23 @@ class Project:
             diagram_path=self.settings.diagram_path,
             dot=dot_source(schema.database),
             snapshot_path=self.settings.snapshot,
+            mermaid_path=self.settings.mermaid,
+            dbml_path=self.settings.dbml,
+            title=self.settings.title,
+            groups=self._groups(schema),
             fragments=self._fragments(merged) if fragments else (),
         )
+
+    def _groups(self, schema: LoadedSchema) -> dict[str, tuple[QualifiedName, ...]]:
+        """The tables of each group of the page."""
+        from schema_docs.document.layout import OTHER, groups
+
+        domains = {name: group.tables for name, group in self.settings.groups.items()}
+        return {
+            group.title: tuple(table.name for table in group.tables)
+            for group in groups(schema, self.settings.group_by, domains)
+            if group.title not in {"", OTHER}
+        }
 
     def page_source(self, schema: LoadedSchema) -> PageSource:
         """What the page of a schema is made of."""
@@ -281,8 +315,19 @@ class Project:
         Raises:
             DocumentError: it is there and cannot be read as UTF-8 text.
         """
+        return self._read(path, errors="strict")
+
+    def read_generated(self, path: str) -> str | None:
+        """The same of a file of which no word is anybody's: what is no text is then just another.
+
+        Raises:
+            DocumentError: it is there and cannot be read.
+        """
+        return self._read(path, errors="replace")
+
+    def _read(self, path: str, *, errors: str) -> str | None:
         try:
-            return (self.root / path).read_text("utf-8-sig")
+            return (self.root / path).read_text("utf-8-sig", errors)
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -316,18 +361,28 @@ class Project:
         return read_pages({path: page, **others})
 
     def refuse_to_replace_others(self, generated: Generated) -> None:
-        """Makes sure that no page of a single table or view would replace somebody else's file.
+        """Makes sure that no file beside the document would replace somebody else's.
 
         Raises:
             DocumentError: one would.
         """
+        from schema_docs.diagram.stamp import STAMPS
+
         ours = self._other_pages()
-        for path in generated.pages:
-            if path != generated.page_path and path not in ours and self.read(path) is not None:
-                raise DocumentError(
-                    f"{path}: was not written by schema-docs, and build would replace it; "
-                    "move it away, or give --force"
-                )
+        theirs = [
+            path
+            for path in generated.pages
+            if path != generated.page_path and path not in ours and self.read(path) is not None
+        ]
+        for path, what in generated.exports().items():
+            text = self.read_generated(path) if what in STAMPS else None
+            if text is not None and text.strip() and not STAMPS[what].is_on(text):
+                theirs.append(path)
+        if theirs:
+            raise DocumentError(
+                f"{theirs[0]}: was not written by schema-docs, and build would replace it; "
+                "move it away, or give --force"
+            )
 
     def _other_pages(self) -> dict[str, str]:
         """Pages of single tables and views that are checked in, and that we wrote."""
