@@ -372,7 +372,7 @@ class Project:
         theirs = [
             path
             for path in generated.pages
-            if path != generated.page_path and path not in ours and self.read(path) is not None
+            if path != generated.page_path and path not in ours and (self.read(path) or "").strip()
         ]
         for path, what in generated.exports().items():
             text = self.read_generated(path) if what in STAMPS else None

@@ -84,8 +84,8 @@ def _page(project: Project, generated: Generated, checked_in: Reading) -> tuple[
 def _changes(old: Claims, new: Claims, gone: Collection[str]) -> tuple[Change, ...]:
     """What is told otherwise; nothing where it is only that files are gone or empty."""
     if gone:
-        there = old | {place: claim for place, claim in new.items() if claim.path in gone}
-        if not compare_claims(there, new):
+        rest = {place: claim for place, claim in new.items() if claim.path not in gone}
+        if not compare_claims(old, rest):
             return ()
     return compare_claims(old, new)
 
