@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Final
 from schema_docs.diagram.stamp import STAMPS
 from schema_docs.diagram.svg import svg_state
 from schema_docs.document.claims import read_pages
+from schema_docs.document.fingerprint import without_fingerprint
 from schema_docs.document.grammar import is_ours
 from schema_docs.drift import rules
-from schema_docs.drift.changes import compare_claims
+from schema_docs.drift.causes import Causes
+from schema_docs.drift.changes import differences
 from schema_docs.drift.texts import first_difference
 from schema_docs.reports.report import Finding, Location
 from schema_docs.snapshot import tell_the_same
@@ -19,9 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from schema_docs.document.claims import Reading
-    from schema_docs.drift.change import Change
-    from schema_docs.drift.changes import Claims
-    from schema_docs.project import Generated, Project
+    from schema_docs.drift.changes import Difference
+    from schema_docs.generated import Generated
+    from schema_docs.project import Project
 
 
 def check_freshness(
@@ -50,18 +52,18 @@ def _page(project: Project, generated: Generated, checked_in: Reading) -> tuple[
             ),
         )
     now = {path: project.read(path) for path in generated.pages}
+    now[path] = without_fingerprint(page)
     if now == generated.pages:  # to read a page of 1,000 tables takes seconds
         return _left_over(project, generated)
     missing = [path for path, text in now.items() if text is None]
     empty = [path for path, text in now.items() if text is not None and not text.strip()]
-    changes = [
-        change
-        for change in _changes(
-            checked_in.claims, read_pages(generated.pages).claims, missing + empty
-        )
-        if change.path in generated.pages
+    causes = Causes(generated.schema)
+    found = [
+        (each.change, causes.of(each))
+        for each in _differences(generated, checked_in, but={*missing, *empty})
+        if each.change.path in generated.pages
     ]
-    last = {change.path: number for number, change in enumerate(changes)}
+    last = {change.path: number for number, (change, _) in enumerate(found)}
     return (
         *map(_missing, missing),
         *map(_empty, empty),
@@ -70,24 +72,29 @@ def _page(project: Project, generated: Generated, checked_in: Reading) -> tuple[
                 rule=rules.OF_CHANGES[change.action],
                 message=str(change),
                 location=Location(path=change.path, line=change.line),
+                cause=cause,
+                subject=change.subject,
                 change=change,
                 diff=_diff(change.path, now[change.path] or "", generated.pages[change.path])
                 if last[change.path] == number
                 else "",
             )
-            for number, change in enumerate(changes)
+            for number, (change, cause) in enumerate(found)
         ),
         *_left_over(project, generated),
     )
 
 
-def _changes(old: Claims, new: Claims, gone: Collection[str]) -> tuple[Change, ...]:
-    """What is told otherwise; nothing where it is only that files are gone or empty."""
-    if gone:
-        rest = {place: claim for place, claim in new.items() if claim.path not in gone}
-        if not compare_claims(old, rest):
+def _differences(
+    generated: Generated, checked_in: Reading, but: Collection[str]
+) -> tuple[Difference, ...]:
+    """What is told otherwise; nothing where it is only that the files of `but` say nothing."""
+    claims = read_pages(generated.pages).claims
+    if but:
+        others = {place: claim for place, claim in claims.items() if claim.path not in but}
+        if not differences(checked_in.claims, others, generated.moves):
             return ()
-    return compare_claims(old, new)
+    return differences(checked_in.claims, claims, generated.moves)
 
 
 def _missing(path: str) -> Finding:
@@ -137,7 +144,7 @@ _OF_STATES: Final = {
 
 def _exports(project: Project, generated: Generated) -> Iterator[Finding]:
     """The snapshot, the Mermaid file and the DBML file, as far as the settings want them."""
-    for path, what in generated.exports().items():
+    for path, what in generated.exports.items():
         before, after = project.read_generated(path), generated.export(what)
         if before is None or not before.strip():
             yield _missing(path) if before is None else _empty(path)
