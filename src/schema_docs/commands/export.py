@@ -47,7 +47,10 @@ def export(
     allow_failed_migrations: bool,
     **source: Any,
 ) -> None:
-    """Print the schema as json (a snapshot), dbml, dot, mermaid or svg."""
+    """Print the schema as json, dbml, dot, mermaid or svg.
+
+    The JSON is a snapshot, which --snapshot reads back.
+    """
     project = context.project(migrations=migrations, server=server, bindir=bindir)
     with progress(context) as tell:
         schema = source_of(project, **source).load(tell)
