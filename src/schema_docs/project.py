@@ -11,87 +11,21 @@ import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from schema_docs.document.claims import NOTHING
+from schema_docs.checked_in import pages_beside, read_text
 from schema_docs.errors import ConfigurationError, DocumentError
-from schema_docs.migrations.before import Preparation, platform_of, read_before
-from schema_docs.migrations.command import Command
-from schema_docs.migrations.folder import read_folder
-from schema_docs.migrations.layouts.layout import Given
-from schema_docs.migrations.search import find_folder
-from schema_docs.sources import CommandSource, MigrationsSource
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from schema_docs.config import Settings
     from schema_docs.document.claims import Reading
     from schema_docs.document.directory import PageSource
     from schema_docs.document.render import Rendered
     from schema_docs.fragments.refresh import Fragment
-    from schema_docs.sources import LoadedSchema, Source
-
-
-_MARKED_WITHIN: Final = 200
-"""Lines in which a page of its own says what it is about; front matter may stand before."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Generated:
-    """What the repository's files should be; paths relative to the repository."""
-
-    schema: LoadedSchema
-    pages: Mapping[str, str]
-    """The text of every page by its path; the first one is the document itself."""
-    reports: tuple[str, ...] = ()
-    """What became of people's words that could not stay where they were."""
-    diagram_path: str
-    dot: str
-    snapshot_path: str | None = None
-    fragments: tuple[Fragment, ...] = ()
-
-    @property
-    def page_path(self) -> str:
-        """The document's path."""
-        return next(iter(self.pages))
-
-    def paths(self) -> tuple[str, ...]:
-        """Every file that is generated, as a whole or in blocks."""
-        paths = (self.page_path, self.diagram_path, self.snapshot_path)
-        return (
-            *(path for path in paths if path is not None),
-            *(fragment.path for fragment in self.fragments),
-        )
-
-    def files(self) -> dict[str, str]:
-        """The text of every file by its path. Drawing takes a while; only who writes asks.
-
-        The document comes after pages of single tables: words move from it to them, and whenever
-        a run is killed they must stand somewhere.
-        """
-        document, *others = self.pages
-        made = {path: self.pages[path] for path in (*others, document)}
-        made[self.diagram_path] = self.export("svg")
-        if self.snapshot_path is not None:
-            made[self.snapshot_path] = self.export("json")
-        return made | {fragment.path: fragment.after for fragment in self.fragments}
-
-    def export(self, what: str) -> str:
-        """The schema as `json`, `dot`, `mermaid` or `svg`."""
-        from schema_docs.diagram.mermaid import mermaid_source
-        from schema_docs.diagram.svg import render_svg
-        from schema_docs.snapshot import write_snapshot
-
-        match what:
-            case "json":
-                return write_snapshot(self.schema)
-            case "mermaid":
-                return mermaid_source(self.schema.database)
-            case "svg":
-                return render_svg(self.dot)
-            case _:
-                return self.dot
+    from schema_docs.generated import Generated
+    from schema_docs.migrations.before import Preparation
+    from schema_docs.model import QualifiedName
+    from schema_docs.sources import LoadedSchema, MigrationsSource, Source
 
 
 @dataclass(frozen=True)
@@ -109,19 +43,18 @@ class Project:
         Raises:
             ConfigurationError: there are none, or a command makes the schema in their place.
         """
+        from schema_docs.migrations.folder import read_folder
+        from schema_docs.migrations.layouts.layout import Given
+        from schema_docs.sources import MigrationsSource
+
         settings = self.settings
         if settings.migrate_command is not None:
             raise ConfigurationError(
                 f"this is about files of SQL, and the schema is made by `migrate_command`, "
                 f"{settings.migrate_command}"
             )
-        path = (
-            find_folder(self.root)
-            if settings.migrations is None
-            else self.root / settings.migrations
-        )
         folder = read_folder(
-            path,
+            self.migrations_path(),
             settings.migrations_layout,
             given=Given(
                 user=settings.user,
@@ -143,6 +76,18 @@ class Project:
             twice=twice,
         )
 
+    def migrations_path(self) -> Path:
+        """The folder of migrations, or the file of the whole schema.
+
+        Raises:
+            ConfigurationError: the settings name none, and the repository has none, or several.
+        """
+        if self.settings.migrations is not None:
+            return self.root / self.settings.migrations
+        from schema_docs.migrations.search import find_folder
+
+        return find_folder(self.root)
+
     def made(self, *, verify: bool = False, twice: bool = False) -> Source:
         """What makes the schema: the repository's migrations, or the team's own tool.
 
@@ -157,6 +102,9 @@ class Project:
                 "--twice applies files of SQL, and the schema is made by `migrate_command`, "
                 f"{settings.migrate_command}, which knows what has run already"
             )
+        from schema_docs.migrations.command import Command
+        from schema_docs.sources import CommandSource
+
         return CommandSource(
             command=Command(line=settings.migrate_command, folder=self.root),
             user=settings.user,
@@ -176,6 +124,8 @@ class Project:
         Raises:
             ConfigurationError: `before` names a file that is not there.
         """
+        from schema_docs.migrations.before import Preparation, platform_of, read_before
+
         settings = self.settings
         preset = settings.preset or platform_of(layout)
         return Preparation(
@@ -189,7 +139,7 @@ class Project:
         return Path(os.path.relpath(path, self.root)).as_posix()
 
     def generate(
-        self, schema: LoadedSchema, before: Reading = NOTHING, *, fragments: bool = True
+        self, schema: LoadedSchema, before: Reading | None = None, *, fragments: bool = True
     ) -> Generated:
         """All that follows from a schema, and from what stands on the page so far.
 
@@ -200,19 +150,35 @@ class Project:
                 Markdown file cannot be filled.
         """
         from schema_docs.diagram.dot import dot_source
+        from schema_docs.document.claims import NOTHING
         from schema_docs.document.merge import merge
+        from schema_docs.generated import Generated
 
         source = self.page_source(schema)
-        merged = merge(source, before)
+        merged = merge(source, before or NOTHING)
         return Generated(
             schema=schema,
             pages=merged.pages,
             reports=merged.reports,
+            moves=merged.moves,
             diagram_path=self.settings.diagram_path,
             dot=dot_source(schema.database),
-            snapshot_path=self.settings.snapshot,
+            exports=self.settings.exports,
+            title=self.settings.title,
+            groups=self._groups(schema),
             fragments=self._fragments(merged) if fragments else (),
         )
+
+    def _groups(self, schema: LoadedSchema) -> dict[str, tuple[QualifiedName, ...]]:
+        """The tables of each group of the page."""
+        from schema_docs.document.layout import OTHER, groups
+
+        domains = {name: group.tables for name, group in self.settings.groups.items()}
+        return {
+            group.title: tuple(table.name for table in group.tables)
+            for group in groups(schema, self.settings.group_by, domains)
+            if group.title not in {"", OTHER}
+        }
 
     def page_source(self, schema: LoadedSchema) -> PageSource:
         """What the page of a schema is made of."""
@@ -281,14 +247,15 @@ class Project:
         Raises:
             DocumentError: it is there and cannot be read as UTF-8 text.
         """
-        try:
-            return (self.root / path).read_text("utf-8-sig")
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise DocumentError(f"{path}: cannot be read: {error.strerror}") from error
-        except UnicodeDecodeError as error:
-            raise DocumentError(f"{path}: cannot be read as UTF-8 text: {error}") from error
+        return read_text(self.root, path)
+
+    def read_generated(self, path: str) -> str | None:
+        """The same of a file in which no word is anybody's: what is no text is then another text.
+
+        Raises:
+            DocumentError: it is there and cannot be read.
+        """
+        return read_text(self.root, path, errors="replace")
 
     def own_page(self, *, replaces_others: bool = False) -> Reading | None:
         """What stands on the checked-in pages; None if there are none.
@@ -316,37 +283,32 @@ class Project:
         return read_pages({path: page, **others})
 
     def refuse_to_replace_others(self, generated: Generated) -> None:
-        """Makes sure that no page of a single table or view would replace somebody else's file.
+        """Makes sure that no file beside the document would replace somebody else's.
 
         Raises:
             DocumentError: one would.
         """
+        from schema_docs.diagram.stamp import STAMPS
+
         ours = self._other_pages()
-        for path in generated.pages:
-            if path != generated.page_path and path not in ours and self.read(path) is not None:
-                raise DocumentError(
-                    f"{path}: was not written by schema-docs, and build would replace it; "
-                    "move it away, or give --force"
-                )
+        theirs = [
+            path
+            for path in generated.pages
+            if path != generated.page_path and path not in ours and (self.read(path) or "").strip()
+        ]
+        for path, what in generated.exports.items():
+            text = self.read_generated(path) if what in STAMPS else None
+            if text is not None and text.strip() and not STAMPS[what].is_on(text):
+                theirs.append(path)
+        if theirs:
+            raise DocumentError(
+                f"{theirs[0]}: was not written by schema-docs, and build would replace it; "
+                "move it away, or give --force"
+            )
 
     def _other_pages(self) -> dict[str, str]:
         """Pages of single tables and views that are checked in, and that we wrote."""
-        from schema_docs.document.layout import pages_folder
-        from schema_docs.document.marks import own_section
-
-        document = self.settings.document
-        folder, found = pages_folder(document), {}
-        for file in sorted((self.root / folder).glob("*.md")):
-            path = f"{folder}/{file.name}"
-            page = self.read(path)
-            lines = () if page is None else page.splitlines()[:_MARKED_WITHIN]
-            marked = (mark for line in lines if (mark := own_section(line)))
-            of = next(marked, ("",))[-1]
-            beside = self.root / Path(document).parent / of
-            # A document that was renamed has left its pages behind.
-            if page is not None and of and (of == Path(document).name or not beside.exists()):
-                found[path] = page
-        return found
+        return pages_beside(self.root, self.settings.document)
 
     def left_over(self, generated: Generated) -> tuple[str, ...]:
         """Pages that we wrote once, of tables that are gone or have no page of their own now."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from schema_docs.drift.changes import Change, compare_pages
+from schema_docs.drift.change import Change
+from schema_docs.drift.changes import compare_pages
 from support import page_of
 
 if TYPE_CHECKING:

@@ -22,13 +22,14 @@ from schema_docs.cli import cli
 from schema_docs.config import Settings
 from schema_docs.drift.changes import compare_pages
 from schema_docs.drift.freshness import check_freshness
-from schema_docs.project import Generated, Project
+from schema_docs.project import Project
 from schema_docs.snapshot import read_snapshot
 from schema_docs.sources import LoadedSchema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from schema_docs.generated import Generated
     from schema_docs.model import Database
     from support import Connection, Server
 
@@ -102,7 +103,7 @@ def findings(root: Path, database: Database) -> list[str]:
     """What `check` would say."""
     project, now = generated(root, database)
     return [
-        f"{finding.path}: {finding.message}"
+        f"{finding.location.path}: {finding.message}"
         for finding in check_freshness(project, now, project.checked_in())
     ]
 
@@ -181,11 +182,11 @@ def test_all_of_them_are_one_project(tmp_path: Path, monkeypatch: pytest.MonkeyP
         file = tmp_path / "migrations" / f"{number:03}_{feature.name}.sql"
         file.write_text(feature.statements(18), "utf-8")
 
-    def run(command: str) -> tuple[int, str]:
-        done = CliRunner().invoke(cli, [command], catch_exceptions=False)
+    def run(*command: str) -> tuple[int, str]:
+        done = CliRunner().invoke(cli, command, catch_exceptions=False)
         return done.exit_code, done.output
 
     code, output = run("build")
     assert (code, output) == (0, output)
-    code, output = run("check")
+    code, output = run("check", "--full")
     assert (code, output) == (0, output)

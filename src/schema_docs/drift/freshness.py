@@ -3,35 +3,27 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from schema_docs.diagram.stamp import STAMPS
 from schema_docs.diagram.svg import svg_state
 from schema_docs.document.claims import read_pages
+from schema_docs.document.fingerprint import without_fingerprint
 from schema_docs.document.grammar import is_ours
-from schema_docs.drift.changes import compare_claims
+from schema_docs.drift import rules
+from schema_docs.drift.causes import Causes
+from schema_docs.drift.changes import differences
+from schema_docs.drift.texts import first_difference
+from schema_docs.reports.report import Finding, Location
 from schema_docs.snapshot import tell_the_same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from schema_docs.document.claims import Reading
-    from schema_docs.project import Generated, Project
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that is wrong with what is checked in."""
-
-    path: str
-    line: int | None
-    message: str
-    diff: str = ""
-    """The unified diff of the whole file, with the last finding of it."""
-
-    def __str__(self) -> str:
-        place = self.path if self.line is None else f"{self.path}:{self.line}"
-        return f"{place}: {self.message}"
+    from schema_docs.drift.changes import Difference
+    from schema_docs.generated import Generated
+    from schema_docs.project import Project
 
 
 def check_freshness(
@@ -41,7 +33,7 @@ def check_freshness(
     return (
         *_page(project, generated, checked_in),
         *_diagram(project, generated),
-        *_snapshot(project, generated),
+        *_exports(project, generated),
         *_fragments(generated),
     )
 
@@ -49,46 +41,77 @@ def check_freshness(
 def _page(project: Project, generated: Generated, checked_in: Reading) -> tuple[Finding, ...]:
     path, page = generated.page_path, project.read(generated.page_path)
     if page is None:
-        return (Finding(path, None, "is missing"),)
+        return (_missing(path),)
     if page.strip() and not is_ours(page):
         return (
             Finding(
-                path,
-                1,
-                "was not written by schema-docs; "
+                rule=rules.FOREIGN,
+                message="was not written by schema-docs; "
                 f"`schema-docs adopt {path}` takes its words over and tells what it gets wrong",
+                location=Location(path=path, line=1),
             ),
         )
     now = {path: project.read(path) for path in generated.pages}
+    now[path] = without_fingerprint(page)
     if now == generated.pages:  # to read a page of 1,000 tables takes seconds
         return _left_over(project, generated)
     missing = [path for path, text in now.items() if text is None]
-    changes = [
-        change
-        for change in compare_claims(checked_in.claims, read_pages(generated.pages).claims)
-        if change.path in generated.pages
+    empty = [path for path, text in now.items() if text is not None and not text.strip()]
+    causes = Causes(generated.schema)
+    found = [
+        (each.change, causes.of(each))
+        for each in _differences(generated, checked_in, but={*missing, *empty})
+        if each.change.path in generated.pages
     ]
-    last = {change.path: number for number, change in enumerate(changes)}
+    last = {change.path: number for number, (change, _) in enumerate(found)}
     return (
-        *(Finding(path, None, "is missing") for path in missing),
+        *map(_missing, missing),
+        *map(_empty, empty),
         *(
             Finding(
-                change.path,
-                change.line,
-                str(change),
-                _diff(change.path, now[change.path] or "", generated.pages[change.path])
+                rule=rules.OF_CHANGES[change.action],
+                message=str(change),
+                location=Location(path=change.path, line=change.line),
+                cause=cause,
+                subject=change.subject,
+                change=change,
+                diff=_diff(change.path, now[change.path] or "", generated.pages[change.path])
                 if last[change.path] == number
                 else "",
             )
-            for number, change in enumerate(changes)
+            for number, (change, cause) in enumerate(found)
         ),
         *_left_over(project, generated),
     )
 
 
+def _differences(
+    generated: Generated, checked_in: Reading, but: Collection[str]
+) -> tuple[Difference, ...]:
+    """What is told otherwise; nothing where it is only that the files of `but` say nothing."""
+    claims = read_pages(generated.pages).claims
+    if but:
+        others = {place: claim for place, claim in claims.items() if claim.path not in but}
+        if not differences(checked_in.claims, others, generated.moves):
+            return ()
+    return differences(checked_in.claims, claims, generated.moves)
+
+
+def _missing(path: str) -> Finding:
+    return Finding(rule=rules.MISSING, message="is missing", location=Location(path=path))
+
+
+def _empty(path: str) -> Finding:
+    return Finding(rule=rules.EDITED, message="is empty", location=Location(path=path))
+
+
 def _left_over(project: Project, generated: Generated) -> tuple[Finding, ...]:
     return tuple(
-        Finding(path, None, "is left over; `schema-docs build` removes it, and keeps its words")
+        Finding(
+            rule=rules.LEFT_OVER,
+            message="is left over; `schema-docs build` removes it, and keeps its words",
+            location=Location(path=path),
+        )
         for path in project.left_over(generated)
     )
 
@@ -104,32 +127,44 @@ def _diff(path: str, before: str, after: str) -> str:
     )
 
 
-def _diagram(project: Project, generated: Generated) -> tuple[Finding, ...]:
-    path, svg = generated.diagram_path, project.read(generated.diagram_path)
-    if svg is None:
-        return (Finding(path, None, "is missing"),)
-    message = {
-        "fresh": "",
-        "stale": "shows another schema than the migrations make",
-        "edited": "was changed by hand or cut short",
-    }[svg_state(svg, generated.dot)]
-    return (Finding(path, None, message),) if message else ()
+def _diagram(project: Project, generated: Generated) -> Iterator[Finding]:
+    path, svg = generated.diagram_path, project.read_generated(generated.diagram_path)
+    if svg is None or not svg.strip():
+        yield _missing(path) if svg is None else _empty(path)
+    elif (state := svg_state(svg, generated.dot)) != "fresh":
+        rule, message = _OF_STATES[state]
+        yield Finding(rule=rule, message=message, location=Location(path=path))
 
 
-def _snapshot(project: Project, generated: Generated) -> tuple[Finding, ...]:
-    path = generated.snapshot_path
-    if path is None:
-        return ()
-    before, after = project.read(path), generated.export("json")
-    if before is None:
-        return (Finding(path, None, "is missing"),)
-    if before == after or tell_the_same(before, after):
-        return ()
-    return (
-        Finding(
-            path, None, "is not the schema that the migrations make", _diff(path, before, after)
-        ),
-    )
+_OF_STATES: Final = {
+    "stale": (rules.STALE, "shows another schema than the migrations make"),
+    "edited": (rules.EDITED, "was changed by hand or cut short"),
+}
+
+
+def _exports(project: Project, generated: Generated) -> Iterator[Finding]:
+    """The snapshot, the Mermaid file and the DBML file, as far as the settings want them."""
+    for path, what in generated.exports.items():
+        before, after = project.read_generated(path), generated.export(what)
+        if before is None or not before.strip():
+            yield _missing(path) if before is None else _empty(path)
+        elif what == "json":
+            if before != after and not tell_the_same(before, after):
+                yield Finding(
+                    rule=rules.STALE,
+                    message="is not the schema that the migrations make",
+                    location=Location(path=path),
+                    diff=_diff(path, before, after),
+                )
+        elif (state := STAMPS[what].state_beside(before, after)) != "fresh":
+            rule, message = _OF_STATES[state]
+            line, difference = first_difference(before, after, STAMPS[what])
+            yield Finding(
+                rule=rule,
+                message=f"{message}: {difference}",
+                location=Location(path=path, line=line),
+                diff=_diff(path, before, after),
+            )
 
 
 def _fragments(generated: Generated) -> Iterator[Finding]:
@@ -137,4 +172,9 @@ def _fragments(generated: Generated) -> Iterator[Finding]:
         last = len(file.differences) - 1
         for number, (line, message) in enumerate(file.differences):
             diff = _diff(file.path, file.before, file.after) if number == last else ""
-            yield Finding(file.path, line, message, diff)
+            yield Finding(
+                rule=rules.FRAGMENT,
+                message=message,
+                location=Location(path=file.path, line=line),
+                diff=diff,
+            )

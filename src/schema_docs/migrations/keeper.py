@@ -262,7 +262,10 @@ class HistoryKeeper:
         for catalog, keys in live.items():
             known = self._commented.get(catalog) or self._entries[catalog].keys()
             missing[catalog] = set(known) - keys
-        gone = {*dropped}.union(*missing.values())
+        # Of a comment the key is that of what it is about, which is still there.
+        gone = {*dropped}.union(
+            *(keys for catalog, keys in missing.items() if not catalog.startswith(COMMENTS))
+        )
         if gone:
             for entries in self._entries.values():
                 gone |= {key for key, entry in entries.items() if entry.inside in gone}

@@ -1,0 +1,144 @@
+"""The command that writes the reference and its diagram.
+
+What it needs is imported inside it, so that `--version` and `--help` stay quick.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from schema_docs.commands.shared import (
+    FAILED,
+    IN_SYNC,
+    Context,
+    databases_of,
+    for_each,
+    progress,
+    report_schema,
+    source_of,
+    source_options,
+)
+from schema_docs.errors import Error
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from schema_docs.generated import Generated
+    from schema_docs.project import Project
+    from schema_docs.sources import LoadedSchema
+
+
+@click.command()
+@click.option(
+    "--force", is_flag=True, help="Replace a document that schema-docs has not written, too."
+)
+@click.option(
+    "--verify",
+    is_flag=True,
+    help="Ask information_schema too, and report whatever it tells otherwise: a bug of ours.",
+)
+@source_options
+@click.pass_obj
+def build(
+    context: Context,
+    /,
+    migrations: str | None,
+    server: str | None,
+    *,
+    bindir: str | None,
+    allow_failed_migrations: bool,
+    force: bool,
+    verify: bool,
+    **source: Any,
+) -> None:
+    """Write the reference and its diagram from the migrations.
+
+    Prints what has changed since they were last written.
+    """
+
+    def build_one(project: Project) -> int:
+        schema = _build(context, project, source, force=force, verify=verify)
+        return FAILED if schema.failures and not allow_failed_migrations else IN_SYNC
+
+    projects = databases_of(context, source, migrations=migrations, server=server, bindir=bindir)
+    try:
+        for_each(context, projects, build_one)
+    finally:  # also where one of them could not be built
+        _sign_again(context, projects)
+
+
+def _build(
+    context: Context, project: Project, source: Mapping[str, Any], *, force: bool, verify: bool
+) -> LoadedSchema:
+    """Writes the files of one database; what they were made from."""
+    from schema_docs.document.claims import NOTHING, read_pages
+    from schema_docs.drift.changes import compare_claims
+    from schema_docs.fingerprint.standing import inputs_or_none, signed
+
+    before = project.own_page(replaces_others=force)
+    inputs = None if any(source.values()) else inputs_or_none(project)
+    with progress(context) as tell:
+        source_of_all = source_of(project, verify=verify, **source)
+        schema = source_of_all.load(tell)
+        generated = project.generate(schema, before or NOTHING)
+        if not force:
+            project.refuse_to_replace_others(generated)
+        files = signed(project, generated.files(), None if schema.failures else inputs)
+    written = {path: project.write(path, text) for path, text in files.items()}
+    left_over = project.left_over(generated)
+    for path in left_over:
+        project.remove(path)
+    if context.verbosity >= 0:
+        if before is not None and any(written[path] for path in generated.pages):
+            for change in compare_claims(
+                before.claims, read_pages(generated.pages).claims, generated.moves
+            ):
+                click.echo(f"  {change}")
+        for report in generated.reports:
+            click.echo(f"  {report}")
+        _report_files(generated, written)
+        if left_over:
+            count = f"{len(left_over)} pages" if len(left_over) > 1 else left_over[0]
+            click.echo(f"{count} removed: no table or view has such a page any more")
+    report_schema(context, generated.schema)
+    if verify:
+        _report_disagreements(context, generated.schema)
+    return generated.schema
+
+
+def _sign_again(context: Context, projects: Sequence[Project]) -> None:
+    """What one of several databases writes into a file that another one has blocks in, too."""
+    from schema_docs.fingerprint.standing import signed_again
+
+    for project in projects if len(projects) > 1 else ():
+        again = signed_again(project)
+        if again is not None:
+            path = project.settings.document
+            project.write(path, again)
+            if context.verbosity >= 0:
+                click.echo(
+                    f"{path}: fingerprint renewed, since another database's build came after"
+                )
+
+
+def _report_files(generated: Generated, written: Mapping[str, bool]) -> None:
+    """Each file that was written; of many pages of single tables how many."""
+    others = [path for path in generated.pages if path != generated.page_path]
+    for path, is_new in written.items():
+        if path not in others:
+            click.echo(f"{path} {'written' if is_new else 'is up to date'}")
+    if others:
+        count = sum(written[path] for path in others)
+        click.echo(f"{count} of {len(others)} pages beside it written")
+
+
+def _report_disagreements(context: Context, schema: LoadedSchema) -> None:
+    """Ends the program where the two witnesses differ: one of our readings is wrong."""
+    for disagreement in schema.disagreements:
+        click.echo(str(disagreement), err=True)
+    if schema.disagreements:
+        raise Error("this is a bug in schema-docs: please report the lines above")
+    if context.verbosity >= 0:
+        click.echo("information_schema says the same")

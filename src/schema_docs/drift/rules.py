@@ -1,0 +1,54 @@
+"""The kinds of drift, as programs and settings call them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from schema_docs.reports.report import Rule
+
+_BUILD: Final = "run `schema-docs build` and commit what it writes"
+
+MISSING: Final = Rule(
+    id="file-missing", summary="A file that schema-docs writes is not there", remedy=_BUILD
+)
+FOREIGN: Final = Rule(
+    id="page-not-ours",
+    summary="The page was not written by schema-docs",
+    remedy="run `schema-docs adopt` on it, which takes its words over and tells what it gets wrong",
+)
+LEFT_OVER: Final = Rule(
+    id="page-left-over",
+    summary="A page stands for a table or view that is gone or has no page of its own now",
+    remedy="run `schema-docs build`, which removes it and keeps its words",
+)
+STALE: Final = Rule(
+    id="file-stale", summary="A file shows another schema than there is", remedy=_BUILD
+)
+EDITED: Final = Rule(
+    id="file-edited", summary="A generated file was changed by hand or cut short", remedy=_BUILD
+)
+FRAGMENT: Final = Rule(
+    id="block-stale",
+    summary="A generated block of a Markdown file does not say what it would say now",
+    remedy=_BUILD,
+)
+OF_CHANGES: Final = {
+    "added": Rule(
+        id="added", summary="Something is in the schema and not on the page", remedy=_BUILD
+    ),
+    "removed": Rule(
+        id="removed",
+        summary="The page tells of something that no longer exists",
+        remedy=_BUILD,
+    ),
+    "renamed": Rule(
+        id="renamed", summary="The page calls something by a name that it had", remedy=_BUILD
+    ),
+    "changed": Rule(
+        id="changed", summary="The page tells something otherwise than it is", remedy=_BUILD
+    ),
+    "moved": Rule(
+        id="moved", summary="The page tells something in another order than it has", remedy=_BUILD
+    ),
+}
+"""By what a change does."""
