@@ -34,7 +34,9 @@ def words(text: str, line: int) -> Iterator[Token]:
         said = token.text
         if said.startswith("$") and said.endswith("$") and len(said) > 1:  # not `$1`
             tag = said[: said.index("$", 1) + 1]
-            yield from _inside(said[len(tag) : -len(tag)], token)
+            inside = said[len(tag) : -len(tag)]
+            yield Token(inside, token.line, token.start, is_literal=True)
+            yield from _inside(inside, token)
         elif said.partition("'")[0].lower() in _PREFIXES and said.endswith("'"):
             inside = said[said.index("'") + 1 : -1].replace("''", "'")
             yield Token(inside, token.line, token.start, is_literal=True)
