@@ -109,7 +109,7 @@ def _changed(old: Claims, new: Claims) -> Iterable[tuple[bool, Change]]:
                 continue
             if _repeats_words(place, attribute, new):
                 continue
-            shown_before, shown_after = _difference(before, after)
+            shown_before, shown_after = shown_difference(before, after)
             yield (
                 claim.is_derived(attribute),
                 Change(
@@ -198,7 +198,7 @@ def _inside_of_missing(place: Place, claims: Claims) -> bool:
     return len(place) > 2 and place[1] != "" and place[:2] not in claims
 
 
-def _difference(before: str, after: str) -> tuple[str, str]:
+def shown_difference(before: str, after: str) -> tuple[str, str]:
     """Both values, or of long ones the place where they begin to differ."""
     if max(len(before), len(after)) <= _WIDTH:
         return before, after
