@@ -53,7 +53,7 @@ def test_equal_objects_are_taken_out(server: Server) -> None:
     old, new = without_what_is_alike(before, after)
     assert [table.name.name for table in (*old.tables, *new.tables)] == ["orders", "orders"]
     assert (old.sequences, new.sequences) == (before.sequences, ())
-    assert old.functions == new.functions == old.views == old.enums == ()
+    assert (old.functions, new.functions, old.views, old.enums) == ((), (), (), ())
 
 
 def test_equal_schemas_have_no_changes(server: Server) -> None:
