@@ -68,7 +68,8 @@ class GitRepository:
     def _first_line(self, *arguments: str) -> str:
         *options, revision = arguments
         told = self._run("rev-parse", *options, f"{revision}^{{commit}}")
-        return told.stdout.decode("ascii", "replace").strip() if told.returncode == 0 else ""
+        found = told.stdout.decode("ascii", "replace").strip()
+        return found if told.returncode == 0 and found.isalnum() else ""  # `^main` is no commit
 
     def _reason(self, revision: str) -> str:
         if not self._run("rev-list", "-n", "1", "--all").stdout.strip():
@@ -204,7 +205,7 @@ def repository_of(folder: Path) -> GitRepository:
         if b"not a git repository" in told.stderr:
             raise RevisionError(f"{folder}: no git repository, and only git knows revisions")
         raise RevisionError(f"git cannot read the repository{_because(told.stderr)}")
-    git_dir, bare, prefix = (os.fsdecode(told.stdout).split("\n") + [""])[:3]
+    git_dir, bare, prefix = [*os.fsdecode(told.stdout).split("\n"), ""][:3]
     return GitRepository(Path(git_dir), "" if bare == "true" else prefix.rstrip("/"))
 
 
