@@ -154,54 +154,66 @@ def folder_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+_SERVER_OPTIONS: Final = (
+    _louder("-v", "--verbose", 1, "Print more: progress, a diff of the page."),
+    _louder("-q", "--quiet", -1, "Print errors and drift only."),
+    click.option(
+        "--allow-failed-migrations",
+        is_flag=True,
+        help='With on_error = "continue": exit as if no migration had failed.',
+    ),
+    click.option(
+        "--bindir",
+        metavar="DIR",
+        help="The folder of the PostgreSQL programs to use, as `pg_config --bindir` says; "
+        "implies --server local.",
+    ),
+    click.option(
+        "--server",
+        metavar="auto|embedded|local|URL",
+        callback=_server,
+        help="Where the migrations are applied: the embedded PostgreSQL, the newest one that "
+        "is installed on this machine, or a throw-away database on the server of a URL. "
+        "auto, the default, is embedded where that runs, else local.",
+    ),
+)
+
+_SOURCE_OPTIONS: Final = (
+    click.option(
+        "--snapshot",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        callback=from_directory,
+        help="Read the schema from a snapshot; no server is needed.",
+    ),
+    click.option(
+        "--at",
+        metavar="REVISION",
+        help="Apply the migrations as of a git revision, under the settings that it has.",
+    ),
+    click.option(
+        "--live",
+        is_flag=True,
+        help="Read the database that the environment variable DATABASE_URL names.",
+    ),
+    click.option(
+        "--database-url",
+        metavar="URL",
+        help="Read this database instead of applying migrations. It is only read.",
+    ),
+)
+
+
+def server_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that say which migrations there are, and where they are applied."""
+    for option in (*_SERVER_OPTIONS, *_FOLDER_OPTIONS):
+        command = option(command)
+    return command
+
+
 def source_options(command: Callable[..., None]) -> Callable[..., None]:
     """The options that say what the schema is made from."""
-    for option in (
-        _louder("-v", "--verbose", 1, "Print more: progress, a diff of the page."),
-        _louder("-q", "--quiet", -1, "Print errors and drift only."),
-        click.option(
-            "--allow-failed-migrations",
-            is_flag=True,
-            help='With on_error = "continue": exit as if no migration had failed.',
-        ),
-        click.option(
-            "--bindir",
-            metavar="DIR",
-            help="The folder of the PostgreSQL programs to use, as `pg_config --bindir` says; "
-            "implies --server local.",
-        ),
-        click.option(
-            "--server",
-            metavar="auto|embedded|local|URL",
-            callback=_server,
-            help="Where the migrations are applied: the embedded PostgreSQL, the newest one that "
-            "is installed on this machine, or a throw-away database on the server of a URL. "
-            "auto, the default, is embedded where that runs, else local.",
-        ),
-        click.option(
-            "--snapshot",
-            metavar="FILE",
-            type=click.Path(path_type=Path),
-            callback=from_directory,
-            help="Read the schema from a snapshot; no server is needed.",
-        ),
-        click.option(
-            "--at",
-            metavar="REVISION",
-            help="Apply the migrations as of a git revision, under the settings that it has.",
-        ),
-        click.option(
-            "--live",
-            is_flag=True,
-            help="Read the database that the environment variable DATABASE_URL names.",
-        ),
-        click.option(
-            "--database-url",
-            metavar="URL",
-            help="Read this database instead of applying migrations. It is only read.",
-        ),
-        *_FOLDER_OPTIONS,
-    ):
+    for option in (*_SERVER_OPTIONS, *_SOURCE_OPTIONS, *_FOLDER_OPTIONS):
         command = option(command)
     return command
 
