@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from schema_docs.document.claims import Reading
     from schema_docs.document.directory import PageSource
     from schema_docs.document.render import Rendered
+    from schema_docs.document.words import Place
     from schema_docs.fragments.refresh import Fragment
     from schema_docs.sources import LoadedSchema, Source
 
@@ -46,6 +47,8 @@ class Generated:
     """The text of every page by its path; the first one is the document itself."""
     reports: tuple[str, ...] = ()
     """What became of people's words that could not stay where they were."""
+    moves: Mapping[Place, Place] = field(default_factory=dict)
+    """Where what stands on the checked-in page has its place now, as far as it was renamed."""
     diagram_path: str
     dot: str
     snapshot_path: str | None = None
@@ -212,6 +215,7 @@ class Project:
             schema=schema,
             pages=merged.pages,
             reports=merged.reports,
+            moves=merged.moves,
             diagram_path=self.settings.diagram_path,
             dot=dot_source(schema.database),
             snapshot_path=self.settings.snapshot,

@@ -89,7 +89,9 @@ def _build(
         project.remove(path)
     if context.verbosity >= 0:
         if before is not None and any(written[path] for path in generated.pages):
-            for change in compare_claims(before.claims, read_pages(generated.pages).claims):
+            for change in compare_claims(
+                before.claims, read_pages(generated.pages).claims, generated.moves
+            ):
                 click.echo(f"  {change}")
         for report in generated.reports:
             click.echo(f"  {report}")

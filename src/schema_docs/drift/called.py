@@ -97,8 +97,13 @@ def _called(database: Database) -> Iterator[tuple[tuple[str, str], Called]]:
     for sequence in database.sequences:
         yield ("sequence", _line(_shown(spelling.qualified(sequence.name)))), Called(sequence)
     for function in database.functions:
-        name = f"{spelling.qualified(function.name)}({spelling.arguments(function.signature)})"
-        yield ("function", _line(_shown(name))), Called(function)
+        yield ("function", function_name(function)), Called(function)
+
+
+def function_name(function: Function) -> str:
+    """`add(a integer, b integer)`, as a page calls it."""
+    arguments = spelling.arguments(function.signature)
+    return _line(_shown(f"{spelling.qualified(function.name)}({arguments})"))
 
 
 _PARTS = {

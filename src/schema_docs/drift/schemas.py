@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from schema_docs.document.claims import Claim, is_derived, read_claims
 from schema_docs.document.directory import PageSource
+from schema_docs.document.renames import moves_between
 from schema_docs.document.render import render_page
+from schema_docs.drift.called import function_name
 from schema_docs.drift.change import Change
 from schema_docs.drift.changes import compare_claims, shown_difference
 from schema_docs.model import Database
 from schema_docs.sources import LoadedSchema, without_facts_of_the_server
-from schema_docs.spelling import arguments, qualified
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -51,8 +52,9 @@ def compare_schemas(before: LoadedSchema, after: LoadedSchema) -> tuple[Change, 
     new = without_facts_of_the_server(after.database)
     if old == new:
         return ()
-    changes = compare_claims(*map(_facts, map(_claims, without_what_is_alike(old, new))))
-    told = (*changes, *_changed_bodies(old, new))
+    was, now = (_facts(_claims(each)) for each in without_what_is_alike(old, new))
+    moves = moves_between(before, after, was, now)
+    told = (*compare_claims(was, now, moves), *_changed_bodies(old, new))
     # What is left follows from nothing that a page tells: who uses what, say.
     return tuple(
         replace(change, line=1, path="")
@@ -110,15 +112,16 @@ def _facts(claims: Mapping[Place, Claim]) -> dict[Place, Claim]:
 
 def _changed_bodies(old: Database, new: Database) -> Iterator[Change]:
     """What functions do otherwise: the one fact of a schema that is on no page."""
-    before = {_key(function): function for function in old.functions}
+    before = {_key(function): _body(function) for function in old.functions}
     for function in new.functions:
-        was = before.get(_key(function))
-        if was is not None and was.body != function.body:
-            shown = shown_difference(was.body or "", function.body or "")
+        was, now = before.get(_key(function)), _body(function)
+        if was is not None and was != now:
+            shown = shown_difference(was, now)
             yield Change(
                 action="changed",
                 noun="function",
-                name=_called(function),
+                name=function_name(function),
+                subject=f"function {function_name(function)}",
                 attribute="body",
                 before=shown[0],
                 after=shown[1],
@@ -126,5 +129,6 @@ def _changed_bodies(old: Database, new: Database) -> Iterator[Change]:
             )
 
 
-def _called(function: Function) -> str:
-    return f"{qualified(function.name)}({arguments(function.signature)})"
+def _body(function: Function) -> str:
+    """Its text; with which line ends a migration was checked out is no difference."""
+    return (function.body or "").replace("\r\n", "\n")
