@@ -5,19 +5,24 @@ What it needs is imported inside it, so that `--version` and `--help` stay quick
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import sys
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from schema_docs.commands.reporting import (
+    Reporting,
+    exit_code,
+    outputs_of,
+    problem_of,
+    report_options,
+)
 from schema_docs.commands.shared import (
-    DRIFTED,
-    FAILED,
-    IN_SYNC,
     Context,
     databases_of,
-    for_each,
+    notices_of,
     progress,
-    report_schema,
+    report_failures,
     source_of,
     source_options,
 )
@@ -25,8 +30,11 @@ from schema_docs.commands.shared import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from schema_docs.project import Project
+    from schema_docs.project import Generated, Project
+    from schema_docs.reports.report import Report
     from schema_docs.sources import LoadedSchema
+
+_COMMAND: Final = "check"
 
 
 @click.command()
@@ -35,6 +43,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Apply the migrations a second time too, and fail when one is not idempotent.",
 )
+@report_options
 @source_options
 @click.pass_obj
 def check(
@@ -46,73 +55,108 @@ def check(
     bindir: str | None,
     allow_failed_migrations: bool,
     twice: bool,
-    **source: Any,
+    **options: Any,
 ) -> None:
     """Fail when the checked-in reference is not what the migrations make.
 
-    Writes nothing. Exit code 0: in sync; 1: something has drifted; 2: could not tell.
+    Writes nothing but the reports that are asked for. Exit code 0: in sync; 1: something has
+    drifted; 2: could not tell.
     """
-    for_each(
-        context,
-        databases_of(context, source, migrations=migrations, server=server, bindir=bindir),
-        lambda project: _check(
-            context, project, source, allowed=allow_failed_migrations, twice=twice
-        ),
-    )
+    from schema_docs.errors import Error
+
+    reporting = Reporting(context, _COMMAND, outputs_of(options))
+    try:
+        projects = databases_of(
+            context, options, migrations=migrations, server=server, bindir=bindir
+        )
+        reports = [
+            _checked(reporting, project, options, allowed=allow_failed_migrations, twice=twice)
+            if len(projects) == 1 or context.debug
+            else _whatever_happens(
+                reporting, project, options, allowed=allow_failed_migrations, twice=twice
+            )
+            for project in projects
+        ]
+    except Error as error:
+        reporting.end_with(error)
+        raise
+    reporting.tell(reports)
+    if worst := exit_code(reports):
+        sys.exit(worst)
 
 
-def _check(
-    context: Context,
+def _whatever_happens(
+    reporting: Reporting, project: Project, source: Mapping[str, Any], **how: bool
+) -> Report:
+    """The same of one of several databases: an error does not keep the others from being told."""
+    from schema_docs.errors import Error
+    from schema_docs.git import folder_in_repository
+
+    name = project.settings.name
+    try:
+        return _checked(reporting, project, source, **how)
+    except Error as error:
+        click.echo(f"schema-docs: database {name}: {error}", err=True)
+        return reporting.report_of(error, name, folder_in_repository(project.root))
+
+
+def _checked(
+    reporting: Reporting,
     project: Project,
     source: Mapping[str, Any],
     *,
     allowed: bool,
     twice: bool,
-) -> int:
-    """Tells what of one database has drifted; the exit code.
+) -> Report:
+    """What of one database has drifted.
 
     Args:
-        context: how much is told.
+        reporting: how it will be told.
         project: the repository, with the settings of the database.
         source: the options that say where the schema comes from.
         allowed: whether migrations may fail.
         twice: whether they are applied once more.
     """
-    from schema_docs.drift.freshness import check_freshness
+    from schema_docs.drift.freshness import check_freshness, not_idempotent
+    from schema_docs.drift.summary import remedy_of, summary_of
+    from schema_docs.git import folder_in_repository
+    from schema_docs.reports.report import Report
 
     checked_in = project.checked_in()
-    with progress(context) as tell:
+    with progress(reporting.context) as tell:
         schema = source_of(project, twice=twice, **source).load(tell)
         generated = project.generate(schema, checked_in)
-    findings = check_freshness(project, generated, checked_in)
-    for finding in findings:
-        click.echo(str(finding))
-        if context.verbosity > 0 and finding.diff:
-            click.echo(finding.diff, nl=False)
-    lasting = _report_repeated(context, generated.schema) if twice else 0
-    report_schema(context, schema)
-    if schema.failures and not allowed:
-        return FAILED
-    if findings:
-        count = f"{len(findings)} difference{'s' if len(findings) > 1 else ''}"
-        click.echo(f"{count}: run `schema-docs build` and commit what it writes")
-    if lasting:
-        click.echo("not idempotent: guard it, with IF NOT EXISTS, ON CONFLICT or a DO block, say")
-    if findings or lasting:
-        return DRIFTED
-    if context.verbosity >= 0:
-        if twice and not schema.failures:
-            click.echo("every migration is idempotent")
-        *others, last = generated.paths()
-        click.echo(f"{', '.join(others)} and {last} are in sync")
-    return IN_SYNC
+    report_failures(schema)
+    found = (
+        *check_freshness(project, generated, checked_in),
+        *not_idempotent(generated.schema.repeated),
+    )
+    wrong = [finding for finding in found if finding.severity != "note"]
+    return Report(
+        command=_COMMAND,
+        database=project.settings.name,
+        checked=generated.checked_paths(),
+        findings=found,
+        problems=() if allowed else tuple(map(problem_of, schema.failures)),
+        notices=(*notices_of(schema), *_of_failures(schema, allowed=allowed, twice=twice)),
+        summary=summary_of(wrong) if wrong else _all_is_well(generated, twice=twice),
+        remedy=remedy_of(wrong),
+        folder=folder_in_repository(project.root),
+    )
 
 
-def _report_repeated(context: Context, schema: LoadedSchema) -> int:
-    """What the second time did; how much of it stays. With -v also what is taken back."""
-    if schema.failures and context.verbosity >= 0:
-        click.echo("not applied a second time, since a migration failed the first time", err=True)
-    lasting = [repeated for repeated in schema.repeated if repeated.taken_back_by is None]
-    for repeated in schema.repeated if context.verbosity > 0 else lasting:
-        click.echo(str(repeated))
-    return len(lasting)
+def _of_failures(schema: LoadedSchema, *, allowed: bool, twice: bool) -> tuple[str, ...]:
+    """What follows from migrations that have failed, where that is no error."""
+    notices = []
+    if allowed:
+        notices += [f"{problem_of(each).location} failed, as it may" for each in schema.failures]
+    if schema.failures and twice:
+        notices.append("not applied a second time, since a migration failed the first time")
+    return tuple(notices)
+
+
+def _all_is_well(generated: Generated, *, twice: bool) -> str:
+    *others, last = generated.paths()
+    in_sync = f"{', '.join(others)} and {last} are in sync"
+    idempotent = twice and not generated.schema.failures
+    return f"{in_sync}; every migration is idempotent" if idempotent else in_sync

@@ -264,24 +264,33 @@ def source_of(
 
 def report_schema(context: Context, schema: LoadedSchema, *, err: bool = False) -> None:
     """What a reader of the result should know of how it came about."""
+    report_failures(schema)
+    if context.verbosity >= 0:
+        for notice in notices_of(schema):
+            click.echo(notice, err=err)
+
+
+def report_failures(schema: LoadedSchema) -> None:
+    """Says on standard error which migrations failed, where that has not ended the program."""
     for failure in schema.failures:
         click.echo(f"migration {failure}", err=True)
-    if context.verbosity < 0:
-        return
-    reasons = dict.fromkeys(each.why for each in schema.not_run)
-    for why in reasons:
+
+
+def notices_of(schema: LoadedSchema) -> tuple[str, ...]:
+    """What a reader should know of how a schema came about, a sentence each."""
+    notices = []
+    for why in dict.fromkeys(each.why for each in schema.not_run):
         names = (each.name for each in schema.not_run if each.why == why)
-        click.echo(f"not run ({why}): {', '.join(names)}", err=err)
+        notices.append(f"not run ({why}): {', '.join(names)}")
     if schema.hidden:
-        click.echo(f"hidden from this role: {'; '.join(schema.hidden)}", err=err)
-    for notice in schema.notices:
-        click.echo(notice, err=err)
+        notices.append(f"hidden from this role: {'; '.join(schema.hidden)}")
+    notices += schema.notices
     if schema.stand_ins:
-        click.echo(
+        notices.append(
             f"played by a stand-in: {', '.join(schema.stand_ins)} "
-            "(the embedded PostgreSQL comes without; good for the schema, not for the work)",
-            err=err,
+            "(the embedded PostgreSQL comes without; good for the schema, not for the work)"
         )
+    return tuple(notices)
 
 
 def end_where_a_migration_failed(schema: LoadedSchema, *, allowed: bool) -> None:
