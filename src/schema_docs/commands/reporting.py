@@ -89,10 +89,10 @@ class Reporting:
             made = text(reports, verbosity=verbosity) if form == "text" else FORMATS[form](reports)
             write_file(self.context.directory, path, made)
         if self.outputs.on_stdout == "text":
-            # What went wrong was said on standard error, when it did.
-            told = [replace(each, problems=()) for each in reports if _has_more_to_tell(each)]
             colors = wants_colors()
-            click.echo(text(told, verbosity=verbosity, colors=colors), nl=False, color=colors)
+            # What went wrong was said on standard error, when it did.
+            made = text(reports, verbosity=verbosity, colors=colors, problems=False)
+            click.echo(made, nl=False, color=colors)
         elif self.outputs.on_stdout is not None:
             click.echo(FORMATS[self.outputs.on_stdout](reports), nl=False)
         if self.outputs.on_stdout != "text":
@@ -106,7 +106,7 @@ class Reporting:
             return
         from schema_docs.spelling import visible
 
-        for report in filter(_has_more_to_tell, reports):
+        for report in (each for each in reports if each.checked or not each.problems):
             name = f"database {report.database}: " if len(reports) > 1 else ""
             for line in (*report.notices, report.summary, *([report.remedy] * report.failed)):
                 click.echo(visible(f"{name}{line}"), err=True)
@@ -170,11 +170,6 @@ def problem_of(failure: Failure) -> Problem:
         ),
         details="\n".join((*others, details)).strip("\n"),
     )
-
-
-def _has_more_to_tell(report: Report) -> bool:
-    """Whether there is anything besides the problems, which standard error has."""
-    return bool(report.findings or report.checked or not report.problems)
 
 
 def wants_colors() -> bool:

@@ -72,8 +72,8 @@ def _causes(found: Sequence[tuple[Report, Finding]]) -> Iterator[str]:
         whole = list(group)
         report, first = whole[0]
         told = [
-            f"{finding.location.below(report.folder)} does not tell it yet: "
-            f"{_of(report, finding.message)}"
+            visible(f"{finding.location.below(report.folder)} does not tell it yet: ")
+            + _of(report, finding.message)
             for report, finding in whole
         ]
         message = "\n".join((*told, *([report.remedy] if report.remedy else [])))
@@ -107,7 +107,7 @@ def _data(value: str) -> str:
 
 
 def _property(value: str) -> str:
-    return _data(value).replace(":", "%3A").replace(",", "%2C")
+    return _data(visible(value)).replace(":", "%3A").replace(",", "%2C")
 
 
 def _log(report: Report, *, named: bool) -> Iterator[str]:

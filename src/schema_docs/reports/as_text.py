@@ -26,18 +26,27 @@ _COLORS: Final[Mapping[str, str]] = {"added": "green", "removed": "red", "": "ye
 """Of what came and went, as in a diff; everything else is in one colour."""
 
 
-def as_text(reports: Sequence[Report], *, verbosity: int = NORMAL, colors: bool = False) -> str:
+def as_text(
+    reports: Sequence[Report],
+    *,
+    verbosity: int = NORMAL,
+    colors: bool = False,
+    problems: bool = True,
+) -> str:
     """The reports in lines.
 
     Args:
         reports: one for each database.
         verbosity: `QUIET`, `NORMAL` or `LOUD`.
         colors: whether there are escape codes in it, as a terminal wants them.
+        problems: whether it tells what went wrong, which standard error may have told already.
     """
-    style = _Style(verbosity, colors)
+    style = _Style(verbosity, colors, problems)
     named = len(reports) > 1 and verbosity >= NORMAL
     parts = []
     for report in reports:
+        if not problems and report.problems and not report.checked:
+            continue
         title = [style.color(_title(report), bold=True)] if named and report.database else []
         parts.append("\n".join((*title, *filter(None, [style.told(report)]))))
     # Databases of which there is much to tell stand apart; a list of those in sync does not.
@@ -53,8 +62,8 @@ def _title(report: Report) -> str:
 class _Style:
     """How it is told: how much, and whether in colours."""
 
-    def __init__(self, verbosity: int, colors: bool) -> None:
-        self._verbosity, self._colors = verbosity, colors
+    def __init__(self, verbosity: int, colors: bool, problems: bool) -> None:
+        self._verbosity, self._colors, self._problems = verbosity, colors, problems
 
     def color(self, text: str, *, fg: str | None = None, bold: bool = False) -> str:
         """The text in a colour, where there are colours."""
@@ -68,7 +77,7 @@ class _Style:
         """All that is told of one database, without a line end."""
         wrong = report.failed or bool(report.problems)
         parts = [
-            [*map(self._problem, report.problems)],
+            [*map(self._problem, report.problems)] if self._problems else [],
             *self._groups(report.findings),
             *(self._diffs(report.findings) if self._verbosity >= LOUD else ()),
         ]
