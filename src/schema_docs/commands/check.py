@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from schema_docs.commands.fleet import check_fleet, fleet_of, fleet_options
 from schema_docs.commands.reporting import (
     Reporting,
     exit_code,
@@ -24,7 +25,6 @@ from schema_docs.commands.shared import (
     progress,
     report_failures,
     source_of,
-    source_options,
 )
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ _COMMAND: Final = "check"
     help="Apply the migrations a second time too, and fail when one is not idempotent.",
 )
 @report_options
-@source_options
+@fleet_options
 @click.pass_obj
 def check(
     context: Context,
@@ -61,28 +61,51 @@ def check(
 
     Writes nothing but the reports that are asked for. Exit code 0: in sync; 1: something has
     drifted; 2: could not tell.
+
+    With several databases of one schema, by --databases or --database-url given several times, it
+    is those that are compared, and no files.
     """
     from schema_docs.errors import Error
 
     reporting = Reporting(context, _COMMAND, outputs_of(options))
+    named = {"migrations": migrations, "server": server, "bindir": bindir}
+    text = None
     try:
-        projects = databases_of(
-            context, options, migrations=migrations, server=server, bindir=bindir
-        )
-        reports = [
-            _checked(reporting, project, options, allowed=allow_failed_migrations, twice=twice)
-            if len(projects) == 1 or context.debug
-            else _whatever_happens(
-                reporting, project, options, allowed=allow_failed_migrations, twice=twice
+        targets, source, jobs = fleet_of(options, twice=twice)
+        if targets:
+            from schema_docs.reports.as_table import as_table
+
+            text = as_table
+            reports = check_fleet(
+                reporting,
+                context.project(**named),
+                targets,
+                source,
+                jobs=jobs,
+                allowed=allow_failed_migrations,
             )
-            for project in projects
-        ]
+        else:
+            reports = _each_checked(
+                reporting,
+                databases_of(context, source, **named),
+                source,
+                allowed=allow_failed_migrations,
+                twice=twice,
+            )
     except Error as error:
         reporting.end_with(error)
         raise
-    reporting.tell(reports)
+    reporting.tell(reports, text)
     if worst := exit_code(reports):
         sys.exit(worst)
+
+
+def _each_checked(
+    reporting: Reporting, projects: tuple[Project, ...], source: Mapping[str, Any], **how: bool
+) -> tuple[Report, ...]:
+    """What has drifted, of the only database or of each of several."""
+    check_one = _checked if len(projects) == 1 or reporting.context.debug else _whatever_happens
+    return tuple(check_one(reporting, project, source, **how) for project in projects)
 
 
 def _whatever_happens(

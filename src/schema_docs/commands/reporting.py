@@ -106,9 +106,10 @@ class Reporting:
             return
         from schema_docs.spelling import visible
 
-        for report in (each for each in reports if each.checked or not each.problems):
+        for report in reports:
             name = f"database {report.database}: " if len(reports) > 1 else ""
-            for line in (*report.notices, report.summary, *([report.remedy] * report.failed)):
+            wrong = (report.summary, report.remedy) if report.failed else ()
+            for line in (*report.notices, *wrong):
                 click.echo(visible(f"{name}{line}"), err=True)
 
     def _tell_job(self, reports: Sequence[Report]) -> None:

@@ -152,8 +152,23 @@ def folder_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-def source_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The options that say what the schema is made from."""
+_DATABASE_URL: Final = click.option(
+    "--database-url",
+    metavar="URL",
+    help="Read this database instead of applying migrations. It is only read.",
+)
+
+
+def source_options(
+    command: Callable[..., None],
+    database_url: Callable[[Callable[..., None]], Callable[..., None]] = _DATABASE_URL,
+) -> Callable[..., None]:
+    """The options that say what the schema is made from.
+
+    Args:
+        command: the command that has them.
+        database_url: the option of this name, where the command has one of its own.
+    """
     for option in (
         _louder("-v", "--verbose", 1, "Print more: progress, a diff of the page."),
         _louder("-q", "--quiet", -1, "Print errors and drift only."),
@@ -188,11 +203,7 @@ def source_options(command: Callable[..., None]) -> Callable[..., None]:
             is_flag=True,
             help="Read the database that the environment variable DATABASE_URL names.",
         ),
-        click.option(
-            "--database-url",
-            metavar="URL",
-            help="Read this database instead of applying migrations. It is only read.",
-        ),
+        database_url,
         *_FOLDER_OPTIONS,
     ):
         command = option(command)
