@@ -28,7 +28,7 @@ from schema_docs.commands.shared import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from schema_docs.project import Generated, Project
     from schema_docs.reports.report import Report
@@ -43,6 +43,11 @@ _COMMAND: Final = "check"
     is_flag=True,
     help="Apply the migrations a second time too, and fail when one is not idempotent.",
 )
+@click.option(
+    "--full",
+    is_flag=True,
+    help="Apply the migrations also when no file has changed since the last build.",
+)
 @report_options
 @fleet_options
 @click.pass_obj
@@ -55,6 +60,7 @@ def check(
     bindir: str | None,
     allow_failed_migrations: bool,
     twice: bool,
+    full: bool,
     **options: Any,
 ) -> None:
     """Fail when the checked-in reference is not what the migrations make.
@@ -85,12 +91,14 @@ def check(
                 allowed=allow_failed_migrations,
             )
         else:
+            at_once = not (full or twice or server or bindir or any(source.values()))
             reports = _each_checked(
                 reporting,
                 databases_of(context, source, **named),
                 source,
                 allowed=allow_failed_migrations,
                 twice=twice,
+                at_once=at_once,
             )
     except Error as error:
         reporting.end_with(error)
@@ -130,6 +138,7 @@ def _checked(
     *,
     allowed: bool,
     twice: bool,
+    at_once: bool,
 ) -> Report:
     """What of one database has drifted.
 
@@ -139,7 +148,10 @@ def _checked(
         source: the options that say where the schema comes from.
         allowed: whether migrations may fail.
         twice: whether they are applied once more.
+        at_once: whether they need not be applied where no file has changed since the last build.
     """
+    if at_once and (report := _as_built(reporting, project)):
+        return report
     from schema_docs.drift.freshness import check_freshness, not_idempotent
     from schema_docs.drift.summary import remedy_of, summary_of
     from schema_docs.git import folder_in_repository
@@ -161,7 +173,11 @@ def _checked(
         checked=generated.checked_paths(),
         findings=found,
         problems=() if allowed else tuple(map(problem_of, schema.failures)),
-        notices=(*notices_of(schema), *_of_failures(schema, allowed=allowed, twice=twice)),
+        notices=(
+            *_of_another_version(project, drifted=bool(wrong)),
+            *notices_of(schema),
+            *_of_failures(schema, allowed=allowed, twice=twice),
+        ),
         summary=summary_of(wrong) if wrong else _all_is_well(generated, twice=twice),
         remedy=remedy_of(wrong),
         folder=folder_in_repository(project.root),
@@ -178,8 +194,47 @@ def _of_failures(schema: LoadedSchema, *, allowed: bool, twice: bool) -> tuple[s
     return tuple(notices)
 
 
+def _of_another_version(project: Project, *, drifted: bool) -> tuple[str, ...]:
+    """Which version has written the page, where that may be why it differs."""
+    from schema_docs.document.fingerprint import fingerprint_of
+    from schema_docs.drift.other_version import told_of_version
+
+    path = project.settings.document
+    mark = fingerprint_of(project.read(path) or "")
+    told = "" if mark is None else told_of_version(path, mark.version, drifted=drifted)
+    return (told,) if told else ()
+
+
+def _as_built(reporting: Reporting, project: Project) -> Report | None:
+    """That all is in sync, where every file is as the last build left it; else nothing."""
+    from schema_docs.fingerprint.standing import standing_of
+    from schema_docs.git import folder_in_repository
+    from schema_docs.reports.report import Report
+
+    standing = standing_of(project)
+    why = standing.why_not
+    if reporting.context.verbosity > 0:
+        told = (
+            f"applying the migrations: {why}" if why else "no file has changed since the last build"
+        )
+        click.echo(told, err=True)
+    if why:
+        return None
+    return Report(
+        command=_COMMAND,
+        database=project.settings.name,
+        checked=tuple(standing.checked),
+        summary=_in_sync(standing.checked),
+        folder=folder_in_repository(project.root),
+    )
+
+
 def _all_is_well(generated: Generated, *, twice: bool) -> str:
-    *others, last = generated.paths()
-    in_sync = f"{', '.join(others)} and {last} are in sync"
+    in_sync = _in_sync(generated.paths())
     idempotent = twice and not generated.schema.failures
     return f"{in_sync}; every migration is idempotent" if idempotent else in_sync
+
+
+def _in_sync(paths: Sequence[str]) -> str:
+    *others, last = paths
+    return f"{', '.join(others)} and {last} are in sync"

@@ -80,25 +80,38 @@ class Reporting:
         Raises:
             ConfigurationError: a file cannot be written.
         """
-        from schema_docs.project import write_file
-        from schema_docs.reports.as_text import as_text
-        from schema_docs.reports.formats import FORMATS
-
-        text, verbosity = text or as_text, self.context.verbosity
         for path, form in self.outputs.files.items():
-            made = text(reports, verbosity=verbosity) if form == "text" else FORMATS[form](reports)
-            write_file(self.context.directory, path, made)
+            self._write(path, self._made(form, reports, text))
         if self.outputs.on_stdout == "text":
             colors = wants_colors()
             # What went wrong was said on standard error, when it did.
-            made = text(reports, verbosity=verbosity, colors=colors, problems=False)
+            made = self._text(reports, text, colors=colors, problems=False)
             click.echo(made, nl=False, color=colors)
         elif self.outputs.on_stdout is not None:
-            click.echo(FORMATS[self.outputs.on_stdout](reports), nl=False)
+            click.echo(self._made(self.outputs.on_stdout, reports, text), nl=False)
         if self.outputs.on_stdout != "text":
             self._tell_besides(reports)
         if "github" in self.outputs.formats:
             self._tell_job(reports)
+
+    def _made(
+        self, form: FormatName, reports: Sequence[Report], text: Callable[..., str] | None
+    ) -> str:
+        if form == "text":
+            return self._text(reports, text)
+        from schema_docs.reports.formats import FORMATS
+
+        return FORMATS[form](reports)
+
+    def _text(self, reports: Sequence[Report], text: Callable[..., str] | None, **how: bool) -> str:
+        from schema_docs.reports.as_text import as_text
+
+        return (text or as_text)(reports, verbosity=self.context.verbosity, **how)
+
+    def _write(self, path: str, made: str) -> None:
+        from schema_docs.project import write_file
+
+        write_file(self.context.directory, path, made)
 
     def _tell_besides(self, reports: Sequence[Report]) -> None:
         """What a person who looks at the log should know, where programs have the rest."""
