@@ -100,6 +100,10 @@ class Project:
     settings: Settings
     databases: tuple[Settings, ...] = ()
     """Those of every database of the repository, in the order of the file."""
+    given: Mapping[str, str] = field(default_factory=dict)
+    """What the command line says over the settings, whatever they are."""
+    config_file: Path | None = None
+    """The file that the settings are from, where that is not the usual one."""
 
     def migrations(self, *, verify: bool = False, twice: bool = False) -> MigrationsSource:
         """The repository's migrations; an error in finding them need not wait for a server.
