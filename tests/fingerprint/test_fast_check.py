@@ -365,7 +365,8 @@ def test_a_forged_or_missing_fingerprint_is_no_drift(shop: Repository) -> None:
     for forged in ("", "<!-- schema-docs 7: x y -->\n", "<!-- schema-docs 0.0.1 -->\n"):
         (shop.root / PAGE).write_text(page[: page.rindex("<!--")] + forged, "utf-8")
         code, out, _ = shop.run("check", "--full")
-        assert (code, out) == (0, NOT_RUN + IN_SYNC)
+        assert code == 0
+        assert out.endswith(NOT_RUN + IN_SYNC)
         assert shop.run("build")[0] == 0
         assert shop.page() == page
 
@@ -419,12 +420,13 @@ def test_what_is_edited_while_a_build_runs_is_missed_by_the_next_check(
 
 
 @pytest.mark.parametrize("drifted", [False, True])
-def test_a_page_of_another_version_is_told_first(shop: Repository, *, drifted: bool) -> None:
+def test_a_page_of_another_version_is_told(shop: Repository, *, drifted: bool) -> None:
     page = with_fingerprint(shop.page(), Fingerprint("99.0"))
     (shop.root / PAGE).write_text(page.replace("# Shop", "# Store") if drifted else page, "utf-8")
-    code, _, err = shop.run("check")
-    assert code == int(drifted)
-    assert err == (
+    code, out, err = shop.run("check")
+    assert (code, err) == (int(drifted), "")
+    told = (
         f"{PAGE} was written by schema-docs 99.0, this is {__version__}: "
         "upgrade with `pip install --upgrade schema-docs`\n"
     )
+    assert told in out
