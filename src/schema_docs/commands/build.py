@@ -25,7 +25,8 @@ from schema_docs.errors import Error
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from schema_docs.project import Generated, Project
+    from schema_docs.generated import Generated
+    from schema_docs.project import Project
     from schema_docs.sources import LoadedSchema
 
 
