@@ -32,6 +32,8 @@ FILES = {
 title = "Shop"
 migrations = "db"
 snapshot = "docs/schema.json"
+mermaid = "docs/schema.mmd"
+dbml = "docs/schema.dbml"
 layout = "split"
 fragments = ["notes/*.md"]
 templates = "templates"
@@ -50,7 +52,10 @@ before = ["sql/before.sql", "SELECT 1"]
     "notes/other.md": "# Others\n",
 }
 NOT_RUN = "not run (not SQL): README.md\n"
-IN_SYNC = f"{PAGE}, docs/er-diagram.svg, docs/schema.json and notes/context.md are in sync\n"
+IN_SYNC = (
+    f"{PAGE}, docs/er-diagram.svg, docs/schema.json, docs/schema.mmd, docs/schema.dbml "
+    "and notes/context.md are in sync\n"
+)
 
 
 class ServerWantedError(ServerError):
@@ -183,6 +188,8 @@ SPLIT = "docs/schema/users.md"
         (removes("docs/er-diagram.svg"), OTHERS),
         (edits("docs/schema.json", '"users"', '"user"'), OTHERS),
         (removes("docs/schema.json"), OTHERS),
+        (edits("docs/schema.mmd", "users", "user"), OTHERS),
+        (removes("docs/schema.dbml"), OTHERS),
         (edits("notes/context.md", "orders", "order"), OTHERS),
         (edits("notes/context.md", "# Ours", "# Mine"), OTHERS),
         (removes("notes/context.md"), OTHERS),
