@@ -118,7 +118,9 @@ def _sign_again(context: Context, projects: Sequence[Project]) -> None:
             path = project.settings.document
             project.write(path, again)
             if context.verbosity >= 0:
-                click.echo(f"{path} written")
+                click.echo(
+                    f"{path}: fingerprint renewed, since another database's build came after"
+                )
 
 
 def _report_files(generated: Generated, written: Mapping[str, bool]) -> None:
