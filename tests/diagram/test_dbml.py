@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from schema_docs.diagram import dbml_source
@@ -251,6 +252,57 @@ def test_the_parser_reads_the_example(example: Path, node_tools: NodeTools) -> N
     holds(found, source, read_snapshot(example / "s.json").database)
     assert (found["title"], found["databaseType"]) == ("Database schema", "PostgreSQL")
     assert len(found["refs"]) == len(relations(read_snapshot(example / "s.json").database))
+
+
+TO_SQL = """
+import { exporter } from "@dbml/core";
+let text = "";
+for await (const chunk of process.stdin) text += chunk;
+console.log(exporter.export(text, "postgres"));
+"""
+
+ROUND = """
+CREATE SCHEMA shop;
+CREATE TYPE shop.state AS ENUM ('new', 'paid for');
+CREATE TABLE users (id bigint PRIMARY KEY, email varchar(20) NOT NULL UNIQUE, "full name" text);
+CREATE TABLE profiles (user_id bigint PRIMARY KEY REFERENCES users ON DELETE CASCADE, bio text);
+CREATE TABLE shop.orders (
+    region char(2) DEFAULT 'de', number integer, user_id bigint NOT NULL REFERENCES users,
+    state shop.state NOT NULL DEFAULT 'new', total numeric(10,2) DEFAULT -0.5 CHECK (total <> 0),
+    at timestamptz NOT NULL DEFAULT now(), tags text[] DEFAULT ARRAY['a''b'],
+    ok boolean DEFAULT true,
+    PRIMARY KEY (region, number), UNIQUE (user_id, at)
+);
+CREATE INDEX orders_day ON shop.orders (date_trunc('day', at, 'UTC'));
+CREATE TABLE shop.items (
+    region char(2), number integer, line smallint, PRIMARY KEY (region, number, line),
+    FOREIGN KEY (region, number) REFERENCES shop.orders ON UPDATE CASCADE ON DELETE RESTRICT
+);
+"""
+
+
+def test_sql_that_dbmls_own_exporter_makes_of_it_makes_the_same_schema(
+    server: Server, node_tools: NodeTools
+) -> None:
+    schema = server.schema(ROUND)
+    back = server.schema(node_tools.run(TO_SQL, dbml_source(schema, "x", {})))
+    assert [*map(told, back.tables)] == [*map(told, schema.tables)]
+    assert [(each.name, each.labels) for each in back.enums] == [
+        (each.name, each.labels) for each in schema.enums
+    ]
+
+
+def told(each: Table) -> object:
+    """All of a table but the names of its keys, and what makes a key wait."""
+    return (
+        each.name,
+        each.columns,
+        each.primary_key,
+        sorted(map(sorted, each.unique_keys)),
+        [(c.name, c.definition) for c in each.constraints if c.kind == "check"],
+        [replace(key, deferrable=None, definition="") for key in each.foreign_keys],
+        [(index.name, index.keys, index.method) for index in each.indexes if not index.unique],
+    )
 
 
 # -- single things ---------------------------------------------------------------------------------

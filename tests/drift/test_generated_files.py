@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from schema_docs.config import Settings
+from schema_docs.config import Group, Settings
 from schema_docs.diagram.stamp import STAMPS
 from schema_docs.drift.freshness import check_freshness
 from schema_docs.drift.texts import first_difference
@@ -309,3 +309,14 @@ def test_somebody_elses_file_is_not_replaced(
     with pytest.raises(DocumentError, match=r"was not written by schema-docs.*--force$"):
         built.build(schemas[SCHEMA])
     assert built.path(path).read_text("utf-8") == "Table mine { id int }\n"
+
+
+def test_groups_of_the_page_are_groups_of_the_dbml(
+    tmp_path: Path, schemas: dict[str, Database]
+) -> None:
+    people = Group(tables=("user*", "gone"))
+    settings = Settings(group_by="domain", groups={"people": people, "none": Group(tables=("x",))})
+    schema = LoadedSchema(database=schemas[SCHEMA])
+    dbml = Project(tmp_path, settings).generate(schema).export("dbml")
+    assert dbml.partition("\nTableGroup ")[2] == "people {\n  users\n}\n"
+    assert "TableGroup" not in Project(tmp_path, Settings()).generate(schema).export("dbml")
