@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +32,8 @@ FILES = {
 title = "Shop"
 migrations = "db"
 snapshot = "docs/schema.json"
+mermaid = "docs/schema.mmd"
+dbml = "docs/schema.dbml"
 layout = "split"
 fragments = ["notes/*.md"]
 templates = "templates"
@@ -48,7 +52,10 @@ before = ["sql/before.sql", "SELECT 1"]
     "notes/other.md": "# Others\n",
 }
 NOT_RUN = "not run (not SQL): README.md\n"
-IN_SYNC = f"{PAGE}, docs/er-diagram.svg, docs/schema.json and notes/context.md are in sync\n"
+IN_SYNC = (
+    f"{PAGE}, docs/er-diagram.svg, docs/schema.json, docs/schema.mmd, docs/schema.dbml "
+    "and notes/context.md are in sync\n"
+)
 
 
 class ServerWantedError(ServerError):
@@ -181,6 +188,8 @@ SPLIT = "docs/schema/users.md"
         (removes("docs/er-diagram.svg"), OTHERS),
         (edits("docs/schema.json", '"users"', '"user"'), OTHERS),
         (removes("docs/schema.json"), OTHERS),
+        (edits("docs/schema.mmd", "users", "user"), OTHERS),
+        (removes("docs/schema.dbml"), OTHERS),
         (edits("notes/context.md", "orders", "order"), OTHERS),
         (edits("notes/context.md", "# Ours", "# Mine"), OTHERS),
         (removes("notes/context.md"), OTHERS),
@@ -400,6 +409,41 @@ def test_failed_migrations_are_told_every_time(tmp_path: Path) -> None:
     assert repository.run("build", "--allow-failed-migrations")[0] == 0
     assert fingerprint_of(repository.page()) == Fingerprint(__version__)
     assert repository.run("check")[0] == 2
+
+
+def test_what_is_generated_beside_the_migrations_is_none_of_them(tmp_path: Path) -> None:
+    repository = Repository(tmp_path)
+    settings = 'migrations = "db"\ndocument = "db/SCHEMA.md"\nsnapshot = "db/schema.json"\n'
+    repository.write("schema-docs.toml", settings)
+    repository.write("db/001_a.sql", "CREATE TABLE a (id int);\n")
+    assert repository.run("build")[0] == 0
+    assert standing_of(project_of(repository)).why_not == ""
+    repository.write("db/003_a.svg", "")
+    assert standing_of(project_of(repository)).why_not.endswith(": the migrations")
+
+
+def test_it_loads_little(shop: Repository) -> None:
+    """What takes a while to load and is for the other answer only."""
+    script = f"""
+import sys
+from schema_docs.cli import main
+try:
+    main(["-C", {str(shop.root)!r}, "check"])
+except SystemExit as end:
+    assert end.code == 0
+for module in sorted(sys.modules):
+    print(module)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], check=True, capture_output=True, text=True
+    )
+    said, *modules = done.stdout.splitlines(keepends=True)
+    assert said == IN_SYNC
+    loaded = {module.strip() for module in modules}
+    assert "schema_docs.fingerprint.standing" in loaded
+    slow = {"jinja2", "markdown_it", "packaging", "pglast", "psycopg", "pydantic", "rich", "yaml"}
+    slow |= {"schema_docs.model", "schema_docs.sources", "schema_docs.document.claims"}
+    assert loaded & slow == set()
 
 
 def test_what_is_edited_while_a_build_runs_is_missed_by_the_next_check(
