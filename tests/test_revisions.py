@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -122,7 +123,22 @@ def test_a_project_below_the_top_has_the_settings_beside_it(repository: Reposito
     commit(repository.root)
     repository.write("services/two/sql/002_new.sql", "CREATE TABLE newer (a int);")
     code, out, _ = repository.run("-C", "services/two", "export", "mermaid", "--at", "HEAD")
-    assert (code, out) == (0, 'erDiagram\n    "two" {\n        integer a\n    }\n')
+    assert code == 0
+    assert out.endswith('erDiagram\n    "two" {\n        integer a\n    }\n')
+
+
+def test_the_teams_own_tool_runs_on_the_files_of_the_revision(repository: Repository) -> None:
+    make = """
+import os, pathlib, psycopg
+with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
+    connection.execute(pathlib.Path("schema/all.txt").read_bytes())
+"""
+    repository.write("make.py", make)
+    repository.write("schema/all.txt", "CREATE TABLE made (a int);")
+    repository.write("schema-docs.toml", f'migrate_command = "{sys.executable} make.py"\n')
+    commit(repository.root)
+    repository.write("schema/all.txt", "CREATE TABLE later (a int);")
+    assert list(told(repository, "--at", "HEAD")) == ["made"]
 
 
 def test_a_hook_of_git_reads_the_revision_of_its_repository(repository: Repository) -> None:
