@@ -162,6 +162,19 @@ def test_a_bare_repository_has_revisions(repository: Repository, tmp_path: Path)
     assert "column users.email is new" in out
 
 
+def test_a_push_is_judged_before_it_is_accepted(repository: Repository, tmp_path: Path) -> None:
+    bare = tmp_path / "bare.git"
+    git(tmp_path, "clone", "-q", "--bare", str(repository.root), str(bare))
+    hook = bare / "hooks" / "pre-receive"
+    hook.write_text(
+        f'#!/bin/sh\nread old new name\n{PROGRAM} diff "$old" "$new" > "{tmp_path}/told.txt"\n'
+    )
+    hook.chmod(0o755)
+    commit(repository.root)
+    git(repository.root, "push", "-q", str(bare), "main")
+    assert "table more is new" in (tmp_path / "told.txt").read_text()
+
+
 def test_git_dir_of_the_environment_serves_where_there_is_no_other(
     repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
