@@ -268,12 +268,12 @@ def test_of_a_large_repository_little_is_needed() -> None:
     files = [
         *(f"src/{number}/code.py" for number in range(100)),
         *("setup.sql", "README.md", "db/flyway.toml", "db/sql/V1__x.sql", "db/sql/data/x.csv"),
-        *("api/liquibase/changelog.xml", "api/code.py", "other/init/roles.txt", "web/app.js"),
+        *("api/changelog.xml", "b/liquibase/all.yaml", "other/init/roles.txt", "web/app.js"),
     ]
     wanted = needed(files, ["other/init"])
     assert [path for path in files if wanted(path)] == [
         *("setup.sql", "README.md", "db/flyway.toml", "db/sql/V1__x.sql", "db/sql/data/x.csv"),
-        *("api/liquibase/changelog.xml", "api/code.py", "other/init/roles.txt"),
+        *("api/changelog.xml", "b/liquibase/all.yaml", "other/init/roles.txt"),
     ]
 
 

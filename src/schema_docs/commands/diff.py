@@ -110,7 +110,7 @@ def _load(
 
     Where one fails, or the program is to end, the other one ends before its next migration.
     """
-    from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+    from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
     from threading import Event
 
     stopped = Event()
@@ -123,8 +123,8 @@ def _load(
     with ThreadPoolExecutor(max_workers=2) as pool:
         both = [pool.submit(each.source.load, tell_unless_stopped) for each in sources]
         try:
-            done, _ = wait(both, return_when=FIRST_EXCEPTION)
-            for each in done:
+            wait(both, return_when=FIRST_EXCEPTION)
+            for each in filter(Future.done, both):
                 each.result()
         finally:
             stopped.set()
