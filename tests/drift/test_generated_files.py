@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from schema_docs.config import Settings
+from schema_docs.config import Group, Settings
+from schema_docs.diagram.stamp import STAMPS
 from schema_docs.drift.freshness import check_freshness
+from schema_docs.drift.texts import first_difference
 from schema_docs.errors import DocumentError
 from schema_docs.project import Project
 from schema_docs.sources import LoadedSchema
@@ -279,6 +281,26 @@ def test_a_stale_file_tells_what_it_lacks(built: Checkout, schemas: dict[str, Da
     assert "\n+  remark text\n" in finding.diff
 
 
+LONG = f"{'x' * 100} {'x' * 100}"
+STAMP = STAMPS["dbml"]
+FIRST_DIFFERENCES = [
+    ("a\n", "b\n", (3, "a → b")),
+    ("a\nb\n", "a\n", (4, "b should not be there")),
+    ("a\nb\n", "a\nb\n\nc\n", (4, "c is missing")),
+    ("\n\na\n", "a\n", (2, "an empty line should not be there")),
+    ("  a\n", "a\n", (3, "  a → a")),
+    (f"  {LONG}\n", f"{LONG}\n", (3, f"{LONG[:118]} … → {LONG[:120]} …")),
+    (f"{LONG} a\n", f"{LONG} b\n", (3, f"… {'x' * 59} a → … {'x' * 59} b")),
+    ("a\u202eb\x01\n", "c\n", (3, "aU+202Eb\u2401 → c")),
+    ("a\x0bb\nc\n", "a\x0bb\nd\n", (4, "c → d")),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "told"), FIRST_DIFFERENCES)
+def test_a_difference_is_told_in_one_line(before: str, after: str, told: tuple[int, str]) -> None:
+    assert first_difference(STAMP.on(before), STAMP.on(after), STAMP) == told
+
+
 @pytest.mark.parametrize("path", [MERMAID, DBML])
 def test_somebody_elses_file_is_not_replaced(
     built: Checkout, schemas: dict[str, Database], path: str
@@ -287,3 +309,14 @@ def test_somebody_elses_file_is_not_replaced(
     with pytest.raises(DocumentError, match=r"was not written by schema-docs.*--force$"):
         built.build(schemas[SCHEMA])
     assert built.path(path).read_text("utf-8") == "Table mine { id int }\n"
+
+
+def test_groups_of_the_page_are_groups_of_the_dbml(
+    tmp_path: Path, schemas: dict[str, Database]
+) -> None:
+    people = Group(tables=("user*", "gone"))
+    settings = Settings(group_by="domain", groups={"people": people, "none": Group(tables=("x",))})
+    schema = LoadedSchema(database=schemas[SCHEMA])
+    dbml = Project(tmp_path, settings).generate(schema).export("dbml")
+    assert dbml.partition("\nTableGroup ")[2] == "people {\n  users\n}\n"
+    assert "TableGroup" not in Project(tmp_path, Settings()).generate(schema).export("dbml")

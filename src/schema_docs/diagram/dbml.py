@@ -318,8 +318,9 @@ def _reference(relation: Relation) -> str:
     parent = f"{name_of(relation.parent)}.{_tuple(map(identifier, relation.parent_columns))}"
     actions = (("delete", relation.on_delete), ("update", relation.on_update))
     settings = [f"{when}: {what.lower()}" for when, what in actions if what != "NO ACTION"]
-    many = ">" if relation.child_many else "-"
-    return f"Ref {identifier(relation.name)}: {child} {many} {parent}{_settings(settings)}"
+    # Of two ends with one row each the first one is the parent to DBML's own tools.
+    ends = f"{child} > {parent}" if relation.child_many else f"{parent} - {child}"
+    return f"Ref {identifier(relation.name)}: {ends}{_settings(settings)}"
 
 
 def _group(name: str, tables: Sequence[QualifiedName]) -> list[str]:
