@@ -165,14 +165,20 @@ def find_root(start: Path) -> Path:
     """
     start = start.resolve()
     for folder in (start, *start.parents):
-        if (folder / FILE_NAME).is_file():
-            return folder
-        project = folder / "pyproject.toml"
-        if project.is_file() and _table_of(project) is not None:
-            return folder
-        if (folder / ".git").exists():
+        if _has_settings(folder) or (folder / ".git").exists():
             return folder
     return start
+
+
+def find_settings(start: Path, top: Path) -> Path | None:
+    """The nearest folder, from one upwards to another, that has a configuration."""
+    folders = (start, *start.parents)
+    return next(filter(_has_settings, folders[: folders.index(top) + 1]), None)
+
+
+def _has_settings(folder: Path) -> bool:
+    project = folder / "pyproject.toml"
+    return (folder / FILE_NAME).is_file() or (project.is_file() and _table_of(project) is not None)
 
 
 def override(settings: Settings, **options: str | None) -> Settings:

@@ -11,6 +11,10 @@ class ConfigurationError(Error):
     """A setting, option or file of the repository that is not as it must be."""
 
 
+class NothingThereError(ConfigurationError):
+    """There are no migrations where they should be."""
+
+
 class ServerError(Error):
     """The scratch server could not be made, started or reached."""
 
@@ -29,6 +33,10 @@ class SnapshotError(Error):
 
 class DocumentError(Error):
     """A checked-in document that cannot be read as one of ours."""
+
+
+class RevisionError(Error):
+    """A git revision that there is not, or that cannot be read."""
 
 
 class DiagramError(Error):

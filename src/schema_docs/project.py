@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,8 @@ from schema_docs.checked_in import pages_beside, read_text
 from schema_docs.errors import ConfigurationError, DocumentError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from schema_docs.config import Settings
     from schema_docs.document.claims import Reading
     from schema_docs.document.directory import PageSource
@@ -36,6 +38,10 @@ class Project:
     settings: Settings
     databases: tuple[Settings, ...] = ()
     """Those of every database of the repository, in the order of the file."""
+    given: Mapping[str, str] = field(default_factory=dict)
+    """What the command line says over the settings, whatever they are."""
+    config_file: Path | None = None
+    """The file that the settings are from, where that is not the usual one."""
 
     def migrations(self, *, verify: bool = False, twice: bool = False) -> MigrationsSource:
         """The repository's migrations; an error in finding them need not wait for a server.
