@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from schema_docs.migrations.failure import Failure
+
 
 class Error(Exception):
     """Root of all expected errors; the command line prints its text and exits 2."""
@@ -21,6 +26,11 @@ class ServerError(Error):
 
 class MigrationError(Error):
     """A migration that PostgreSQL refused."""
+
+    def __init__(self, message: str, failure: Failure | None = None) -> None:
+        super().__init__(message)
+        self.failure = failure
+        """Where and why, for reports; None where it was no file of the folder."""
 
 
 class CatalogError(Error):

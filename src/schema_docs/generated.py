@@ -48,6 +48,10 @@ class Generated:
             *(fragment.path for fragment in self.fragments),
         )
 
+    def checked_paths(self) -> tuple[str, ...]:
+        """The same, with the pages of single tables, each for itself."""
+        return tuple(dict.fromkeys((*self.pages, *self.paths())))
+
     def files(self) -> dict[str, str]:
         """The text of every file by its path. Drawing takes a while; only who writes asks.
 

@@ -420,20 +420,32 @@ class Project:
 
     def write(self, path: str, text: str) -> bool:
         """Replaces a file as a whole, or not at all; False when it held these very bytes."""
-        content = text.encode()
-        try:
-            target = (self.root / path).resolve()  # through a symbolic link, not over it
-            if target.is_file() and target.read_bytes() == content:
-                return False
-            target.parent.mkdir(parents=True, exist_ok=True)
-            _replace(target, content)
-        except OSError as error:
-            raise ConfigurationError(f"{path}: cannot be written: {error.strerror}") from error
-        except RuntimeError as error:  # of Python before 3.13
-            raise ConfigurationError(
-                f"{path}: cannot be written: a symbolic link to itself"
-            ) from error
-        return True
+        return write_file(self.root, path, text)
+
+
+def write_file(root: Path, path: str, text: str) -> bool:
+    """Replaces a file as a whole, or not at all; False when it held these very bytes.
+
+    Args:
+        root: what the path is relative to.
+        path: as errors name it.
+        text: what it will hold.
+
+    Raises:
+        ConfigurationError: it cannot be written.
+    """
+    content = text.encode()
+    try:
+        target = (root / path).resolve()  # through a symbolic link, not over it
+        if target.is_file() and target.read_bytes() == content:
+            return False
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _replace(target, content)
+    except OSError as error:
+        raise ConfigurationError(f"{path}: cannot be written: {error.strerror}") from error
+    except RuntimeError as error:  # of Python before 3.13
+        raise ConfigurationError(f"{path}: cannot be written: a symbolic link to itself") from error
+    return True
 
 
 def _replace(target: Path, content: bytes) -> None:

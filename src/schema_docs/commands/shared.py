@@ -196,11 +196,13 @@ _SOURCE_OPTIONS: Final = (
         is_flag=True,
         help="Read the database that the environment variable DATABASE_URL names.",
     ),
-    click.option(
-        "--database-url",
-        metavar="URL",
-        help="Read this database instead of applying migrations. It is only read.",
-    ),
+)
+
+
+_DATABASE_URL: Final = click.option(
+    "--database-url",
+    metavar="URL",
+    help="Read this database instead of applying migrations. It is only read.",
 )
 
 
@@ -211,9 +213,17 @@ def server_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-def source_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The options that say what the schema is made from."""
-    for option in (*_SERVER_OPTIONS, *_SOURCE_OPTIONS, *_FOLDER_OPTIONS):
+def source_options(
+    command: Callable[..., None],
+    database_url: Callable[[Callable[..., None]], Callable[..., None]] = _DATABASE_URL,
+) -> Callable[..., None]:
+    """The options that say what the schema is made from.
+
+    Args:
+        command: the command that has them.
+        database_url: the option of this name, where the command has one of its own.
+    """
+    for option in (*_SERVER_OPTIONS, *_SOURCE_OPTIONS, database_url, *_FOLDER_OPTIONS):
         command = option(command)
     return command
 
@@ -292,24 +302,33 @@ def source_of(
 
 def report_schema(context: Context, schema: LoadedSchema, *, err: bool = False) -> None:
     """What a reader of the result should know of how it came about."""
+    report_failures(schema)
+    if context.verbosity >= 0:
+        for notice in notices_of(schema):
+            click.echo(notice, err=err)
+
+
+def report_failures(schema: LoadedSchema) -> None:
+    """Says on standard error which migrations failed, where that has not ended the program."""
     for failure in schema.failures:
         click.echo(f"migration {failure}", err=True)
-    if context.verbosity < 0:
-        return
-    reasons = dict.fromkeys(each.why for each in schema.not_run)
-    for why in reasons:
+
+
+def notices_of(schema: LoadedSchema) -> tuple[str, ...]:
+    """What a reader should know of how a schema came about, a sentence each."""
+    notices = []
+    for why in dict.fromkeys(each.why for each in schema.not_run):
         names = (each.name for each in schema.not_run if each.why == why)
-        click.echo(f"not run ({why}): {', '.join(names)}", err=err)
+        notices.append(f"not run ({why}): {', '.join(names)}")
     if schema.hidden:
-        click.echo(f"hidden from this role: {'; '.join(schema.hidden)}", err=err)
-    for notice in schema.notices:
-        click.echo(notice, err=err)
+        notices.append(f"hidden from this role: {'; '.join(schema.hidden)}")
+    notices += schema.notices
     if schema.stand_ins:
-        click.echo(
+        notices.append(
             f"played by a stand-in: {', '.join(schema.stand_ins)} "
-            "(the embedded PostgreSQL comes without; good for the schema, not for the work)",
-            err=err,
+            "(the embedded PostgreSQL comes without; good for the schema, not for the work)"
         )
+    return tuple(notices)
 
 
 def end_where_a_migration_failed(schema: LoadedSchema, *, allowed: bool) -> None:

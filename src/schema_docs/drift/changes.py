@@ -15,7 +15,7 @@ from schema_docs.document.parts import LINKS
 from schema_docs.document.words import DESCRIPTION
 from schema_docs.drift.change import Change
 from schema_docs.drift.renames import Explanation
-from schema_docs.drift.texts import excerpt, shown_difference
+from schema_docs.drift.texts import excerpt, excerpts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -246,7 +246,7 @@ def _changed(old: Claims, new: Claims, explained: Explanation) -> Iterable[Diffe
                 continue
             if _repeats_words(place, attribute, new) or explained.covers(before, after):
                 continue
-            shown_before, shown_after = shown_difference(before, after)
+            shown_before, shown_after = excerpts(before, after)
             yield _told(
                 place,
                 is_derived=claim.is_derived(attribute),

@@ -16,7 +16,7 @@ from schema_docs.document.render import render_page
 from schema_docs.drift.called import function_name
 from schema_docs.drift.change import Change
 from schema_docs.drift.changes import compare_claims
-from schema_docs.drift.texts import shown_difference
+from schema_docs.drift.texts import excerpts
 from schema_docs.model import Database, Table
 from schema_docs.sources import LoadedSchema, without_facts_of_the_server
 
@@ -146,7 +146,7 @@ def _changed_bodies(old: Database, new: Database) -> Iterator[Change]:
     for function in new.functions:
         was, now = before.get(_key(function)), _body(function)
         if was is not None and was != now:
-            shown = shown_difference(was, now)
+            shown = excerpts(was, now)
             yield Change(
                 action="changed",
                 noun="function",

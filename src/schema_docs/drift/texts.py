@@ -42,7 +42,7 @@ def first_difference(before: str, after: str, stamp: Stamp) -> tuple[int, str]:
         had, wanted = old[line], new[1 + new_place]
         if had.strip() != wanted.strip():  # else blanks are all that there is to tell
             had, wanted = had.strip(), wanted.strip()
-        had, wanted = shown_difference(had, wanted)
+        had, wanted = excerpts(had, wanted)
         return line + 1, f"{visible(had) or '(none)'} → {visible(wanted) or '(none)'}"
     return 1, "the first line"
 
@@ -52,7 +52,7 @@ def _first_words(lines: Sequence[str]) -> str:
     return visible(excerpt([next(filter(str.strip, lines), "").strip()])) or "an empty line"
 
 
-def shown_difference(before: str, after: str) -> tuple[str, str]:
+def excerpts(before: str, after: str) -> tuple[str, str]:
     """Both values, or of long ones the place where they begin to differ."""
     if max(len(before), len(after)) <= _WIDTH:
         return before, after
