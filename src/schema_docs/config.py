@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FILE_NAME: Final = "schema-docs.toml"
+_PROJECT: Final = "pyproject.toml"
 
 OnError = Literal["stop", "continue"]
 Preset = Literal["none", "supabase"]
@@ -135,12 +136,23 @@ def load_databases(repository: Path, file: Path | None = None) -> tuple[Settings
         if not file.is_file():
             raise ConfigurationError(f"{file}: no such configuration file")
         return _databases(_table_of(file) or {}, str(file))
-    own, project = repository / FILE_NAME, repository / "pyproject.toml"
-    if own.is_file():
-        return _databases(_table_of(own) or {}, FILE_NAME)
-    if project.is_file():
-        return _databases(_table_of(project) or {}, "pyproject.toml, [tool.schema-docs]")
-    return (Settings(),)
+    name = settings_file(repository)
+    if name is None:
+        return (Settings(),)
+    place = name if name == FILE_NAME else f"{name}, [tool.schema-docs]"
+    return _databases(_table_of(repository / name) or {}, place)
+
+
+def settings_file(folder: Path) -> str | None:
+    """The file of a folder that has settings; None where none has.
+
+    Raises:
+        ConfigurationError: it cannot be read.
+    """
+    if (folder / FILE_NAME).is_file():
+        return FILE_NAME
+    project = folder / _PROJECT
+    return _PROJECT if project.is_file() and _table_of(project) is not None else None
 
 
 def find_root(start: Path) -> Path:
@@ -150,12 +162,7 @@ def find_root(start: Path) -> Path:
     """
     start = start.resolve()
     for folder in (start, *start.parents):
-        if (folder / FILE_NAME).is_file():
-            return folder
-        project = folder / "pyproject.toml"
-        if project.is_file() and _table_of(project) is not None:
-            return folder
-        if (folder / ".git").exists():
+        if settings_file(folder) is not None or (folder / ".git").exists():
             return folder
     return start
 
@@ -191,7 +198,7 @@ def _table_of(file: Path) -> dict[str, Any] | None:
         raise ConfigurationError(f"{file.name}: not valid TOML: {error}") from error
     except OSError as error:
         raise ConfigurationError(f"{file.name}: cannot be read: {error.strerror}") from error
-    if file.name != "pyproject.toml":
+    if file.name != _PROJECT:
         return content
     tool = content.get("tool")
     if not isinstance(tool, dict) or "schema-docs" not in tool:
