@@ -28,7 +28,8 @@ _REFERENCES: Final = re.compile(
 _DOCS: Final = ("docs", "doc", "documentation")
 _COMPOSE: Final = re.compile(r"(?:docker-)?compose[\w.-]*\.ya?ml")
 _POSTGRES_IMAGE: Final = re.compile(r"postg|pgvector|timescale|supabase", re.IGNORECASE)
-_VARIABLE: Final = re.compile(r"\$\{\w+(?::?-([^${}]*))?\}|\$\w+")
+_DEFAULT: Final = re.compile(r"\$\{\w+:?-([^${}]*)\}")
+"""A variable of a compose file that has a default."""
 _TOOLS: Final = {
     "alembic.ini": "alembic upgrade head",
     "manage.py": "python manage.py migrate",
@@ -198,9 +199,11 @@ def _servers(file: Path, shown: str) -> Iterator[Compose]:
     for service in services.values() if isinstance(services, dict) else ():
         if not isinstance(service, dict) or not _POSTGRES_IMAGE.search(str(service.get("image"))):
             continue
-        given = service.get("environment") or {}
+        given = service.get("environment")
         if isinstance(given, list):
             given = dict(str(each).split("=", 1) for each in given if "=" in str(each))
+        if not isinstance(given, dict):
+            continue
         user = _evaluated(given.get("POSTGRES_USER"))
         if user:
             yield Compose(
@@ -215,8 +218,8 @@ def _evaluated(value: object) -> str | None:
     """A text with the defaults of its variables; None where one has none."""
     if value is None:
         return None
-    missing = any(match[1] is None for match in _VARIABLE.finditer(str(value)))
-    return None if missing else _VARIABLE.sub(lambda match: match[1], str(value))
+    text = _DEFAULT.sub(r"\1", str(value))
+    return None if "$" in text else text
 
 
 def _mounted(folder: Path, volumes: object) -> Iterator[Path]:
