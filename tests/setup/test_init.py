@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +12,7 @@ from support import PROGRAM, Repository, git
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 TABLE = "CREATE TABLE users (id bigint PRIMARY KEY);\n"
 WORKFLOW = ".github/workflows/schema-docs.yml"

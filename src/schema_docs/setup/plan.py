@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from schema_docs.config import FILE_NAME
 from schema_docs.errors import ConfigurationError
-from schema_docs.setup.snippets import job_name, settings_text, snippet
-from schema_docs.setup.survey import CI_FILES, what_runs_us
+from schema_docs.setup.snippets import settings_text, snippet
+from schema_docs.setup.survey import CI_FILES, job_name, what_runs_us
 from schema_docs.setup.yaml_edit import add_entry, is_true, texts_of
 
 if TYPE_CHECKING:

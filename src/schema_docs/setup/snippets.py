@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from schema_docs import __version__
 from schema_docs.document.render import environment, templates_folder
+from schema_docs.setup.survey import job_name
 
 if TYPE_CHECKING:
     from schema_docs.setup.survey import Compose
@@ -43,12 +44,6 @@ def settings_text(choice: Choice) -> str:
         compose=compose and compose.file,
         quoted=_quoted,
     )
-
-
-def job_name(directory: str) -> str:
-    """What the job of a project is called, in a repository that may have several."""
-    words = re.findall(r"[A-Za-z0-9]+", directory)
-    return "-".join(["schema-docs", *words])
 
 
 def snippet(

@@ -60,6 +60,11 @@ MAKEFILES: Final = ("GNUmakefile", "makefile", "Makefile")
 """In the order in which make looks for one."""
 
 
+def job_name(directory: str) -> str:
+    """What the job of a project is called, in a repository that may have several."""
+    return "-".join(["schema-docs", *re.findall(r"[A-Za-z0-9]+", directory)])
+
+
 @dataclass(frozen=True, kw_only=True)
 class Compose:
     """The superuser and database of the only PostgreSQL of a compose file."""
@@ -139,9 +144,12 @@ def what_runs_us(top: Path, path: str, directory: str) -> str | None:
     place = top / path
     if not place.exists():
         return None
-    wanted = (b"schema-docs", b"" if directory == "." else directory.encode())
+    told = "schema-docs"
+    if directory != ".":  # of several projects, this one
+        told = rf"(?:{re.escape(job_name(directory))}(?:-check)?|{re.escape(directory)})(?![\w-])"
+    runs = re.compile(told.encode())
     for file in sorted(place.iterdir()) if place.is_dir() else [place]:
-        if file.is_file() and all(word in file.read_bytes() for word in wanted):
+        if file.is_file() and runs.search(file.read_bytes()):
             return file.relative_to(top).as_posix()
     return None
 
