@@ -217,17 +217,20 @@ def test_the_example_from_copy_to_second_build(tmp_path: Path, installation: Ins
     # CI holds the checked-in page itself to the gate.
     assert example.run("-q", "build").returncode == 0
     before = example.state()
-    done = example.run("check")
+    done = example.run("check", "--full")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.endswith(f"{PAGE}, {DIAGRAM} and {CONTEXT} are in sync\n")
     assert "played by a stand-in: pgcrypto, uuid-ossp " in done.stdout
+    done = example.run("check")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == f"{PAGE}, {DIAGRAM} and {CONTEXT} are in sync\n"
     assert example.state() == before
 
     example.write(
         "services/postgres/init/029_x.sql",
         "ALTER TABLE admin_users ADD COLUMN IF NOT EXISTS nickname varchar(40);\n",
     )
-    done = example.run("check")
+    done = example.run("check", "--full")
     assert done.returncode == 1
     (told,) = re.findall(rf"(?m)^{PAGE}:(\d+): column admin_users\.nickname is new$", done.stdout)
     page = example.read(PAGE)
@@ -245,7 +248,7 @@ def test_the_example_from_copy_to_second_build(tmp_path: Path, installation: Ins
     assert done.returncode == 0
     assert "  column admin_users.nickname is new\n" in done.stdout
     assert f"{PAGE} written\n{DIAGRAM} written\n{CONTEXT} written\n" in done.stdout
-    assert example.run("check").returncode == 0
+    assert example.run("check", "--full").returncode == 0
 
     before = example.state()
     done = example.run("build")
@@ -267,7 +270,7 @@ def test_first_build_needs_no_configuration(built: tuple[Repository, Done]) -> N
 def test_missing_files_are_named(shop: Repository) -> None:
     (shop.root / PAGE).unlink()
     (shop.root / DIAGRAM).unlink()
-    done = shop.run("check")
+    done = shop.run("check", "--full")
     assert (done.returncode, done.stderr) == (1, "")
     assert done.stdout == (
         f"{PAGE}: is missing\n{DIAGRAM}: is missing\n"
@@ -281,7 +284,7 @@ def test_edited_page_and_diagram_are_told_with_a_diff(shop: Repository) -> None:
     assert page.count("| `email` | `text` |") == 1
     shop.write(PAGE, page.replace("| `email` | `text` |", "| `email` | `varchar(9)` |"))
     shop.write(DIAGRAM, shop.read(DIAGRAM).replace("email", "e-mail"))
-    done = shop.run("-v", "check")
+    done = shop.run("-v", "check", "--full")
     assert done.returncode == 1
     line = line_of(page, "| `email` | `text` |")
     assert done.stdout.startswith(
@@ -293,7 +296,7 @@ def test_edited_page_and_diagram_are_told_with_a_diff(shop: Repository) -> None:
     assert f"\n{DIAGRAM}: was changed by hand or cut short\n2 differences: run" in done.stdout
     assert "001_users.sql" in done.stderr  # progress
     # The same without the diff, where the arrow cannot be written.
-    done = shop.run("-q", "check", env={"PYTHONIOENCODING": "latin-1"})
+    done = shop.run("-q", "check", "--full", env={"PYTHONIOENCODING": "latin-1"})
     assert (done.returncode, done.stderr) == (1, "")
     assert done.stdout.startswith(
         f"{PAGE}:{line}: column users.email: type varchar(9) \\u2192 text\n{DIAGRAM}: was changed"
@@ -305,7 +308,7 @@ def test_stale_diagram_is_told(shop: Repository) -> None:
     shop.write("migrations/002_orders.sql", ORDERS)
     assert shop.run("-q", "build").returncode == 0
     shop.write(DIAGRAM, old)
-    done = shop.run("check")
+    done = shop.run("check", "--full")
     assert (done.returncode, done.stdout) == (
         1,
         (
@@ -319,7 +322,7 @@ def test_page_with_windows_line_ends_is_in_sync(shop: Repository) -> None:
     for path in (PAGE, DIAGRAM):
         text = shop.read(path)
         (shop.root / path).write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
-    done = shop.run("check")
+    done = shop.run("check", "--full")
     assert (done.returncode, done.stdout) == (0, f"{PAGE} and {DIAGRAM} are in sync\n")
 
 
@@ -334,7 +337,7 @@ def test_quiet_says_nothing_on_success(shop: Repository) -> None:
 def test_files_that_are_not_run_are_named(shop: Repository) -> None:
     shop.write("migrations/002_seed.sh", "exit 1\n")
     shop.write("migrations/notes.txt", "")
-    assert shop.run("check").stdout == (
+    assert shop.run("check", "--full").stdout == (
         f"not run (a shell script; `run_scripts = true` runs it): 002_seed.sh\n"
         f"not run (not SQL): notes.txt\n{PAGE} and {DIAGRAM} are in sync\n"
     )
@@ -382,8 +385,8 @@ def test_going_on_after_a_failed_migration(shop: Repository) -> None:
     allowed = shop.run("build", "--allow-failed-migrations")
     assert (allowed.returncode, allowed.stderr) == (0, done.stderr)
     assert shop.state() == before
-    assert shop.run("check").returncode == 2
-    assert shop.run("check", "--allow-failed-migrations").returncode == 0
+    assert shop.run("check", "--full").returncode == 2
+    assert shop.run("check", "--full", "--allow-failed-migrations").returncode == 0
 
 
 # Errors
@@ -457,10 +460,10 @@ def test_bug_of_ours_is_not_taken_for_drift(installation: Installation) -> None:
 
 
 def test_runs_from_a_subfolder_and_with_paths_from_where_one_stands(shop: Repository) -> None:
-    assert shop.run("-q", "check", cwd="migrations").returncode == 0
+    assert shop.run("-q", "check", "--full", cwd="migrations").returncode == 0
     shop.write("other/002_orders.sql", USERS + ORDERS)
     shop.write("sub/x.toml", 'document = "y.md"\n')
-    done = shop.run("-q", "check", "--migrations", ".", cwd="other")
+    done = shop.run("-q", "check", "--full", "--migrations", ".", cwd="other")
     assert done.returncode == 1
     assert "table orders is new" in done.stdout
     done = shop.run(
@@ -481,7 +484,7 @@ def test_paths_on_the_command_line_are_relative_to_the_directory_of_c(shop: Repo
         return done
 
     run("export", "json", "-o", "docs/schema.json")
-    run("-q", "check", "--snapshot", "docs/schema.json")
+    run("-q", "check", "--full", "--snapshot", "docs/schema.json")
     run(
         "coverage", "--snapshot", "docs/schema.json", "--ratchet", "docs/r.json", "--update-ratchet"
     )
@@ -513,7 +516,7 @@ def test_two_runs_at_once_in_one_repository(shop: Repository) -> None:
         *(PAGE, DIAGRAM),
         *("migrations/001_users.sql", "migrations/002_orders.sql"),
     ]
-    assert shop.run("-q", "check").returncode == 0
+    assert shop.run("-q", "check", "--full").returncode == 0
 
 
 # Its surroundings
@@ -582,7 +585,7 @@ def test_settings_of_the_users_postgresql_do_not_matter(shop: Repository) -> Non
         "LC_ALL": "C",
         "COLUMNS": "20",
     }
-    done = shop.run("check", env=hostile)
+    done = shop.run("check", "--full", env=hostile)
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -604,7 +607,7 @@ def test_blocks_in_other_files_are_kept_fresh(shop: Repository) -> None:
     shop.write(".claude/db.md", "Next: <!-- schema-docs:next-migration -->?<!-- /schema-docs -->\n")
     shop.write("README.md", "`schema-docs` keeps our reference fresh.\n")
     before = shop.state()
-    done = shop.run("-v", "check")
+    done = shop.run("-v", "check", "--full")
     assert done.returncode == 1
     assert done.stdout.startswith(
         ".claude/db.md:1: block next-migration: ? → 002_*.sql\n"
@@ -615,7 +618,9 @@ def test_blocks_in_other_files_are_kept_fresh(shop: Repository) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.endswith(f"{DIAGRAM} is up to date\n.claude/db.md written\n")
     assert "-->`002_*.sql`<!--" in shop.read(".claude/db.md")
-    assert shop.run("check").stdout == f"{PAGE}, {DIAGRAM} and .claude/db.md are in sync\n"
+    assert (
+        shop.run("check", "--full").stdout == f"{PAGE}, {DIAGRAM} and .claude/db.md are in sync\n"
+    )
     after = shop.state()
     assert after.pop(".claude/db.md") != before.pop(".claude/db.md")
     assert after == before
@@ -657,4 +662,4 @@ def test_settings_of_a_migration_do_not_reach_the_reader(shop: Repository) -> No
 def test_verbosity_may_stand_after_the_command(shop: Repository) -> None:
     assert shop.run("build", "-q").stdout == ""
     shop.write(PAGE, shop.read(PAGE).replace("| Tables |", "| Tabels |"))
-    assert "+++ " in shop.run("check", "--verbose").stdout
+    assert "+++ " in shop.run("check", "--full", "--verbose").stdout

@@ -26,7 +26,7 @@ def shop(example: Path) -> Repository:
 
 
 def in_sync(repository: Repository) -> bool:
-    code, _, err = repository.run("check")
+    code, _, err = repository.run("check", "--full")
     assert code in {0, 1}, err
     return code == 0
 
@@ -142,7 +142,7 @@ def test_a_broken_page_is_told_with_its_line_and_nothing_is_written(
 @pytest.mark.parametrize("name", ["chapters", "tabellen", "lists"])
 def test_a_handwritten_page_is_adopted(shop: Repository, name: str) -> None:
     shutil.copy(OWN_PAGES / f"{name}.md", shop.root / PAGE)
-    code, out, err = shop.run("check")
+    code, out, err = shop.run("check", "--full")
     assert code == 1
     assert f"{PAGE}:1: was not written by schema-docs; `schema-docs adopt" in out
     code, audit, err = shop.run("adopt", "--dry-run", PAGE)
@@ -279,7 +279,7 @@ def test_the_history_is_a_block_that_can_be_replaced(shop: Repository) -> None:
 def test_the_history_is_gated_with_its_lines(shop: Repository) -> None:
     shop.types("| created with 14 columns |", "| created with 13 columns |")
     shop.types("dropped table `answer_ratings` |", "dropped nothing |")
-    code, out, err = shop.run("check")
+    code, out, err = shop.run("check", "--full")
     assert code == 1, err
     lines = shop.page().split("\n")
     told = [line for line in out.splitlines() if line.startswith(f"{PAGE}:")]
@@ -353,7 +353,7 @@ def test_a_template_without_a_place_for_words_is_told(shop: Repository) -> None:
 
 def test_templates_that_are_not_there_are_told(shop: Repository) -> None:
     with_templates(shop)
-    code, _, err = shop.run("check")
+    code, _, err = shop.run("check", "--full")
     assert code == 2
     assert "docs/templates: no such folder of templates; `schema-docs init --templates`" in err
 
@@ -371,7 +371,7 @@ def test_pages_of_dropped_tables_are_removed_but_nobody_elses(shop: Repository) 
     own.write_text(own.read_text().replace(mark, f"{mark}\nMine."))
     assert in_sync(shop)
     shop.write(f"{MIGRATIONS}/029_drop.sql", "DROP TABLE telegram_config CASCADE;\n")
-    code, out, _ = shop.run("check")
+    code, out, _ = shop.run("check", "--full")
     assert code == 1
     assert "docs/schema/telegram_config.md: is left over" in out
     said = built(shop)
@@ -381,7 +381,7 @@ def test_pages_of_dropped_tables_are_removed_but_nobody_elses(shop: Repository) 
     assert words(shop)["kept ('telegram_config',)"] == "Mine."
     assert in_sync(shop)
     (shop.root / "docs/schema/apps.md").unlink()
-    code, out, _ = shop.run("check")
+    code, out, _ = shop.run("check", "--full")
     assert (code, "docs/schema/apps.md: is missing" in out) == (1, True)
 
 

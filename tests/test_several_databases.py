@@ -66,7 +66,7 @@ def test_build_and_check_do_all_of_them(repository: Repository) -> None:
     assert "### orders\n" in text(repository, "orders/SCHEMA.md")
     assert text(repository, "stock/SCHEMA.md").startswith("# Stock\n")
     assert "### items\n" in text(repository, "stock/SCHEMA.md")
-    assert repository.run("check") == (
+    assert repository.run("check", "--full") == (
         0,
         (
             "database orders:\norders/SCHEMA.md and orders/er-diagram.svg are in sync\n"
@@ -80,12 +80,12 @@ def test_build_and_check_do_all_of_them(repository: Repository) -> None:
 def test_exit_code_is_the_worst_and_the_others_are_done(repository: Repository) -> None:
     assert repository.run("build")[0] == 0
     repository.write("stock/sql/008_more.sql", "CREATE TABLE more ();")
-    code, out, _ = repository.run("check", "-q")
+    code, out, _ = repository.run("check", "--full", "-q")
     assert code == 1
     assert "stock/SCHEMA.md:" in out
     assert "orders/" not in out
     repository.write("orders/sql/002_bad.sql", "SELECT nope;")
-    code, out, err = repository.run("check")
+    code, out, err = repository.run("check", "--full")
     assert code == 2
     assert err.startswith(
         "schema-docs: database orders: migration orders/sql/002_bad.sql:1:1 failed: column"
@@ -93,13 +93,13 @@ def test_exit_code_is_the_worst_and_the_others_are_done(repository: Repository) 
     assert "database stock:\nstock/SCHEMA.md:" in out
     code, out, err = repository.run("build")
     assert (code, out.count(" written\n")) == (2, 3)
-    assert repository.run("check", "--only", "stock")[0] == 0
+    assert repository.run("check", "--full", "--only", "stock")[0] == 0
 
 
 def test_one_is_selected(repository: Repository) -> None:
     assert repository.run("build", "--only", "stock")[0] == 0
     assert not (repository.root / "orders" / "SCHEMA.md").exists()
-    assert repository.run("check", "--only", "stock") == (
+    assert repository.run("check", "--full", "--only", "stock") == (
         0,
         "stock/SCHEMA.md, stock/er-diagram.svg and stock/schema.json are in sync\n",
         "",
@@ -108,7 +108,7 @@ def test_one_is_selected(repository: Repository) -> None:
     assert code == 0
     (table,) = json.loads(out)["database"]["tables"]
     assert table["name"]["name"] == "items"
-    code, _, err = repository.run("check", "--only", "nope")
+    code, _, err = repository.run("check", "--full", "--only", "nope")
     assert (code, err) == (
         2,
         "schema-docs: --only nope: no such database; the settings have orders, stock\n",
@@ -157,10 +157,10 @@ def test_a_block_says_which_database_it_is_about(repository: Repository) -> None
     assert text(repository, "stock/NOTES.md") == (
         "<!-- schema-docs:migrations-count -->2<!-- /schema-docs -->"
     )
-    assert repository.run("check")[0] == 0
+    assert repository.run("check", "--full")[0] == 0
     repository.write("orders/sql/002_more.sql", "CREATE TABLE more ();")
     assert repository.run("build", "--only", "orders")[0] == 0
-    assert repository.run("check")[0] == 0
+    assert repository.run("check", "--full")[0] == 0
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_a_block_about_no_database_is_an_error(
     repository.write(
         "README.md", "\n<!-- schema-docs:migrations-count db=nope --><!-- /schema-docs -->"
     )
-    code, _, err = repository.run("check")
+    code, _, err = repository.run("check", "--full")
     assert code == 2
     assert (
         f"README.md:2: block migrations-count db=nope: no such database; there are {there}\n" in err

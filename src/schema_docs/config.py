@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
-from schema_docs.document.layout import GroupBy, LayoutName, pages_folder
+from schema_docs.document.layout_names import GroupBy, LayoutName, pages_folder
 from schema_docs.errors import ConfigurationError
 from schema_docs.exclusion import BOOKKEEPING
 from schema_docs.migrations.layout_names import MigrationsLayout
@@ -106,6 +106,11 @@ class Settings:
     def diagram_path(self) -> str:
         """The SVG's place, relative to the repository."""
         return self.diagram or (Path(self.document).parent / "er-diagram.svg").as_posix()
+
+    @property
+    def files_beside(self) -> tuple[str, ...]:
+        """The other files that are generated as a whole, whatever the schema is."""
+        return tuple(path for path in (self.diagram_path, self.snapshot) if path is not None)
 
 
 _CHOICES: Final[dict[str, tuple[str, ...]]] = {

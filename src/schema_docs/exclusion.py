@@ -1,13 +1,13 @@
-"""Tables and views that a team wants to see nowhere, taken out of a schema."""
+"""Tables and views that a team wants to see nowhere, taken out of a schema.
+
+The settings know of them, so that what takes its time is imported where it is needed.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Final
-
-from schema_docs import spelling
-from schema_docs.migrations.history import RELATION_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +46,8 @@ where a folder of the same migrations is run."""
 
 def is_meant(name: QualifiedName, pattern: str) -> bool:
     """Whether a pattern means a name, as it is shown, or with its schema and unquoted."""
+    from schema_docs import spelling
+
     return fnmatchcase(spelling.qualified(name), pattern) or fnmatchcase(
         f"{name.schema}.{name.name}", pattern
     )
@@ -57,6 +59,8 @@ def without(schema: LoadedSchema, patterns: Sequence[str]) -> LoadedSchema:
     What is left may refer to them, as a foreign key does to a table that the model lacks. Types,
     functions and sequences of their own stay.
     """
+    from schema_docs.migrations.history import RELATION_KINDS
+
     database = schema.database
     names = [
         *(table.name for table in database.tables),

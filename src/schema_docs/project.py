@@ -9,18 +9,12 @@ from __future__ import annotations
 import os
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from schema_docs.document.claims import NOTHING
+from schema_docs.checked_in import pages_beside, read_text
 from schema_docs.errors import ConfigurationError, DocumentError
-from schema_docs.migrations.before import Preparation, platform_of, read_before
-from schema_docs.migrations.command import Command
-from schema_docs.migrations.folder import read_folder
-from schema_docs.migrations.layouts.layout import Given
-from schema_docs.migrations.search import find_folder
-from schema_docs.sources import CommandSource, MigrationsSource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,12 +23,10 @@ if TYPE_CHECKING:
     from schema_docs.document.claims import Reading
     from schema_docs.document.directory import PageSource
     from schema_docs.document.render import Rendered
+    from schema_docs.document.words import Place
     from schema_docs.fragments.refresh import Fragment
-    from schema_docs.sources import LoadedSchema, Source
-
-
-_MARKED_WITHIN: Final = 200
-"""Lines in which a page of its own says what it is about; front matter may stand before."""
+    from schema_docs.migrations.before import Preparation
+    from schema_docs.sources import LoadedSchema, MigrationsSource, Source
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +38,8 @@ class Generated:
     """The text of every page by its path; the first one is the document itself."""
     reports: tuple[str, ...] = ()
     """What became of people's words that could not stay where they were."""
+    moves: Mapping[Place, Place] = field(default_factory=dict)
+    """Where what stands on the checked-in page has its place now, as far as it was renamed."""
     diagram_path: str
     dot: str
     snapshot_path: str | None = None
@@ -109,19 +103,18 @@ class Project:
         Raises:
             ConfigurationError: there are none, or a command makes the schema in their place.
         """
+        from schema_docs.migrations.folder import read_folder
+        from schema_docs.migrations.layouts.layout import Given
+        from schema_docs.sources import MigrationsSource
+
         settings = self.settings
         if settings.migrate_command is not None:
             raise ConfigurationError(
                 f"this is about files of SQL, and the schema is made by `migrate_command`, "
                 f"{settings.migrate_command}"
             )
-        path = (
-            find_folder(self.root)
-            if settings.migrations is None
-            else self.root / settings.migrations
-        )
         folder = read_folder(
-            path,
+            self.migrations_path(),
             settings.migrations_layout,
             given=Given(
                 user=settings.user,
@@ -143,6 +136,18 @@ class Project:
             twice=twice,
         )
 
+    def migrations_path(self) -> Path:
+        """The folder of migrations, or the file of the whole schema.
+
+        Raises:
+            ConfigurationError: the settings name none, and the repository has none, or several.
+        """
+        if self.settings.migrations is not None:
+            return self.root / self.settings.migrations
+        from schema_docs.migrations.search import find_folder
+
+        return find_folder(self.root)
+
     def made(self, *, verify: bool = False, twice: bool = False) -> Source:
         """What makes the schema: the repository's migrations, or the team's own tool.
 
@@ -157,6 +162,9 @@ class Project:
                 "--twice applies files of SQL, and the schema is made by `migrate_command`, "
                 f"{settings.migrate_command}, which knows what has run already"
             )
+        from schema_docs.migrations.command import Command
+        from schema_docs.sources import CommandSource
+
         return CommandSource(
             command=Command(line=settings.migrate_command, folder=self.root),
             user=settings.user,
@@ -176,6 +184,8 @@ class Project:
         Raises:
             ConfigurationError: `before` names a file that is not there.
         """
+        from schema_docs.migrations.before import Preparation, platform_of, read_before
+
         settings = self.settings
         preset = settings.preset or platform_of(layout)
         return Preparation(
@@ -189,7 +199,7 @@ class Project:
         return Path(os.path.relpath(path, self.root)).as_posix()
 
     def generate(
-        self, schema: LoadedSchema, before: Reading = NOTHING, *, fragments: bool = True
+        self, schema: LoadedSchema, before: Reading | None = None, *, fragments: bool = True
     ) -> Generated:
         """All that follows from a schema, and from what stands on the page so far.
 
@@ -200,14 +210,16 @@ class Project:
                 Markdown file cannot be filled.
         """
         from schema_docs.diagram.dot import dot_source
+        from schema_docs.document.claims import NOTHING
         from schema_docs.document.merge import merge
 
         source = self.page_source(schema)
-        merged = merge(source, before)
+        merged = merge(source, before or NOTHING)
         return Generated(
             schema=schema,
             pages=merged.pages,
             reports=merged.reports,
+            moves=merged.moves,
             diagram_path=self.settings.diagram_path,
             dot=dot_source(schema.database),
             snapshot_path=self.settings.snapshot,
@@ -281,14 +293,7 @@ class Project:
         Raises:
             DocumentError: it is there and cannot be read as UTF-8 text.
         """
-        try:
-            return (self.root / path).read_text("utf-8-sig")
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise DocumentError(f"{path}: cannot be read: {error.strerror}") from error
-        except UnicodeDecodeError as error:
-            raise DocumentError(f"{path}: cannot be read as UTF-8 text: {error}") from error
+        return read_text(self.root, path)
 
     def own_page(self, *, replaces_others: bool = False) -> Reading | None:
         """What stands on the checked-in pages; None if there are none.
@@ -331,22 +336,7 @@ class Project:
 
     def _other_pages(self) -> dict[str, str]:
         """Pages of single tables and views that are checked in, and that we wrote."""
-        from schema_docs.document.layout import pages_folder
-        from schema_docs.document.marks import own_section
-
-        document = self.settings.document
-        folder, found = pages_folder(document), {}
-        for file in sorted((self.root / folder).glob("*.md")):
-            path = f"{folder}/{file.name}"
-            page = self.read(path)
-            lines = () if page is None else page.splitlines()[:_MARKED_WITHIN]
-            marked = (mark for line in lines if (mark := own_section(line)))
-            of = next(marked, ("",))[-1]
-            beside = self.root / Path(document).parent / of
-            # A document that was renamed has left its pages behind.
-            if page is not None and of and (of == Path(document).name or not beside.exists()):
-                found[path] = page
-        return found
+        return pages_beside(self.root, self.settings.document)
 
     def left_over(self, generated: Generated) -> tuple[str, ...]:
         """Pages that we wrote once, of tables that are gone or have no page of their own now."""

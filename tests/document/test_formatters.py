@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import mdformat
@@ -9,15 +11,19 @@ import pytest
 from document.generated import DOCUMENT, source_of
 
 from schema_docs.document.claims import read_pages
+from schema_docs.document.fingerprint import (
+    Fingerprint,
+    fingerprint_of,
+    with_fingerprint,
+    without_fingerprint,
+)
 from schema_docs.document.merge import merge
 from schema_docs.drift.changes import compare_pages
+from support import PAGE, NodeTools, Repository
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
     from schema_docs.model import Database
-    from support import NodeTools, Server
+    from support import Server
 
 SCHEMA = """
 CREATE TYPE status AS ENUM ('new', 'a|b');
@@ -68,20 +74,26 @@ def database(server: Server) -> Database:
     return server.schema(SCHEMA)
 
 
+Formatter = Callable[[Path], None]
+
+
 @pytest.fixture(params=["prettier", "mdformat", "markdownlint"])
-def formatted(
-    request: pytest.FixtureRequest, node_tools: NodeTools, database: Database, tmp_path: Path
-) -> str:
-    """What a formatter makes of the page."""
-    run: Callable[[Path], None] = {
+def formatter(request: pytest.FixtureRequest, node_tools: NodeTools) -> Formatter:
+    formatters: dict[str, Formatter] = {
         "prettier": node_tools.prettier,
         "mdformat": mdformatted,
         "markdownlint": node_tools.markdownlint,
-    }[request.param]
+    }
+    return formatters[request.param]
+
+
+@pytest.fixture
+def formatted(formatter: Formatter, database: Database, tmp_path: Path) -> str:
+    """What a formatter makes of the page."""
     page = merge(source_of(database), read_pages({DOCUMENT: written_in(clean(database))})).page
     path = tmp_path / "page.md"
     path.write_text(page)
-    run(path)
+    formatter(path)
     assert path.read_text() != page, "this formatter does nothing here"
     return path.read_text()
 
@@ -119,3 +131,32 @@ def test_only_a_section_that_changes_is_written_anew(
     after = merge(source_of(later), read_pages({DOCUMENT: formatted})).page.split("### ")
     changed = [old.split("\n")[0] for old, new in zip(before, after, strict=True) if old != new]
     assert changed[1:] == ["orders"]  # beside the counts and the diagram at the top of the page
+
+
+def test_formatters_and_builds_leave_the_fingerprint_where_it_is(
+    formatter: Formatter, database: Database, tmp_path: Path
+) -> None:
+    before, after = (Fingerprint("1.0", {"page": digits}) for digits in ("0a" * 8, "1b" * 8))
+    typed = written_in(clean(database)).replace("Where it *begins*", "See [the wiki][wiki]")
+    typed += "\n[wiki]: https://example.org\n"
+    page = merge(source_of(database), read_pages({DOCUMENT: typed})).page
+    path = tmp_path / "page.md"
+    path.write_text(with_fingerprint(page, before))
+    formatter(path)
+    formatted = path.read_text()
+    assert fingerprint_of(formatted) == before
+    merged = merge(source_of(database), read_pages({DOCUMENT: formatted})).page
+    assert merged == without_fingerprint(formatted)
+    path.write_text(with_fingerprint(merged, after))
+    formatter(path)
+    assert path.read_text() == with_fingerprint(merged, after)
+    assert path.read_text().replace(str(after), str(before)) == formatted
+
+
+def test_the_gate_takes_the_example_in_any_format(formatter: Formatter, example: Path) -> None:
+    formatter(example / PAGE)
+    done, told, _ = Repository(example).run("check", "--full")
+    assert (done, told.splitlines()[-1]) == (
+        0,
+        f"{PAGE}, docs/er-diagram.svg and docs/context/database-migration.md are in sync",
+    )

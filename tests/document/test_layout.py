@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from schema_docs.document.directory import PageSource
+    from schema_docs.document.layout_names import GroupBy, LayoutName
     from support import Server
 
 SCHEMA = """
@@ -89,7 +90,7 @@ def targets(pages: Mapping[str, str]) -> tuple[set[str], set[str]]:
 
 
 @pytest.mark.parametrize("name", ["single", "split"])
-def test_every_link_leads_somewhere(source: PageSource, name: layout.LayoutName) -> None:
+def test_every_link_leads_somewhere(source: PageSource, name: LayoutName) -> None:
     pages = render(replace(source, layout=name)).pages
     wanted, there = targets(pages)
     assert wanted
@@ -226,7 +227,7 @@ def test_groups_by_domain_take_the_first_that_fits(source: PageSource) -> None:
 @pytest.mark.parametrize("name", ["single", "split"])
 @pytest.mark.parametrize("group_by", ["schema", "migration", "domain"])
 def test_a_grouped_reference_reads_back_and_keeps_words(
-    source: PageSource, name: layout.LayoutName, group_by: layout.GroupBy
+    source: PageSource, name: LayoutName, group_by: GroupBy
 ) -> None:
     grouped = replace(source, layout=name, group_by=group_by, domains={"A": ("users",)})
     pages = dict(render(grouped).pages)

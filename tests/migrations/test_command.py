@@ -32,7 +32,7 @@ def built(repository: Repository, command: str, *settings: str) -> str:
     )
     code, out, err = repository.run("build")
     assert (code, err) == (0, ""), out
-    code, out, err = repository.run("check")
+    code, out, err = repository.run("check", "--full")
     assert (code, err) == (0, ""), out
     page = repository.page()
     assert f"Generated from what `{command}` makes." in page
@@ -219,14 +219,14 @@ def test_command_that_is_none_or_does_nothing(
     repository: Repository, command: str, told: str
 ) -> None:
     repository.write("schema-docs.toml", f"migrate_command = {json.dumps(command)}")
-    code, out, err = repository.run("check")
+    code, out, err = repository.run("check", "--full")
     assert (code, out, err) == (2, "", f"schema-docs: {told}\n")
 
 
 def test_snapshot_tells_what_made_it(repository: Repository) -> None:
     repository.write("migrate.py", PSYCOPG.format(how="''"))
     page = built(repository, f"{PYTHON} migrate.py", 'roles = ["app"]')
-    assert repository.run("check", "--snapshot", "s.json")[0] == 0
+    assert repository.run("check", "--full", "--snapshot", "s.json")[0] == 0
     assert json.loads((repository.root / "s.json").read_text())["command"] == f"{PYTHON} migrate.py"
     assert "Migrations folder" not in page
 

@@ -108,7 +108,7 @@ def test_page_leads_nowhere_that_is_not_there(tmp_path: Path) -> None:
     repository.write("supabase/migrations/20240102030405_profiles.sql", PROFILES)
     repository.write("schema-docs.toml", 'migrations = "supabase/migrations"\nsnapshot = "s.json"')
     assert repository.run("build")[0] == 0
-    assert repository.run("check")[0] == 0
+    assert repository.run("check", "--full")[0] == 0
     page = repository.page()
     assert "FK → `auth.users`" in page
     assert "| `profiles_id_fkey` | `id` | `auth.users` (`id`) | CASCADE | NO ACTION |" in page

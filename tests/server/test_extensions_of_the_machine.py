@@ -72,7 +72,7 @@ def test_types_of_postgis(project: Repository, binaries: Binaries | None) -> Non
     assert "| Tables | 1 |" in page
     assert "| Views | 1 |" in page
     assert "| Functions |" not in page
-    assert project.run("check", *options(binaries))[0] == 0
+    assert project.run("check", "--full", *options(binaries))[0] == 0
 
 
 @only_with_postgis

@@ -55,11 +55,13 @@ def adopt(
     from schema_docs.adoption import read_handwritten, report_json, report_text
     from schema_docs.adoption.moving import move_links
     from schema_docs.adoption.words import words_of
+    from schema_docs.fingerprint.standing import inputs_or_none, signed
 
     project = context.project(migrations=migrations, server=server, bindir=bindir)
     path = project.relative(file.resolve())
     document = project.settings.document
     page = read_handwritten(move_links(project.handwritten(path), path, document))
+    inputs = None if any(source.values()) else inputs_or_none(project)
     with progress(context) as tell:
         schema = source_of(project, **source).load(tell)
         adoption = adopted(page, schema.database)
@@ -68,7 +70,7 @@ def adopt(
             words = words_of(adoption, schema.database)
             generated = project.generate(schema, project.beside(path).with_words(words))
             project.refuse_to_replace_others(generated)
-            files = generated.files()
+            files = signed(project, generated.files(), None if schema.failures else inputs)
             project.set_aside(path)
             for written, text in files.items():
                 project.write(written, text)

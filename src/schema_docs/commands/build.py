@@ -23,7 +23,7 @@ from schema_docs.commands.shared import (
 from schema_docs.errors import Error
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from schema_docs.project import Generated, Project
     from schema_docs.sources import LoadedSchema
@@ -61,11 +61,11 @@ def build(
         schema = _build(context, project, source, force=force, verify=verify)
         return FAILED if schema.failures and not allow_failed_migrations else IN_SYNC
 
-    for_each(
-        context,
-        databases_of(context, source, migrations=migrations, server=server, bindir=bindir),
-        build_one,
-    )
+    projects = databases_of(context, source, migrations=migrations, server=server, bindir=bindir)
+    try:
+        for_each(context, projects, build_one)
+    finally:  # also where one of them could not be built
+        _sign_again(context, projects)
 
 
 def _build(
@@ -74,22 +74,26 @@ def _build(
     """Writes the files of one database; what they were made from."""
     from schema_docs.document.claims import NOTHING, read_pages
     from schema_docs.drift.changes import compare_claims
+    from schema_docs.fingerprint.standing import inputs_or_none, signed
 
     before = project.own_page(replaces_others=force)
+    inputs = None if any(source.values()) else inputs_or_none(project)
     with progress(context) as tell:
         source_of_all = source_of(project, verify=verify, **source)
         schema = source_of_all.load(tell)
         generated = project.generate(schema, before or NOTHING)
         if not force:
             project.refuse_to_replace_others(generated)
-        files = generated.files()
+        files = signed(project, generated.files(), None if schema.failures else inputs)
     written = {path: project.write(path, text) for path, text in files.items()}
     left_over = project.left_over(generated)
     for path in left_over:
         project.remove(path)
     if context.verbosity >= 0:
         if before is not None and any(written[path] for path in generated.pages):
-            for change in compare_claims(before.claims, read_pages(generated.pages).claims):
+            for change in compare_claims(
+                before.claims, read_pages(generated.pages).claims, generated.moves
+            ):
                 click.echo(f"  {change}")
         for report in generated.reports:
             click.echo(f"  {report}")
@@ -101,6 +105,19 @@ def _build(
     if verify:
         _report_disagreements(context, generated.schema)
     return generated.schema
+
+
+def _sign_again(context: Context, projects: Sequence[Project]) -> None:
+    """What one of several databases writes into a file that another one has blocks in, too."""
+    from schema_docs.fingerprint.standing import signed_again
+
+    for project in projects if len(projects) > 1 else ():
+        again = signed_again(project)
+        if again is not None:
+            path = project.settings.document
+            project.write(path, again)
+            if context.verbosity >= 0:
+                click.echo(f"{path} written")
 
 
 def _report_files(generated: Generated, written: Mapping[str, bool]) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from schema_docs.document import grammar, marks
+from schema_docs.document.fingerprint import without_fingerprint
 from schema_docs.document.markdown import shown
 from schema_docs.document.parts import (
     FOLD,
@@ -444,6 +445,7 @@ def read_pages(pages: Mapping[str, str]) -> Reading:
         DocumentError: a mark around somebody's words is broken, or a merge conflict is left.
     """
     reader = _Reader()
+    pages = {path: without_fingerprint(page) for path, page in pages.items()}
     for path, page in pages.items():
         reader.page(path, page)
     return replace(reader.reading(), texts=pages)

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Final
 
 from schema_docs.document import grammar, layout, rows
 from schema_docs.document.changelog import Changelog
+from schema_docs.document.layout_names import pages_folder
 from schema_docs.document.markdown import shown
 from schema_docs.migrations.history import NO_HISTORY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from schema_docs.document.layout import Group, GroupBy, LayoutName
+    from schema_docs.document.layout import Group
+    from schema_docs.document.layout_names import GroupBy, LayoutName
     from schema_docs.document.words import Place
     from schema_docs.model import (
         Database,
@@ -120,7 +122,7 @@ class Directory:
         """The path of the page that the changelog has where tables have their own."""
         if not self.own_pages or not self.changelog:
             return None
-        return f"{layout.pages_folder(self.source.document)}/{_CHANGELOG_FILE}"
+        return f"{pages_folder(self.source.document)}/{_CHANGELOG_FILE}"
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:

@@ -6,23 +6,21 @@ What GitHub shows: it cuts a README off at 512,000 bytes, and shows no diff of a
 
 from __future__ import annotations
 
-import posixpath
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from schema_docs import spelling
 from schema_docs.document import grammar
+from schema_docs.document.layout_names import pages_folder
 from schema_docs.document.markdown import text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from schema_docs.document.layout_names import GroupBy
     from schema_docs.model import QualifiedName, Table
     from schema_docs.sources import LoadedSchema
-
-LayoutName = Literal["auto", "single", "split"]
-GroupBy = Literal["none", "migration", "schema", "domain"]
 
 LIMIT: Final = 500_000
 """Bytes of the largest single page that `auto` makes."""
@@ -69,11 +67,6 @@ def own_pages(schema: LoadedSchema, document: str) -> dict[QualifiedName, str]:
         for (chapter, name), heading in grammar.section_headings(schema.database).items()
         if chapter in {grammar.TABLES, grammar.VIEWS}
     }
-
-
-def pages_folder(document: str) -> str:
-    """Where pages of single tables lie: `schema/` beside the document."""
-    return posixpath.join(posixpath.dirname(document), "schema")
 
 
 def groups(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from schema_docs.document import grammar
 from schema_docs.document.claims import read_pages
-from schema_docs.document.renames import follow
+from schema_docs.document.renames import follow, moves_to_make, places_now
 from schema_docs.document.render import Rendered, render
 
 if TYPE_CHECKING:
@@ -28,18 +28,15 @@ def merge(source: PageSource, before: Reading) -> Rendered:
     Raises:
         DocumentError: the template leaves no place for some of the words.
     """
-    words = before.words
-    reports: tuple[str, ...] = ()
-    if source.schema.history.renamings:
-        last = before.claims.get(_LAST_MIGRATION)
-        words, reports = follow(
-            words, source, before.claims, last.values.get("Value") if last else None
-        )
+    last = before.claims.get(_LAST_MIGRATION)
+    moves = moves_to_make(source, before.claims, last.values.get("Value") if last else None)
+    words, reports = follow(before.words, moves)
     rendered = render(source, words)
     return replace(
         rendered,
         pages=_as_formatted(before, rendered.pages),
         reports=(*reports, *rendered.reports),
+        moves=places_now(before.claims, moves) if moves else {},
     )
 
 

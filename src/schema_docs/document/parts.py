@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from schema_docs.document import grammar
+from schema_docs.document.fingerprint import MARK
 from schema_docs.document.markdown import UNESCAPED_PIPE, blocks, parser, plain
 from schema_docs.document.words import DESCRIPTION
 
@@ -199,7 +200,7 @@ def _between(lines: Sequence[str], start: int, end: int) -> Iterator[Text]:
 
 
 def _part(lines: Sequence[str], tokens: list[Token]) -> Part | None:
-    """One block with all that is in it; None of what only guides formatters."""
+    """One block with all that is in it; None of what only guides formatters or programs."""
     first = tokens[0]
     start, end = first.map or (0, 0)
     source = "\n".join(lines[start:end]).strip("\n")
@@ -226,7 +227,7 @@ def _part(lines: Sequence[str], tokens: list[Token]) -> Part | None:
 def _html(html: str, source: str, line: int) -> Part | None:
     if mark := grammar.GENERATED_MARK.fullmatch(html):
         return Mark(mark["digests"].split())
-    if html in {grammar.IGNORE_START, grammar.IGNORE_END}:
+    if html in {grammar.IGNORE_START, grammar.IGNORE_END} or MARK.fullmatch(html):
         return None
     return Text(FOLD if html in FOLDING else "HTML", html, source, line)
 

@@ -13,7 +13,7 @@ from schema_docs.document.subjects import subjects
 from schema_docs.document.words import Kept, Place, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from schema_docs.document.directory import PageSource
     from schema_docs.migrations.history import Named
@@ -42,6 +42,7 @@ _LISTED: Final = {
     "sequence": (grammar.SEQUENCES, grammar.SEQUENCE_LIST.key),
     "range type": ("Range types", grammar.rare_list("Range types").key),
     "schema": (grammar.SCHEMAS, grammar.SCHEMA_LIST.key),
+    "extension": (grammar.EXTENSIONS, grammar.EXTENSION_LIST.key),
 }
 """What is a row in a chapter of its own."""
 
@@ -60,7 +61,7 @@ def place_of(thing: Named) -> Place:
     name = spelling.qualified(thing.name)
     if thing.kind == "function":
         name = f"{name}({spelling.arguments(thing.part)})"
-    elif thing.kind == "schema":
+    elif thing.kind in {"schema", "extension"}:
         name = spelling.identifier(thing.name.name)
     return (chapter, "", key, _shown(name))
 
@@ -71,21 +72,22 @@ def _shown(name: str) -> str:
 
 
 def _places_of(thing: Named) -> tuple[Place, ...]:
-    """The section or row of an object, and its row in the list of tables or views."""
+    """The section or row of an object, and the other rows that have its name."""
     place = place_of(thing)
+    if thing.kind == "column" and not thing.of_view:
+        return (place, (*place[:2], grammar.COLUMN_SETTINGS.key, place[3]))
     of_list = {"table": grammar.TABLE_LIST, "view": grammar.VIEW_LIST}.get(thing.kind)
     if of_list is None:
         return (place,)
     return (place, (place[0], "", of_list.key, _shown(spelling.qualified(thing.name))))
 
 
-def follow(
-    words: Words, source: PageSource, page: Collection[Place], last: str | None
-) -> tuple[Words, tuple[str, ...]]:
-    """The words where their objects are called now, and a line for each place that moved.
+def moves_to_make(
+    source: PageSource, page: Collection[Place], last: str | None
+) -> tuple[Moves, ...]:
+    """What has moved since a page was written, migration by migration; none that moved nothing.
 
     Args:
-        words: as they stood on the page.
         source: what the migrations made, and renamed on the way.
         page: the sections and rows of the page.
         last: the last migration that the page knows of; None where it does not say.
@@ -94,7 +96,7 @@ def follow(
     files = schema.migrations.files if schema.migrations else ()
     position = {file: number for number, file in enumerate(files)}
     known = position.get(last, -1) if last is not None else -1
-    there, reports = set(page), []
+    there, found = set(page), []
     for migration, renamings in groupby(schema.history.renamings, key=lambda each: each.migration):
         moves = {
             before: after
@@ -104,10 +106,27 @@ def follow(
         }
         if last not in position or position.get(migration, -1) <= known:
             moves = _still_to_make(source, moves, there)
-        told = [(a, b) for a, b in moves.items() if a[2:3] not in _LISTS and _has_words(words, a)]
+        if moves:
+            found.append(moves)
+            there = {_moved(place, moves) for place in there}
+    return tuple(found)
+
+
+def places_now(page: Collection[Place], moves: Iterable[Moves]) -> Moves:
+    """Where each place of a page is that has moved, after all that has."""
+    now = {place: place for place in page}
+    for each in moves:
+        now = {place: _moved(at, each) for place, at in now.items()}
+    return {place: at for place, at in now.items() if at != place}
+
+
+def follow(words: Words, moves: Iterable[Moves]) -> tuple[Words, tuple[str, ...]]:
+    """The words where their objects are called now, and a line for each place that moved."""
+    reports = []
+    for each in moves:
+        told = [(a, b) for a, b in each.items() if a[2:3] not in _LISTS and _has_words(words, a)]
         reports += [_report(a, b) for a, b in told]
-        words = renamed(words, moves)
-        there = {_moved(place, moves) for place in there}
+        words = renamed(words, each)
     return words, tuple(reports)
 
 

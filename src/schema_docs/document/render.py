@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,6 +51,8 @@ class Rendered:
     """Where everything is told."""
     reports: tuple[str, ...]
     """What a person should know of what became of their words."""
+    moves: Mapping[Place, Place] = field(default_factory=dict)
+    """Where what stood on the page before stands now, as far as it was renamed."""
 
     @property
     def page(self) -> str:

@@ -5,16 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+Action = Literal["added", "removed", "changed", "renamed", "moved"]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
     """One thing that the page does not tell as it is."""
 
-    action: Literal["added", "removed", "changed", "renamed", "moved"]
+    action: Action
     noun: str
     """`table`, `column`, `index` …; empty where the name says it: `index i of partition p`."""
     name: str
     """The object, with its table where it has one: `users.email`; empty for the page itself."""
+    subject: str = ""
+    """What it belongs to as a whole: `table users`, `function touch()`; `page` of what stands above
+    all of them."""
     attribute: str = ""
     before: str = ""
     """The old value; of what was renamed the old name."""

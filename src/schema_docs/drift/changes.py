@@ -4,24 +4,44 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final, Literal
 
 from schema_docs.document import grammar
 from schema_docs.document.claims import Claim, is_derived, read_claims
+from schema_docs.document.grammar import CHAPTERS
 from schema_docs.document.parts import LINKS
 from schema_docs.document.words import DESCRIPTION
 from schema_docs.drift.change import Change
+from schema_docs.drift.renames import Explanation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from schema_docs.document.words import Place
+    from schema_docs.drift.change import Action
 
 Claims = dict["Place", "Claim"]
+Moves = Mapping["Place", "Place"]
+
+NOWHERE: Final[Moves] = {}
+"""Where nothing was renamed."""
 
 _WIDTH: Final = 120
 """Characters of a value that a report shows; `-v` shows the rest as a diff."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A change, and which place of the page it is about."""
+
+    place: Place
+    """As the object is called now; of what is gone, where it stood."""
+    change: Change
+    is_derived: bool
+    """Whether it merely follows from other changes."""
 
 
 def compare_pages(before: str, after: str) -> tuple[Change, ...]:
@@ -35,24 +55,157 @@ def compare_pages(before: str, after: str) -> tuple[Change, ...]:
     return compare_claims(read_claims(before), read_claims(after))
 
 
-def compare_claims(old: Claims, new: Claims) -> tuple[Change, ...]:
-    """The same, of pages that were read already."""
-    changes = [*_changed(old, new), *_removed(old, new), *_moved(old, new), *_added(old, new)]
-    told = [change for derived, change in changes if not derived]
-    return tuple(
-        sorted(
-            told or [change for _, change in changes], key=lambda change: (change.path, change.line)
+def compare_claims(old: Claims, new: Claims, moves: Moves = NOWHERE) -> tuple[Change, ...]:
+    """The same, of pages that were read already.
+
+    Args:
+        old: what a page claims.
+        new: what is true.
+        moves: where places of the old page are now, as far as their objects were renamed since.
+    """
+    return tuple(difference.change for difference in differences(old, new, moves))
+
+
+def differences(old: Claims, new: Claims, moves: Moves = NOWHERE) -> tuple[Difference, ...]:
+    """The changes with the places of the page that they are about."""
+    renamed, replaced, old = _called_as_now(old, new, moves)
+    explained = Explanation(_names(renamed))
+    found = [
+        *_renamed(renamed),
+        *_changed(old, new, explained),
+        *(gone for claim in replaced for gone in _appeared_or_gone("removed", claim, claim)),
+        *_removed(old, new),
+        *_moved(old, new, renamed),
+        *_added(old, new),
+    ]
+    told = [difference for difference in found if not difference.is_derived]
+    return tuple(sorted(told or found, key=lambda each: (each.change.path, each.change.line)))
+
+
+def _called_as_now(
+    old: Claims, new: Claims, moves: Moves
+) -> tuple[Claims, tuple[Claim, ...], Claims]:
+    """The old claims at the places that they have now.
+
+    Returns:
+        Those whose objects were renamed, as they were, by where they are now; those in whose places
+        others are now; and all but these, each at its place.
+    """
+    if not moves:
+        return {}, (), old
+    now = {place: _place_now(place, new, moves) for place in old}
+    taken = {at for place, at in now.items() if at != place}
+    renamed = {
+        at: old[place]
+        for place, at in now.items()
+        if at[-1] != place[-1] and len(at) in {2, 4} and at in new and _has_a_name(at)
+    }
+    replaced = tuple(old[place] for place, at in now.items() if at == place and at in taken)
+    called = {
+        at: replace(old[place], place=at)
+        for place, at in now.items()
+        if at != place or at not in taken
+    }
+    return renamed, replaced, called
+
+
+def _place_now(place: Place, new: Claims, moves: Moves) -> Place:
+    """Where something is told now; what has gone since, in the section that it would be in."""
+    at = moves.get(place, place)
+    if at in new:
+        return at
+    section = moves.get(place[:2], place[:2])
+    return (*section, *place[2:]) if section in new else place
+
+
+def _has_a_name(place: Place) -> bool:
+    """Whether a rename is told of what stands there, and of nothing else on the page."""
+    return not is_derived(place) and place[2:3] != (grammar.COLUMN_SETTINGS.key,)
+
+
+def _name(place: Place) -> str:
+    """What the object itself is called, as SQL has it."""
+    if len(place) == 2:
+        return place[1]
+    return place[3].partition("(")[0] if place[2] == grammar.FUNCTION_LIST.key else place[3]
+
+
+def _names(renamed: Claims) -> Iterable[tuple[str, str, str]]:
+    """What each of them is, its old and its new name."""
+    for at, claim in renamed.items():
+        yield grammar.noun_of(at), _name(claim.place), _name(at)
+
+
+def _renamed(renamed: Claims) -> Iterable[Difference]:
+    of_schemas = Explanation(each for each in _names(renamed) if each[0] == "schema")
+    for at, claim in renamed.items():
+        yield _told(
+            at,
+            is_derived=at[0] != grammar.SCHEMAS
+            and of_schemas.covers(_name(claim.place), _name(at)),
+            action="renamed",
+            before=grammar.name_of(claim.place),
+            after=grammar.name_of(at),
+            at=claim,
         )
+
+
+def _told(
+    place: Place,
+    *,
+    is_derived: bool,
+    action: Action,
+    at: Claim,
+    attribute: str = "",
+    before: str = "",
+    after: str = "",
+) -> Difference:
+    """A change of what stands at a place.
+
+    Args:
+        place: where it stands.
+        is_derived: whether it follows from other changes.
+        action: what was done to it.
+        at: what the page says there, or nearest to there.
+        attribute: which of its values is another one.
+        before: the old value.
+        after: the new value.
+    """
+    change = Change(
+        action=action,
+        noun=grammar.noun_of(place),
+        name=grammar.name_of(place),
+        subject=_subject(place),
+        attribute=attribute,
+        before=before,
+        after=after,
+        line=at.line,
+        path=at.path,
     )
+    return Difference(place, change, is_derived)
 
 
-def _removed(old: Claims, new: Claims) -> Iterable[tuple[bool, Change]]:
+def _subject(place: Place) -> str:
+    """What a place is about as a whole: `table users`, `function touch()`, `page`."""
+    chapter, section, grid, _ = (*place, "", "", "", "")[:4]
+    if section:
+        return f"{CHAPTERS.get(chapter, 'section')} {section}"
+    if chapter and (not grid or chapter in _FRAME):
+        return chapter.lower()
+    return f"{grammar.noun_of(place)} {grammar.name_of(place)}".strip() if chapter else "page"
+
+
+_FRAME: Final = frozenset({grammar.OVERVIEW, grammar.DIAGRAM, grammar.CHANGELOG})
+"""Chapters that are about the whole schema."""
+
+
+def _removed(old: Claims, new: Claims) -> Iterable[Difference]:
     for place, claim in old.items():
         if place not in new and not claim.is_typed and not _inside_of_missing(place, new):
             yield from _appeared_or_gone("removed", claim, claim)
 
 
-def _added(old: Claims, new: Claims) -> Iterable[tuple[bool, Change]]:
+def _added(old: Claims, new: Claims) -> Iterable[Difference]:
     before = next(iter(old.values()), None)
     at = Claim((), 1, {}, before.path if before else "")
     # What precedes it on the new page and stands on the old one says where it should be.
@@ -65,40 +218,27 @@ def _added(old: Claims, new: Claims) -> Iterable[tuple[bool, Change]]:
 
 def _appeared_or_gone(
     action: Literal["added", "removed"], claim: Claim, at: Claim
-) -> Iterable[tuple[bool, Change]]:
+) -> Iterable[Difference]:
     place = claim.place
     if "text" in claim.values:
         before, after = "", _excerpt(claim.values["text"].split("\n"))
         if action == "removed":
             before, after = after, before
-        yield (
-            is_derived(place),
-            Change(
-                action="changed",
-                noun=grammar.noun_of(place),
-                name=grammar.name_of(place),
-                attribute=place[-1],
-                before=before,
-                after=after,
-                line=at.line,
-                path=at.path,
-            ),
+        yield _told(
+            place,
+            is_derived=is_derived(place),
+            action="changed",
+            attribute=place[-1],
+            before=before,
+            after=after,
+            at=at,
         )
     elif len(place) in {2, 4} or place[0] not in grammar.CHAPTERS:
         # Our chapters and grids come and go with what stands in them.
-        yield (
-            is_derived(place),
-            Change(
-                action=action,
-                noun=grammar.noun_of(place),
-                name=grammar.name_of(place),
-                line=at.line,
-                path=at.path,
-            ),
-        )
+        yield _told(place, is_derived=is_derived(place), action=action, at=at)
 
 
-def _changed(old: Claims, new: Claims) -> Iterable[tuple[bool, Change]]:
+def _changed(old: Claims, new: Claims, explained: Explanation) -> Iterable[Difference]:
     for place, claim in new.items():
         was = old.get(place)
         if was is None:
@@ -107,21 +247,17 @@ def _changed(old: Claims, new: Claims) -> Iterable[tuple[bool, Change]]:
             before, after = was.values.get(attribute, ""), claim.values.get(attribute, "")
             if before == after or _is_of_the_server(place, attribute):
                 continue
-            if _repeats_words(place, attribute, new):
+            if _repeats_words(place, attribute, new) or explained.covers(before, after):
                 continue
             shown_before, shown_after = _difference(before, after)
-            yield (
-                claim.is_derived(attribute),
-                Change(
-                    action="changed",
-                    noun=grammar.noun_of(place),
-                    name=grammar.name_of(place),
-                    attribute=place[-1] if attribute == "text" else attribute.lower(),
-                    before=shown_before,
-                    after=shown_after,
-                    line=was.line,
-                    path=was.path,
-                ),
+            yield _told(
+                place,
+                is_derived=claim.is_derived(attribute),
+                action="changed",
+                attribute=place[-1] if attribute == "text" else attribute.lower(),
+                before=shown_before,
+                after=shown_after,
+                at=was,
             )
 
 
@@ -143,8 +279,11 @@ def _is_of_the_server(place: Place, attribute: str) -> bool:
     return shape is not None and attribute in shape.not_compared
 
 
-def _moved(old: Claims, new: Claims) -> Iterable[tuple[bool, Change]]:
-    """Sections and rows that both have, in another order: as few as would have to move."""
+def _moved(old: Claims, new: Claims, renamed: Claims) -> Iterable[Difference]:
+    """Sections and rows that both have, in another order: as few as would have to move.
+
+    Most stand in the order of their names: what was renamed has moved because of that.
+    """
     follows: dict[Place, str] = {}
     position: dict[Place, int] = {}
     last: dict[Place, str] = defaultdict(str)
@@ -154,22 +293,18 @@ def _moved(old: Claims, new: Claims) -> Iterable[tuple[bool, Change]]:
         last[place[:-1]] = place[-1].replace("\n", " ")
     common: dict[Place, list[Place]] = defaultdict(list)
     for place in old:
-        if place in position:
+        if place in position and place not in renamed:
             common[place[:-1]].append(place)
     for places in common.values():
         stay = _longest_increasing([position[place] for place in places])
         for place in places:
             if position[place] not in stay:
-                yield (
-                    is_derived(place),
-                    Change(
-                        action="moved",
-                        noun=grammar.noun_of(place),
-                        name=grammar.name_of(place),
-                        after=follows[place],
-                        line=old[place].line,
-                        path=old[place].path,
-                    ),
+                yield _told(
+                    place,
+                    is_derived=is_derived(place),
+                    action="moved",
+                    after=follows[place],
+                    at=old[place],
                 )
 
 

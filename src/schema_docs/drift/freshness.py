@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from schema_docs.diagram.svg import svg_state
 from schema_docs.document.claims import read_pages
+from schema_docs.document.fingerprint import without_fingerprint
 from schema_docs.document.grammar import is_ours
 from schema_docs.drift import rules
-from schema_docs.drift.changes import compare_claims
+from schema_docs.drift.causes import Causes
+from schema_docs.drift.changes import differences
 from schema_docs.reports.report import Finding, Location
 from schema_docs.snapshot import tell_the_same
 
@@ -46,15 +48,19 @@ def _page(project: Project, generated: Generated, checked_in: Reading) -> tuple[
             ),
         )
     now = {path: project.read(path) for path in generated.pages}
+    now[path] = without_fingerprint(page)
     if now == generated.pages:  # to read a page of 1,000 tables takes seconds
         return _left_over(project, generated)
     missing = [path for path, text in now.items() if text is None]
-    changes = [
-        change
-        for change in compare_claims(checked_in.claims, read_pages(generated.pages).claims)
-        if change.path in generated.pages
+    causes = Causes(generated.schema)
+    found = [
+        (each.change, causes.of(each))
+        for each in differences(
+            checked_in.claims, read_pages(generated.pages).claims, generated.moves
+        )
+        if each.change.path in generated.pages
     ]
-    last = {change.path: number for number, change in enumerate(changes)}
+    last = {change.path: number for number, (change, _) in enumerate(found)}
     return (
         *map(_missing, missing),
         *(
@@ -62,12 +68,14 @@ def _page(project: Project, generated: Generated, checked_in: Reading) -> tuple[
                 rule=rules.OF_CHANGES[change.action],
                 message=str(change),
                 location=Location(path=change.path, line=change.line),
+                cause=cause,
+                subject=change.subject,
                 change=change,
                 diff=_diff(change.path, now[change.path] or "", generated.pages[change.path])
                 if last[change.path] == number
                 else "",
             )
-            for number, change in enumerate(changes)
+            for number, (change, cause) in enumerate(found)
         ),
         *_left_over(project, generated),
     )

@@ -237,7 +237,10 @@ class HistoryKeeper:
             for catalog in fewer:
                 keys = self._commented.get(catalog) or self._entries[catalog].keys()
                 missing[catalog] = set(keys) - live.get(catalog, set())
-        gone = {*dropped}.union(*missing.values())
+        # Of a comment the key is that of what it is about, which is still there.
+        gone = {*dropped}.union(
+            *(keys for catalog, keys in missing.items() if not catalog.startswith(COMMENTS))
+        )
         if gone:
             for entries in self._entries.values():
                 gone |= {key for key, entry in entries.items() if entry.inside in gone}

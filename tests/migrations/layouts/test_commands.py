@@ -39,9 +39,9 @@ def test_a_folder_is_found_and_recognised(repository: Callable[..., Repository])
     page = team.page()
     assert "| Next migration | `11_*.up.sql` |" in page
     assert "[`10_email_index.up.sql`](../db/golang/10_email_index.up.sql)" in page
-    assert team.run("check")[0] == 0
+    assert team.run("check", "--full")[0] == 0
     team.write("db/golang/11_name.up.sql", "ALTER TABLE users ADD name text;")
-    code, told, _ = team.run("check")
+    code, told, _ = team.run("check", "--full")
     assert code == 1
     assert "column users.name is new" in told
 
@@ -75,7 +75,7 @@ def test_a_single_file_is_found_where_there_is_no_folder(
     team = repository("dump")
     assert team.run("build")[0] == 0
     assert "[`structure.sql`](../db/dump/structure.sql)" in team.page()
-    assert team.run("check", "--migrations", "db/dump/structure.sql")[0] == 0
+    assert team.run("check", "--full", "--migrations", "db/dump/structure.sql")[0] == 0
 
 
 def test_two_layouts_are_an_error_that_an_option_ends(
@@ -89,7 +89,7 @@ def test_two_layouts_are_an_error_that_an_option_ends(
     team.write("db/node-pg-migrate/1700000000000_users.sql", "CREATE TABLE users ();")
     assert team.run("build", "--layout", "plain")[0] == 0
     (team.root / "schema-docs.toml").write_text('migrations_layout = "plain"\n')
-    assert team.run("check")[0] == 0
+    assert team.run("check", "--full")[0] == 0
 
 
 def test_shell_scripts_run_where_the_settings_say_so(

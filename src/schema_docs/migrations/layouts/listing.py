@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Literal, Protocol, get_args
 
 from schema_docs.errors import ConfigurationError
 
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 
 NEVER_SEARCHED: Final = frozenset({"node_modules", "venv", "vendor", "site-packages"})
 """Folders that hold other people's files."""
+
+
+FileAbove = Literal["Cargo.toml", "flyway.conf", "flyway.toml", "sqitch.conf"]
+"""What some layout looks for in the folder and above it: settings of its own tool."""
+
+FILES_ABOVE: Final[tuple[FileAbove, ...]] = get_args(FileAbove)
 
 
 class Listing(Protocol):
@@ -39,7 +45,7 @@ class Listing(Protocol):
             OSError: it cannot be read.
         """
 
-    def upwards(self, name: str) -> Iterator[bytes]:
+    def upwards(self, name: FileAbove) -> Iterator[bytes]:
         """The files of a name in the folder itself and in those above it, nearest first."""
 
 
@@ -71,7 +77,7 @@ class DiskListing:
     def _read_from_disk(self, name: str) -> bytes:
         return (self._folder / name).read_bytes()
 
-    def upwards(self, name: str) -> Iterator[bytes]:
+    def upwards(self, name: FileAbove) -> Iterator[bytes]:
         """Up to the top of the repository, or of the disk."""
         folder = self._folder.resolve()
         for each in (folder, *folder.parents):
@@ -102,7 +108,7 @@ class OneFile:
         """Its bytes."""
         return self.folder.read(name)
 
-    def upwards(self, name: str) -> Iterator[bytes]:
+    def upwards(self, name: FileAbove) -> Iterator[bytes]:
         """As of the folder."""
         return self.folder.upwards(name)
 

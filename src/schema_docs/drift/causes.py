@@ -1,0 +1,172 @@
+"""Which statement of which migration made something as it is, and not as a page tells it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from schema_docs import spelling
+from schema_docs.document import grammar
+from schema_docs.document.markdown import code, shown
+from schema_docs.document.renames import place_of
+from schema_docs.migrations.places import Places
+from schema_docs.reports.report import Location
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from schema_docs.document.words import Place
+    from schema_docs.drift.changes import Difference
+    from schema_docs.migrations.history import Event, Named, Story
+    from schema_docs.sources import LoadedSchema
+
+    Happened = tuple[Story, Event]
+
+_FACETS: Final = {
+    "type": {"type", "collation"},
+    "null": {"nullable"},
+    "default": {"default", "identity", "generated"},
+    "description": {"comment"},
+    "fires": {"definition", "enabled"},
+    "remark": {"row security", "persistence", "options"},
+    "rules": {"nullable", "default", "collation"},
+    "bounds": {"partition"},
+}
+"""What the history calls the values of a row; of others it tells `definition`."""
+
+_RIGHTS: Final = frozenset({"rights"})
+
+_ANEW: Final = "made anew"
+
+_ANY_TABLE: Final = ("", "")
+"""The section of a partition: the history does not tell which table it belonged to."""
+
+_WITHOUT_HISTORY: Final = frozenset(
+    {grammar.PRIVILEGES.key, grammar.STATISTICS.key, grammar.COLUMN_SETTINGS.key}
+)
+"""Grids whose rows have no history of their own; their table or column has it."""
+
+
+class Causes:
+    """The causes of what has changed in a schema."""
+
+    def __init__(self, schema: LoadedSchema) -> None:
+        """Takes what migrations made; without a history of it nothing is known."""
+        self._schema = schema
+
+    def of(self, difference: Difference) -> Location | None:
+        """Where the statement stands that did it; None where that is not known."""
+        happened = self._happened(difference)
+        if happened is None:
+            return None
+        story, event = happened
+        folder = self._schema.migrations.folder if self._schema.migrations else ""
+        return Location(
+            path=f"{folder}/{event.migration}" if folder else event.migration,
+            line=self._places.line_of(story, event),
+        )
+
+    @cached_property
+    def _places(self) -> Places:
+        return Places(self._schema.history.stories, self._schema.statements)
+
+    @cached_property
+    def _order(self) -> Mapping[str, int]:
+        files = self._schema.migrations.files if self._schema.migrations else ()
+        return {file: number for number, file in enumerate(files)}
+
+    @cached_property
+    def _living(self) -> Mapping[Place, list[Story]]:
+        """What is there, by its place; the checks of a domain stand in the domain's row."""
+        found: dict[Place, list[Story]] = defaultdict(list)
+        for story in self._schema.history.stories:
+            if not story.is_dropped or self._is_of_a_domain(story.subject):
+                for place in self._places_of(story.subject):
+                    found[place].append(story)
+        return found
+
+    @cached_property
+    def _dropped(self) -> Mapping[Place, list[Story]]:
+        """What was dropped, by the places that it had."""
+        found: dict[Place, list[Story]] = defaultdict(list)
+        for story in self._schema.history.stories:
+            if story.is_dropped:
+                for named in dict.fromkeys(_all_names(story)):
+                    for place in self._places_of(named):
+                        found[place].append(story)
+        return found
+
+    @cached_property
+    def _domains(self) -> frozenset[str]:
+        return frozenset(spelling.qualified(each.name) for each in self._schema.database.domains)
+
+    def _is_of_a_domain(self, named: Named) -> bool:
+        return named.kind == "constraint" and spelling.qualified(named.name) in self._domains
+
+    def _places_of(self, named: Named) -> Iterator[Place]:
+        name = spelling.qualified(named.name)
+        if named.kind == "partition":
+            yield (*_ANY_TABLE, grammar.PARTITIONS.key, shown(code(name)))
+        elif self._is_of_a_domain(named):
+            yield (grammar.DOMAINS, "", grammar.DOMAIN_LIST.key, shown(code(name)))
+        else:
+            yield place_of(named)
+
+    def _happened(self, difference: Difference) -> Happened | None:
+        place, change = difference.place, difference.change
+        if place[2:3] == (grammar.PARTITIONS.key,):
+            place = (*_ANY_TABLE, *place[2:])
+        match change.action:
+            case "removed" if not _WITHOUT_HISTORY & {*place[2:3]}:
+                return self._last(
+                    (story, story.events[-1]) for story in self._dropped.get(place, ())
+                )
+            case "renamed":
+                return self._last(self._events(place, {"renamed", "moved"}))
+            case _:
+                return self._made_so(place, change.attribute)
+
+    def _made_so(self, place: Place, attribute: str) -> Happened | None:
+        """What gave something the value that it has; without an attribute, what made it."""
+        grid = (*place, "", "", "")[2]
+        facets = frozenset(_FACETS.get(attribute, {"definition"}))
+        if grid == grammar.STATISTICS.key:
+            return None
+        if grid == grammar.COLUMN_SETTINGS.key:
+            column = (*place[:2], grammar.COLUMNS.key, place[3])
+            return self._last(self._changed(column, _RIGHTS))
+        if grid == grammar.EXTENSION_LIST.key and attribute == "schema":
+            return self._last(self._events(place, {"moved"}))
+        if grid == grammar.PARTITIONS.key and not attribute:
+            return self._last(self._events(place, {"introduced", "renamed", "moved"}))
+        if grid == grammar.PRIVILEGES.key:
+            place, facets = place[:2], _RIGHTS
+        elif not grid:  # a text of the section
+            place = place[:2]
+            if attribute == "remark":  # which tells what is not followed, too
+                return self._last(self._changed(place, facets))
+        elif not attribute:
+            facets = frozenset()
+        made = self._events(place, {"introduced", "dropped"})
+        return self._last((*self._changed(place, facets), *made))
+
+    def _changed(self, place: Place, facets: frozenset[str]) -> Iterator[Happened]:
+        """What changed one of some values, or made the whole anew."""
+        for story, event in self._events(place, {"changed"}):
+            if any(change.what in facets or change.what == _ANEW for change in event.changes):
+                yield story, event
+
+    def _events(self, place: Place, kinds: set[str]) -> Iterator[Happened]:
+        for story in self._living.get(place, ()):
+            yield from ((story, event) for event in story.events if event.what in kinds)
+
+    def _last(self, happened: Iterable[Happened]) -> Happened | None:
+        return max(happened, key=lambda each: self._order.get(each[1].migration, -1), default=None)
+
+
+def _all_names(story: Story) -> Iterator[Named]:
+    """All that something was called; what belonged to a table has the name that it has now."""
+    yield story.subject
+    for event in story.events:
+        yield from (named for named in (event.before, event.after) if named is not None)

@@ -1,0 +1,186 @@
+"""What a repository's files are generated from: migrations, settings, templates.
+
+PostgreSQL's major is not among it, since the files are the same on every one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from schema_docs.fingerprint.digest import as_checked_out, digest_of
+from schema_docs.fingerprint.scripts import reach_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schema_docs.config import Settings
+    from schema_docs.migrations.layouts.listing import Listing
+    from schema_docs.project import Project
+
+MIGRATIONS: Final = "migrations"
+SETTINGS: Final = "settings"
+TEMPLATES: Final = "templates"
+
+_OF_THE_RUN: Final = ("server", "bindir", "migrations")
+"""Settings that say where something is: the server makes no difference to what is generated, and
+the folder is told as it is named on the page."""
+
+_NEVER_RUN: Final = (".md", ".markdown")
+"""Files beside the migrations that no layout looks into."""
+
+_OF_OTHER_TOOLS: Final = (".go", ".java", ".kt", ".fizz", ".rb", ".py", ".js", ".ts", ".sh")
+"""Files that are named among the migrations, and that psql never runs."""
+
+_PACKED: Final = (".gz", ".xz")
+
+
+class Unknowable(Exception):  # noqa: N818 - no error: it is why the schema has to be made
+    """What the files are made from is more than can be looked at; the text says why."""
+
+
+def inputs_of(project: Project) -> dict[str, str]:
+    """The digest of everything that decides what a build from migrations writes, by its kind.
+
+    Raises:
+        Unknowable: something decides it that is no file of the repository.
+        ConfigurationError: there are no migrations, or a folder or file of the settings is missing.
+    """
+    settings = project.settings
+    if settings.migrate_command is not None:
+        raise Unknowable("what `migrate_command` makes is not known by its files")
+    path = project.migrations_path()
+    digests = {
+        MIGRATIONS: digest_of(_Scripts(project).of(path)),
+        SETTINGS: digest_of(_settings(project, project.relative(path))),
+    }
+    templates = project.templates()
+    return digests if templates is None else digests | {TEMPLATES: digest_of(_files(templates))}
+
+
+def _settings(project: Project, migrations: str) -> dict[str, bytes]:
+    """The settings of a database, and what of the others decides which blocks are about it."""
+    own = {key: value for key, value in asdict(project.settings).items() if key not in _OF_THE_RUN}
+
+    def shared(settings: Settings) -> tuple[object, ...]:
+        return settings.name, settings.document, settings.fragments
+
+    told = {"migrations": migrations, "own": own, "all": [*map(shared, project.databases)]}
+    return {"": json.dumps(told).encode()}
+
+
+def _files(folder: str) -> dict[str, bytes]:
+    """All that lies in a folder of templates."""
+    found = {}
+    for parent, _, names in os.walk(folder, followlinks=True):
+        for name in names:
+            file = Path(parent, name)
+            found[file.relative_to(folder).as_posix()] = as_checked_out(_read(file))
+    return found
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise Unknowable(f"{file.name} cannot be read: {error.strerror}") from error
+
+
+class _Scripts:
+    """Collects migrations, what runs before them, and what they include."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._found: dict[str, bytes | None] = {}
+        self._followed: set[tuple[Path, Path]] = set()
+
+    def of(self, path: Path) -> dict[str, bytes | None]:
+        """Everything by a name that says what it is."""
+        for number, entry in enumerate(self._project.settings.before, 1):
+            self._before(number, entry)
+        if path.is_file():
+            self._file(path.name, path)
+            return self._found
+        from schema_docs.migrations.layouts.listing import DiskListing
+
+        listing = DiskListing(path)
+        for name in listing.files:
+            if not name.endswith(_NEVER_RUN):
+                self._file(name, path / name)
+        self._found |= _above(listing)
+        return self._found
+
+    def _before(self, number: int, entry: str) -> None:
+        """One entry of `before`: a file, or SQL, which the settings hold."""
+        from schema_docs.migrations.before import read_before
+
+        (step,) = read_before(self._project.root, [entry])
+        if step.migration.script is None:
+            self._file(f"before {number} {entry}", self._project.root / entry)
+        else:
+            self._follow(f"`before` {number}", entry.encode(), self._project.root)
+
+    def _file(self, name: str, file: Path) -> None:
+        content = _read(file)
+        packed = name.endswith(_PACKED)
+        self._found[name] = content if packed else content.replace(b"\r\n", b"\n")
+        if name.endswith(_OF_OTHER_TOOLS):
+            if name.endswith(".sh") and self._project.settings.run_scripts:
+                raise Unknowable(f"{name} is a shell script, and may do anything")
+            return
+        self._follow(name, _unpacked(file) if packed else content, file.parent)
+
+    def _follow(self, name: str, script: bytes, folder: Path) -> None:
+        """Adds what a script includes.
+
+        Args:
+            name: how the script is called where it reads something else.
+            script: its bytes.
+            folder: where it lies, and psql is started.
+        """
+        reach = reach_of(script)
+        if reach.outside:
+            raise Unknowable(f"{name} has `{reach.outside}`, which may read anything")
+        for include in reach.includes:
+            self._include(name, include, folder, folder)
+
+    def _include(self, by: str, path: str, started: Path, beside: Path) -> None:
+        for folder in dict.fromkeys((started, beside)):
+            file = (folder / path).resolve()
+            if (file, started) in self._followed:
+                continue
+            self._followed.add((file, started))
+            if not file.is_relative_to(self._project.root):
+                raise Unknowable(f"{by} includes {path}, which lies outside of the repository")
+            name = f"included {self._project.relative(file)}"
+            if not file.is_file():  # so it must stay, or a run would find it
+                self._found[name] = None
+                continue
+            content = _read(file)
+            self._found[name] = content.replace(b"\r\n", b"\n")
+            reach = reach_of(content)
+            if reach.outside:
+                raise Unknowable(f"{name} has `{reach.outside}`, which may read anything")
+            for include in reach.includes:
+                self._include(path, include, started, file.parent)
+
+
+def _above(listing: Listing) -> Iterator[tuple[str, bytes]]:
+    """The settings of the layout's own tool, in the folder and in those above it."""
+    from schema_docs.migrations.layouts.listing import FILES_ABOVE
+
+    for name in FILES_ABOVE:
+        for number, content in enumerate(listing.upwards(name)):
+            # Of a Rust project only whether it uses sqlx is asked.
+            if name != "Cargo.toml" or b"sqlx" in content:
+                yield f"above {number} {name}", content.replace(b"\r\n", b"\n")
+
+
+def _unpacked(file: Path) -> bytes:
+    from schema_docs.migrations.migration import Migration
+    from schema_docs.migrations.psql import script_of
+
+    return script_of(file.parent, Migration(name=file.name)) or b""
