@@ -262,10 +262,11 @@ def _refuse_what_is_double(databases: tuple[Settings, ...], place: str) -> None:
         if settings.layout == "split":
             written.append(("document", f"{pages_folder(settings.document)}/*.md"))
         for key, path in written:
-            file = posixpath.normpath(path) if path else None
+            # Also where only the case differs: on many disks that is the same file.
+            file = posixpath.normpath(path).casefold() if path else None
             if file in users:
                 raise ConfigurationError(
-                    f"{place}: {users[file]} and {name} would both write {file}; set `{key}` in "
+                    f"{place}: {users[file]} and {name} would both write {path}; set `{key}` in "
                     "their [[database]] blocks"
                 )
             if file:

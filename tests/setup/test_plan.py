@@ -1,4 +1,4 @@
-"""What is written for each CI: by the system's own schema, run by bash and make, and added safely."""
+"""What is written for each CI: valid by its own schema, run by bash and make, added safely."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 VALIDATOR = Path(sys.executable).with_name("check-jsonschema")
 TABLE = "CREATE TABLE users (id bigint PRIMARY KEY);\n"
 ODD = "services/it's $HOME & co #1"
+ODD_JOB = "schema-docs-services-it-s-HOME-co-1"
 KINDS = {
     "github": ("vendor.github-workflows", ".github/workflows/schema-docs.yml"),
     "gitlab": ("vendor.gitlab-ci", ".gitlab/schema-docs.yml"),
@@ -89,9 +90,7 @@ def test_file_is_valid_and_its_command_is_the_gate(
         repository.write(f"{directory}/sql/001_users.sql", TABLE)
     out = init(repository, "--ci", kind, directory=directory)
     schema, usual = KINDS[kind]
-    name = (
-        usual if directory == "." else usual.replace("docs.yml", "docs-services-it-s-HOME-co-1.yml")
-    )
+    name = usual if directory == "." else usual.replace("schema-docs", ODD_JOB)
     file = repository.root / name
     assert f"{name} written" in out
     assert_valid(file, schema)
@@ -221,7 +220,7 @@ def test_make_builds_and_checks(repository: Repository, directory: str) -> None:
     repository.write(f"{directory}/sql/001_users.sql", TABLE)
     init(repository, directory=directory)
     assert read(repository, "Makefile").startswith("all:\n\ttrue\n\n.PHONY: schema-docs")
-    target = "schema-docs" if directory == "." else "schema-docs-services-it-s-HOME-co-1"
+    target = "schema-docs" if directory == "." else ODD_JOB
     assert run(f"make {target}", repository.root).returncode == 0
     assert (repository.root / directory / "docs/DATABASE_SCHEMA.md").is_file()
     assert run(f"make {target}-check", repository.root).returncode == 0
