@@ -241,7 +241,7 @@ def test_the_example_from_copy_to_second_build(tmp_path: Path, installation: Ins
     assert f"{DIAGRAM}: shows another schema than the migrations make\n" in done.stdout
     line = line_of(example.read(CONTEXT), "Next Migration")
     assert f"{CONTEXT}:{line}: block next-migration: 029_*.sql → 030_*.sql\n" in done.stdout
-    assert done.stdout.endswith(": run `schema-docs build` and commit what it writes\n")
+    assert done.stdout.endswith("\n\nrun `schema-docs build` and commit what it writes\n")
     assert done.stderr == ""
 
     done = example.run("build")
@@ -273,8 +273,8 @@ def test_missing_files_are_named(shop: Repository) -> None:
     done = shop.run("check", "--full")
     assert (done.returncode, done.stderr) == (1, "")
     assert done.stdout == (
-        f"{PAGE}: is missing\n{DIAGRAM}: is missing\n"
-        "2 differences: run `schema-docs build` and commit what it writes\n"
+        f"2 files drifted\n\n{PAGE}: is missing\n{DIAGRAM}: is missing\n\n"
+        "run `schema-docs build` and commit what it writes\n"
     )
     assert sorted(shop.state()) == ["migrations/001_users.sql"]
 
@@ -288,12 +288,14 @@ def test_edited_page_and_diagram_are_told_with_a_diff(shop: Repository) -> None:
     assert done.returncode == 1
     line = line_of(page, "| `email` | `text` |")
     assert done.stdout.startswith(
+        "1 column, 1 file drifted\n\n"
         f"{PAGE}:{line}: column users.email: type varchar(9) → text\n"
+        f"{DIAGRAM}: was changed by hand or cut short\n\n"
         f"--- {PAGE} (checked in)\n+++ {PAGE} (as it should be)\n@@ "
     )
     assert "\n-| `email` | `varchar(9)` |" in done.stdout
     assert "\n+| `email` | `text` |" in done.stdout
-    assert f"\n{DIAGRAM}: was changed by hand or cut short\n2 differences: run" in done.stdout
+    assert done.stdout.endswith("\n\nrun `schema-docs build` and commit what it writes\n")
     assert "001_users.sql" in done.stderr  # progress
     # The same without the diff, where the arrow cannot be written.
     done = shop.run("-q", "check", "--full", env={"PYTHONIOENCODING": "latin-1"})
@@ -312,8 +314,8 @@ def test_stale_diagram_is_told(shop: Repository) -> None:
     assert (done.returncode, done.stdout) == (
         1,
         (
-            f"{DIAGRAM}: shows another schema than the migrations make\n"
-            "1 difference: run `schema-docs build` and commit what it writes\n"
+            f"1 file drifted\n\n{DIAGRAM}: shows another schema than the migrations make\n\n"
+            "run `schema-docs build` and commit what it writes\n"
         ),
     )
 
@@ -557,7 +559,7 @@ def test_drift_that_is_piped_away_is_still_drift(shop: Repository) -> None:
         timeout=60,
     )
     assert done.returncode == 1
-    assert done.stdout.startswith(f"{PAGE}:1: ")
+    assert done.stdout == "1 file drifted\n"
     assert "Traceback" not in done.stderr
 
 
@@ -610,7 +612,7 @@ def test_blocks_in_other_files_are_kept_fresh(shop: Repository) -> None:
     done = shop.run("-v", "check", "--full")
     assert done.returncode == 1
     assert done.stdout.startswith(
-        ".claude/db.md:1: block next-migration: ? → 002_*.sql\n"
+        "1 file drifted\n\n.claude/db.md:1: block next-migration: ? → 002_*.sql\n\n"
         "--- .claude/db.md (checked in)\n+++ .claude/db.md (as it should be)\n@@ "
     )
     assert shop.state() == before

@@ -19,6 +19,7 @@ from schema_docs import __version__
 from schema_docs.commands.adopt import adopt
 from schema_docs.commands.build import build
 from schema_docs.commands.check import check
+from schema_docs.commands.diff import diff
 from schema_docs.commands.export import export
 from schema_docs.commands.history import history
 from schema_docs.commands.init import init
@@ -68,7 +69,7 @@ def cli(
     context.obj = Context(directory, config, int(verbose) - int(quiet), debug)
 
 
-for command in (adopt, build, check, comments, coverage, export, history, init, new):
+for command in (adopt, build, check, comments, coverage, diff, export, history, init, new):
     cli.add_command(command)
 
 

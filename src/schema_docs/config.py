@@ -172,6 +172,13 @@ def find_root(start: Path) -> Path:
     return start
 
 
+def find_settings(start: Path, top: Path) -> Path | None:
+    """The nearest folder, from one upwards to another, that has a configuration."""
+    folders = (start, *start.parents)
+    between = folders[: folders.index(top) + 1]
+    return next((folder for folder in between if settings_file(folder) is not None), None)
+
+
 def override(settings: Settings, **options: str | None) -> Settings:
     """The settings with every option that was given in their place."""
     given = {key: value for key, value in options.items() if value is not None}
@@ -263,10 +270,11 @@ def _refuse_what_is_double(databases: tuple[Settings, ...], place: str) -> None:
             written.append(("document", f"{pages_folder(settings.document)}/*.md"))
         for key, path in written:
             # Also where only the case differs: on many disks that is the same file.
-            file = posixpath.normpath(path).casefold() if path else None
+            written_as = posixpath.normpath(path) if path else ""
+            file = written_as.casefold()
             if file in users:
                 raise ConfigurationError(
-                    f"{place}: {users[file]} and {name} would both write {path}; set `{key}` in "
+                    f"{place}: {users[file]} and {name} would both write {written_as}; set `{key}` in "
                     "their [[database]] blocks"
                 )
             if file:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
-    from schema_docs.model import QualifiedName
+    from schema_docs.model import Database, QualifiedName
     from schema_docs.sources import LoadedSchema
 
 BOOKKEEPING: Final = (
@@ -39,6 +40,9 @@ BOOKKEEPING: Final = (
     "_sqlx_migrations",
     "__diesel_schema_migrations",
     "atlas_schema_revisions.atlas_schema_revisions",
+    "schema_version",
+    "sqitch.*",
+    "supabase_migrations.*",
 )
 """In which the tools that run migrations remember which ones they have run: theirs, and not there
 where a folder of the same migrations is run."""
@@ -53,22 +57,65 @@ def is_meant(name: QualifiedName, pattern: str) -> bool:
     )
 
 
+def without_books(live: LoadedSchema, made: Database) -> LoadedSchema:
+    """A live database without what the tool that migrates it keeps its books in.
+
+    That is no table which the migrations make themselves, and goes with its sequences, and with its
+    schema where there is nothing else in that.
+
+    Args:
+        live: the database as it is.
+        made: what the migrations make.
+    """
+    theirs = {table.name for table in made.tables}
+    database = live.database
+    books = {
+        table.name
+        for table in database.tables
+        if table.name not in theirs and any(is_meant(table.name, book) for book in BOOKKEEPING)
+    }
+    if not books:
+        return live
+    left = _without_relations(live, books)
+    lived_in = {
+        thing.name.schema
+        for things in (
+            left.database.tables,
+            left.database.views,
+            left.database.sequences,
+            left.database.functions,
+            left.database.enums,
+            left.database.domains,
+            left.database.composites,
+        )
+        for thing in things
+    }
+    kept = lived_in | {schema.name for schema in made.schemas}
+    emptied = {name.schema for name in books} - kept
+    schemas = tuple(each for each in database.schemas if each.name not in emptied)
+    return replace(left, database=replace(left.database, schemas=schemas))
+
+
 def without(schema: LoadedSchema, patterns: Sequence[str]) -> LoadedSchema:
     """A schema without the tables and views that some patterns mean, and without their history.
 
     What is left may refer to them, as a foreign key does to a table that the model lacks. Types,
     functions and sequences of their own stay.
     """
-    from schema_docs.migrations.history import RELATION_KINDS
-
     database = schema.database
     names = [
         *(table.name for table in database.tables),
         *(view.name for view in database.views),
     ]
     gone = {name for name in names if any(is_meant(name, pattern) for pattern in patterns)}
-    if not gone:
-        return schema
+    return _without_relations(schema, gone) if gone else schema
+
+
+def _without_relations(schema: LoadedSchema, gone: AbstractSet[QualifiedName]) -> LoadedSchema:
+    """A schema without some tables and views, and without what belongs to them."""
+    from schema_docs.migrations.history import RELATION_KINDS
+
+    database = schema.database
     parts = {
         partition.name
         for table in database.tables

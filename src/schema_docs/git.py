@@ -33,6 +33,19 @@ paths are no longer what they are elsewhere; git finds its repository by itself.
 _FORMAT: Final = "%x00%H%x00%ad%x00%s"
 
 
+def folder_in_repository(root: Path) -> str:
+    """Where a folder lies below the top of its repository: `services/shop`; empty at the top.
+
+    Empty too where there is no repository: then the folder is all that there is.
+    """
+    root = root.resolve()
+    for top in (root, *root.parents):
+        if (top / ".git").exists():
+            relative = root.relative_to(top).as_posix()
+            return "" if relative == "." else relative
+    return ""
+
+
 def commits_that_added(root: Path, folder: str) -> Mapping[str, Commit]:
     """The commit that brought each file, by the file's path relative to `root`.
 

@@ -58,6 +58,10 @@ class Generated:
             *(fragment.path for fragment in self.fragments),
         )
 
+    def checked_paths(self) -> tuple[str, ...]:
+        """The same, with the pages of single tables, each for itself."""
+        return tuple(dict.fromkeys((*self.pages, *self.paths())))
+
     def files(self) -> dict[str, str]:
         """The text of every file by its path. Drawing takes a while; only who writes asks.
 
@@ -96,6 +100,10 @@ class Project:
     settings: Settings
     databases: tuple[Settings, ...] = ()
     """Those of every database of the repository, in the order of the file."""
+    given: Mapping[str, str] = field(default_factory=dict)
+    """What the command line says over the settings, whatever they are."""
+    config_file: Path | None = None
+    """The file that the settings are from, where that is not the usual one."""
 
     def migrations(self, *, verify: bool = False, twice: bool = False) -> MigrationsSource:
         """The repository's migrations; an error in finding them need not wait for a server.
@@ -442,20 +450,32 @@ class Project:
 
     def write(self, path: str, text: str) -> bool:
         """Replaces a file as a whole, or not at all; False when it held these very bytes."""
-        content = text.encode()
-        try:
-            target = (self.root / path).resolve()  # through a symbolic link, not over it
-            if target.is_file() and target.read_bytes() == content:
-                return False
-            target.parent.mkdir(parents=True, exist_ok=True)
-            _replace(target, content)
-        except OSError as error:
-            raise ConfigurationError(f"{path}: cannot be written: {error.strerror}") from error
-        except RuntimeError as error:  # of Python before 3.13
-            raise ConfigurationError(
-                f"{path}: cannot be written: a symbolic link to itself"
-            ) from error
-        return True
+        return write_file(self.root, path, text)
+
+
+def write_file(root: Path, path: str, text: str) -> bool:
+    """Replaces a file as a whole, or not at all; False when it held these very bytes.
+
+    Args:
+        root: what the path is relative to.
+        path: as errors name it.
+        text: what it will hold.
+
+    Raises:
+        ConfigurationError: it cannot be written.
+    """
+    content = text.encode()
+    try:
+        target = (root / path).resolve()  # through a symbolic link, not over it
+        if target.is_file() and target.read_bytes() == content:
+            return False
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _replace(target, content)
+    except OSError as error:
+        raise ConfigurationError(f"{path}: cannot be written: {error.strerror}") from error
+    except RuntimeError as error:  # of Python before 3.13
+        raise ConfigurationError(f"{path}: cannot be written: a symbolic link to itself") from error
+    return True
 
 
 def _replace(target: Path, content: bytes) -> None:

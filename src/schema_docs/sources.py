@@ -5,9 +5,10 @@ Each source gives the same `LoadedSchema`; nothing after it knows which it was.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from schema_docs.errors import MigrationError, ServerError
 from schema_docs.migrations.before import NOTHING
@@ -271,9 +272,12 @@ def without_facts_of_the_server(database: Database) -> Database:
 class LiveSource:
     """A database that somebody runs; it is only read."""
 
-    url: str
+    url: str = field(repr=False)  # it may hold a password
     verify: bool = False
     """Whether `information_schema` is asked too."""
+    timeout: int | None = None
+    """Seconds to wait for a connection, where neither the URL nor the environment says it; None: as
+    long as libpq does, which is minutes."""
 
     def load(self, progress: Progress) -> LoadedSchema:
         """Reads its catalogs.
@@ -297,8 +301,11 @@ class LiveSource:
                 "the database URL is not one that PostgreSQL understands; it looks like "
                 "postgresql://user:password@host:5432/database"
             ) from None
+        waits: dict[str, Any] = {}
+        if self.timeout is not None and "PGCONNECT_TIMEOUT" not in os.environ:
+            waits = {"connect_timeout": parameters.get("connect_timeout", self.timeout)}
         try:
-            connection = psycopg.connect(self.url, autocommit=True)
+            connection = psycopg.connect(self.url, autocommit=True, **waits)
         except psycopg.OperationalError as error:
             said = str(error).strip()
             if password := parameters.get("password"):

@@ -429,7 +429,7 @@ def check(folder: Path, *options: str) -> tuple[int, str]:
 def test_the_example_is_idempotent(example: Path) -> None:
     code, said = check(example)
     assert code == 0
-    assert "every migration is idempotent\n" in said
+    assert "are in sync; every migration is idempotent\n" in said
 
 
 def test_check_tells_what_is_not_idempotent(example: Path) -> None:
@@ -451,7 +451,7 @@ def test_check_tells_what_is_not_idempotent(example: Path) -> None:
                 "services/postgres/init/030_comment.sql:2: applied a second time, adds constraint"
                 " llm_models_name_check1 on llm_models"
             ),
-            "not idempotent: guard it, with IF NOT EXISTS, ON CONFLICT or a DO block, say",
+            "guard what is not idempotent, with IF NOT EXISTS, ON CONFLICT or a DO block, say",
         ],
     )
 

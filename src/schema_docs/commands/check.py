@@ -5,28 +5,36 @@ What it needs is imported inside it, so that `--version` and `--help` stay quick
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import sys
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from schema_docs.commands.fleet import check_fleet, fleet_of, fleet_options
+from schema_docs.commands.reporting import (
+    Reporting,
+    exit_code,
+    outputs_of,
+    problem_of,
+    report_options,
+)
 from schema_docs.commands.shared import (
-    DRIFTED,
-    FAILED,
-    IN_SYNC,
     Context,
     databases_of,
-    for_each,
+    notices_of,
     progress,
-    report_schema,
+    report_failures,
     source_of,
-    source_options,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from schema_docs.project import Project
+    from schema_docs.project import Generated, Project
+    from schema_docs.reports.report import Report
     from schema_docs.sources import LoadedSchema
+
+_COMMAND: Final = "check"
 
 
 @click.command()
@@ -40,7 +48,8 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Apply the migrations also when no file has changed since the last build.",
 )
-@source_options
+@report_options
+@fleet_options
 @click.pass_obj
 def check(
     context: Context,
@@ -52,107 +61,180 @@ def check(
     allow_failed_migrations: bool,
     twice: bool,
     full: bool,
-    **source: Any,
+    **options: Any,
 ) -> None:
     """Fail when the checked-in reference is not what the migrations make.
 
-    Writes nothing. Exit code 0: in sync; 1: something has drifted; 2: could not tell.
+    Writes nothing but the reports that are asked for. Exit code 0: in sync; 1: something has
+    drifted; 2: could not tell.
+
+    With several databases of one schema, by --databases or --database-url given several times, it
+    is those that are compared, and no files.
     """
-    at_once = not (full or twice or server or bindir or any(source.values()))
+    from schema_docs.errors import Error
 
-    def check_one(project: Project) -> int:
-        if at_once and _is_as_built(context, project):
-            return IN_SYNC
-        return _check(context, project, source, allowed=allow_failed_migrations, twice=twice)
+    reporting = Reporting(context, _COMMAND, outputs_of(options))
+    named = {"migrations": migrations, "server": server, "bindir": bindir}
+    text = None
+    try:
+        targets, source, jobs = fleet_of(options, twice=twice)
+        if targets:
+            from schema_docs.reports.as_table import as_table
 
-    projects = databases_of(context, source, migrations=migrations, server=server, bindir=bindir)
-    for_each(context, projects, check_one)
+            text = as_table
+            reports = check_fleet(
+                reporting,
+                context.project(**named),
+                targets,
+                source,
+                jobs=jobs,
+                allowed=allow_failed_migrations,
+            )
+        else:
+            at_once = not (full or twice or server or bindir or any(source.values()))
+            reports = _each_checked(
+                reporting,
+                databases_of(context, source, **named),
+                source,
+                allowed=allow_failed_migrations,
+                twice=twice,
+                at_once=at_once,
+            )
+    except Error as error:
+        reporting.end_with(error)
+        raise
+    reporting.tell(reports, text)
+    if worst := exit_code(reports):
+        sys.exit(worst)
 
 
-def _is_as_built(context: Context, project: Project) -> bool:
-    """Whether every file of a database is as its last build left it, so that all is in sync."""
-    from schema_docs.fingerprint.standing import standing_of
-
-    standing = standing_of(project)
-    if standing.why_not:
-        if context.verbosity > 0:
-            click.echo(f"applying the migrations: {standing.why_not}", err=True)
-        return False
-    if context.verbosity > 0:
-        click.echo("no file has changed since the last build", err=True)
-    _tell_in_sync(context, standing.checked)
-    return True
+def _each_checked(
+    reporting: Reporting, projects: tuple[Project, ...], source: Mapping[str, Any], **how: bool
+) -> tuple[Report, ...]:
+    """What has drifted, of the only database or of each of several."""
+    check_one = _checked if len(projects) == 1 or reporting.context.debug else _whatever_happens
+    return tuple(check_one(reporting, project, source, **how) for project in projects)
 
 
-def _tell_in_sync(context: Context, paths: Sequence[str]) -> None:
-    if context.verbosity >= 0:
-        *others, last = paths
-        click.echo(f"{', '.join(others)} and {last} are in sync")
+def _whatever_happens(
+    reporting: Reporting, project: Project, source: Mapping[str, Any], **how: bool
+) -> Report:
+    """The same of one of several databases: an error does not keep the others from being told."""
+    from schema_docs.errors import Error
+    from schema_docs.git import folder_in_repository
+
+    name = project.settings.name
+    try:
+        return _checked(reporting, project, source, **how)
+    except Error as error:
+        click.echo(f"schema-docs: database {name}: {error}", err=True)
+        return reporting.report_of(error, name, folder_in_repository(project.root))
 
 
-def _check(
-    context: Context,
+def _checked(
+    reporting: Reporting,
     project: Project,
     source: Mapping[str, Any],
     *,
     allowed: bool,
     twice: bool,
-) -> int:
-    """Tells what of one database has drifted; the exit code.
+    at_once: bool,
+) -> Report:
+    """What of one database has drifted.
 
     Args:
-        context: how much is told.
+        reporting: how it will be told.
         project: the repository, with the settings of the database.
         source: the options that say where the schema comes from.
         allowed: whether migrations may fail.
         twice: whether they are applied once more.
+        at_once: whether they need not be applied where no file has changed since the last build.
     """
-    from schema_docs.drift.freshness import check_freshness
+    if at_once and (report := _as_built(reporting, project)):
+        return report
+    from schema_docs.drift.freshness import check_freshness, not_idempotent
+    from schema_docs.drift.summary import remedy_of, summary_of
+    from schema_docs.git import folder_in_repository
+    from schema_docs.reports.report import Report
 
     checked_in = project.checked_in()
-    with progress(context) as tell:
+    with progress(reporting.context) as tell:
         schema = source_of(project, twice=twice, **source).load(tell)
         generated = project.generate(schema, checked_in)
-    findings = check_freshness(project, generated, checked_in)
-    _tell_of_another_version(context, project, drifted=bool(findings))
-    for finding in findings:
-        click.echo(str(finding))
-        if context.verbosity > 0 and finding.diff:
-            click.echo(finding.diff, nl=False)
-    lasting = _report_repeated(context, generated.schema) if twice else 0
-    report_schema(context, schema)
-    if schema.failures and not allowed:
-        return FAILED
-    if findings:
-        count = f"{len(findings)} difference{'s' if len(findings) > 1 else ''}"
-        click.echo(f"{count}: run `schema-docs build` and commit what it writes")
-    if lasting:
-        click.echo("not idempotent: guard it, with IF NOT EXISTS, ON CONFLICT or a DO block, say")
-    if findings or lasting:
-        return DRIFTED
-    if context.verbosity >= 0 and twice and not schema.failures:
-        click.echo("every migration is idempotent")
-    _tell_in_sync(context, generated.paths())
-    return IN_SYNC
+    report_failures(schema)
+    found = (
+        *check_freshness(project, generated, checked_in),
+        *not_idempotent(generated.schema.repeated),
+    )
+    wrong = [finding for finding in found if finding.severity != "note"]
+    return Report(
+        command=_COMMAND,
+        database=project.settings.name,
+        checked=generated.checked_paths(),
+        findings=found,
+        problems=() if allowed else tuple(map(problem_of, schema.failures)),
+        notices=(
+            *_of_another_version(project, drifted=bool(wrong)),
+            *notices_of(schema),
+            *_of_failures(schema, allowed=allowed, twice=twice),
+        ),
+        summary=summary_of(wrong) if wrong else _all_is_well(generated, twice=twice),
+        remedy=remedy_of(wrong),
+        folder=folder_in_repository(project.root),
+    )
 
 
-def _tell_of_another_version(context: Context, project: Project, *, drifted: bool) -> None:
-    """Says which version has written the page, where that may be why it differs."""
+def _of_failures(schema: LoadedSchema, *, allowed: bool, twice: bool) -> tuple[str, ...]:
+    """What follows from migrations that have failed, where that is no error."""
+    notices = []
+    if allowed:
+        notices += [f"{problem_of(each).location} failed, as it may" for each in schema.failures]
+    if schema.failures and twice:
+        notices.append("not applied a second time, since a migration failed the first time")
+    return tuple(notices)
+
+
+def _of_another_version(project: Project, *, drifted: bool) -> tuple[str, ...]:
+    """Which version has written the page, where that may be why it differs."""
     from schema_docs.document.fingerprint import fingerprint_of
     from schema_docs.drift.other_version import told_of_version
 
     path = project.settings.document
     mark = fingerprint_of(project.read(path) or "")
     told = "" if mark is None else told_of_version(path, mark.version, drifted=drifted)
-    if told and context.verbosity >= 0:
+    return (told,) if told else ()
+
+
+def _as_built(reporting: Reporting, project: Project) -> Report | None:
+    """That all is in sync, where every file is as the last build left it; else nothing."""
+    from schema_docs.fingerprint.standing import standing_of
+    from schema_docs.git import folder_in_repository
+    from schema_docs.reports.report import Report
+
+    standing = standing_of(project)
+    why = standing.why_not
+    if reporting.context.verbosity > 0:
+        told = (
+            f"applying the migrations: {why}" if why else "no file has changed since the last build"
+        )
         click.echo(told, err=True)
+    if why:
+        return None
+    return Report(
+        command=_COMMAND,
+        database=project.settings.name,
+        checked=tuple(standing.checked),
+        summary=_in_sync(standing.checked),
+        folder=folder_in_repository(project.root),
+    )
 
 
-def _report_repeated(context: Context, schema: LoadedSchema) -> int:
-    """What the second time did; how much of it stays. With -v also what is taken back."""
-    if schema.failures and context.verbosity >= 0:
-        click.echo("not applied a second time, since a migration failed the first time", err=True)
-    lasting = [repeated for repeated in schema.repeated if repeated.taken_back_by is None]
-    for repeated in schema.repeated if context.verbosity > 0 else lasting:
-        click.echo(str(repeated))
-    return len(lasting)
+def _all_is_well(generated: Generated, *, twice: bool) -> str:
+    in_sync = _in_sync(generated.paths())
+    idempotent = twice and not generated.schema.failures
+    return f"{in_sync}; every migration is idempotent" if idempotent else in_sync
+
+
+def _in_sync(paths: Sequence[str]) -> str:
+    *others, last = paths
+    return f"{', '.join(others)} and {last} are in sync"

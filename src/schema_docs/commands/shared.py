@@ -67,7 +67,8 @@ class Context:
         from schema_docs.project import Project
 
         root = self.directory if self.config else find_root(self.directory)
-        databases = load_databases(root, self.directory / self.config if self.config else None)
+        file = self.directory / self.config if self.config else None
+        databases = load_databases(root, file)
         for name in ("migrations", "bindir"):
             given = options.get(name)
             if given is not None:  # as the shell completes it: relative to where one stands
@@ -75,8 +76,9 @@ class Context:
         if options.get("bindir") is not None and options.get("server") is None:
             options["server"] = "local"
         options["migrations_layout"] = self.migrations_layout
+        set_by_hand = {name: value for name, value in options.items() if value is not None}
         return tuple(
-            Project(root.resolve(), override(settings, **options), databases)
+            Project(root.resolve(), override(settings, **set_by_hand), databases, set_by_hand, file)
             for settings in select(databases, self.only)
         )
 
@@ -152,49 +154,76 @@ def folder_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-def source_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The options that say what the schema is made from."""
-    for option in (
-        _louder("-v", "--verbose", 1, "Print more: progress, a diff of the page."),
-        _louder("-q", "--quiet", -1, "Print errors and drift only."),
-        click.option(
-            "--allow-failed-migrations",
-            is_flag=True,
-            help='With on_error = "continue": exit as if no migration had failed.',
-        ),
-        click.option(
-            "--bindir",
-            metavar="DIR",
-            help="The folder of the PostgreSQL programs to use, as `pg_config --bindir` says; "
-            "implies --server local.",
-        ),
-        click.option(
-            "--server",
-            metavar="auto|embedded|local|URL",
-            callback=_server,
-            help="Where the migrations are applied: the embedded PostgreSQL, the newest one that "
-            "is installed on this machine, or a throw-away database on the server of a URL. "
-            "auto, the default, is embedded where that runs, else local.",
-        ),
-        click.option(
-            "--snapshot",
-            metavar="FILE",
-            type=click.Path(path_type=Path),
-            callback=from_directory,
-            help="Read the schema from a snapshot; no server is needed.",
-        ),
-        click.option(
-            "--live",
-            is_flag=True,
-            help="Read the database that the environment variable DATABASE_URL names.",
-        ),
-        click.option(
-            "--database-url",
-            metavar="URL",
-            help="Read this database instead of applying migrations. It is only read.",
-        ),
-        *_FOLDER_OPTIONS,
-    ):
+_SERVER_OPTIONS: Final = (
+    _louder("-v", "--verbose", 1, "Print more: progress, a diff of the page."),
+    _louder("-q", "--quiet", -1, "Print errors and drift only."),
+    click.option(
+        "--allow-failed-migrations",
+        is_flag=True,
+        help='With on_error = "continue": exit as if no migration had failed.',
+    ),
+    click.option(
+        "--bindir",
+        metavar="DIR",
+        help="The folder of the PostgreSQL programs to use, as `pg_config --bindir` says; "
+        "implies --server local.",
+    ),
+    click.option(
+        "--server",
+        metavar="auto|embedded|local|URL",
+        callback=_server,
+        help="Where the migrations are applied: the embedded PostgreSQL, the newest one that "
+        "is installed on this machine, or a throw-away database on the server of a URL. "
+        "auto, the default, is embedded where that runs, else local.",
+    ),
+)
+
+_SOURCE_OPTIONS: Final = (
+    click.option(
+        "--snapshot",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        callback=from_directory,
+        help="Read the schema from a snapshot; no server is needed.",
+    ),
+    click.option(
+        "--at",
+        metavar="REVISION",
+        help="Apply the migrations as of a git revision, under the settings that it has.",
+    ),
+    click.option(
+        "--live",
+        is_flag=True,
+        help="Read the database that the environment variable DATABASE_URL names.",
+    ),
+)
+
+
+_DATABASE_URL: Final = click.option(
+    "--database-url",
+    metavar="URL",
+    help="Read this database instead of applying migrations. It is only read.",
+)
+
+
+def server_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that say which migrations there are, and where they are applied."""
+    for option in (*_SERVER_OPTIONS, *_FOLDER_OPTIONS):
+        command = option(command)
+    return command
+
+
+def source_options(
+    command: Callable[..., None],
+    database_url: Callable[[Callable[..., None]], Callable[..., None]] = _DATABASE_URL,
+) -> Callable[..., None]:
+    """The options that say what the schema is made from.
+
+    Args:
+        command: the command that has them.
+        database_url: the option of this name, where the command has one of its own.
+    """
+    for option in (*_SERVER_OPTIONS, *_SOURCE_OPTIONS, database_url, *_FOLDER_OPTIONS):
         command = option(command)
     return command
 
@@ -203,7 +232,9 @@ def databases_of(
     context: Context, source: Mapping[str, Any], **options: str | None
 ) -> tuple[Project, ...]:
     """The repository once for each database; an option that names a schema is about one of them."""
-    names_one = options.get("migrations") or any(source.values())
+    names_one = options.get("migrations") or any(
+        value for name, value in source.items() if name != "at"
+    )
     return (context.project(**options),) if names_one else context.projects(**options)
 
 
@@ -236,6 +267,7 @@ def source_of(
     database_url: str | None,
     live: bool,
     snapshot: Path | None,
+    at: str | None = None,
     verify: bool = False,
     twice: bool = False,
 ) -> Source:
@@ -249,9 +281,15 @@ def source_of(
         raise click.UsageError("--twice applies migrations; a snapshot or database has none")
     if snapshot is not None and url is not None:
         raise click.UsageError("--snapshot and --database-url are two sources; give one")
+    if at is not None and (snapshot is not None or url is not None):
+        raise click.UsageError("--at is about migrations; a snapshot or database has none")
     if snapshot is not None and verify:
         raise click.UsageError("--verify asks a database, and a snapshot needs none")
     source: Source
+    if at is not None:
+        from schema_docs.at_revision import RevisionSource
+
+        return RevisionSource(project=project, revision=at, verify=verify, twice=twice)
     if snapshot is not None:
         source = SnapshotSource(snapshot)
     elif url is not None:
@@ -264,24 +302,33 @@ def source_of(
 
 def report_schema(context: Context, schema: LoadedSchema, *, err: bool = False) -> None:
     """What a reader of the result should know of how it came about."""
+    report_failures(schema)
+    if context.verbosity >= 0:
+        for notice in notices_of(schema):
+            click.echo(notice, err=err)
+
+
+def report_failures(schema: LoadedSchema) -> None:
+    """Says on standard error which migrations failed, where that has not ended the program."""
     for failure in schema.failures:
         click.echo(f"migration {failure}", err=True)
-    if context.verbosity < 0:
-        return
-    reasons = dict.fromkeys(each.why for each in schema.not_run)
-    for why in reasons:
+
+
+def notices_of(schema: LoadedSchema) -> tuple[str, ...]:
+    """What a reader should know of how a schema came about, a sentence each."""
+    notices = []
+    for why in dict.fromkeys(each.why for each in schema.not_run):
         names = (each.name for each in schema.not_run if each.why == why)
-        click.echo(f"not run ({why}): {', '.join(names)}", err=err)
+        notices.append(f"not run ({why}): {', '.join(names)}")
     if schema.hidden:
-        click.echo(f"hidden from this role: {'; '.join(schema.hidden)}", err=err)
-    for notice in schema.notices:
-        click.echo(notice, err=err)
+        notices.append(f"hidden from this role: {'; '.join(schema.hidden)}")
+    notices += schema.notices
     if schema.stand_ins:
-        click.echo(
+        notices.append(
             f"played by a stand-in: {', '.join(schema.stand_ins)} "
-            "(the embedded PostgreSQL comes without; good for the schema, not for the work)",
-            err=err,
+            "(the embedded PostgreSQL comes without; good for the schema, not for the work)"
         )
+    return tuple(notices)
 
 
 def end_where_a_migration_failed(schema: LoadedSchema, *, allowed: bool) -> None:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
     from schema_docs.document.directory import PageSource
-    from schema_docs.migrations.history import Named
+    from schema_docs.migrations.history import Named, Renaming
+    from schema_docs.sources import LoadedSchema
 
 Moves = dict[Place, Place]
 """Sections and rows, by where they were."""
@@ -110,6 +111,47 @@ def moves_to_make(
             found.append(moves)
             there = {_moved(place, moves) for place in there}
     return tuple(found)
+
+
+def moves_between(
+    before: LoadedSchema, after: LoadedSchema, old: Collection[Place], new: Collection[Place]
+) -> Moves:
+    """Where each place of the first schema is in the second, as far as migrations renamed it.
+
+    These are the migrations that only one of them has run; what only the first one has is undone.
+    Where it is not known which ones have run, as of a live database, all may be missing.
+
+    Args:
+        before: the first schema.
+        after: the second one.
+        old: the places of the first one's page.
+        new: those of the second one's.
+    """
+    undone = [
+        replace(each, before=each.after, after=each.before)
+        for each in reversed(_only_in(before, after))
+    ]
+    there = set(old)
+    found = []
+    for _, renamings in groupby([*undone, *_only_in(after, before)], lambda each: each.migration):
+        moves = {
+            a: b
+            for each in renamings
+            for a, b in zip(_places_of(each.before), _places_of(each.after), strict=True)
+            if a in there
+        }
+        there = {_moved(place, moves) for place in there}
+        found.append(moves)
+    moves = places_now(old, found)
+    if before.migrations and after.migrations:
+        return moves
+    return {a: b for a, b in moves.items() if a not in new and b in new and b not in old}
+
+
+def _only_in(schema: LoadedSchema, other: LoadedSchema) -> list[Renaming]:
+    """What migrations renamed that only the first of two schemas has run, as far as is known."""
+    files = other.migrations.files if other.migrations else ()
+    return [each for each in schema.history.renamings if each.migration not in files]
 
 
 def places_now(page: Collection[Place], moves: Iterable[Moves]) -> Moves:

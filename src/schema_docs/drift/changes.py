@@ -249,7 +249,7 @@ def _changed(old: Claims, new: Claims, explained: Explanation) -> Iterable[Diffe
                 continue
             if _repeats_words(place, attribute, new) or explained.covers(before, after):
                 continue
-            shown_before, shown_after = _difference(before, after)
+            shown_before, shown_after = shown_difference(before, after)
             yield _told(
                 place,
                 is_derived=claim.is_derived(attribute),
@@ -333,7 +333,7 @@ def _inside_of_missing(place: Place, claims: Claims) -> bool:
     return len(place) > 2 and place[1] != "" and place[:2] not in claims
 
 
-def _difference(before: str, after: str) -> tuple[str, str]:
+def shown_difference(before: str, after: str) -> tuple[str, str]:
     """Both values, or of long ones the place where they begin to differ."""
     if max(len(before), len(after)) <= _WIDTH:
         return before, after

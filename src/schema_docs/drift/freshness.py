@@ -16,9 +16,10 @@ from schema_docs.reports.report import Finding, Location
 from schema_docs.snapshot import tell_the_same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from schema_docs.document.claims import Reading
+    from schema_docs.migrations.repeat import Repeated
     from schema_docs.project import Generated, Project
 
 
@@ -31,6 +32,22 @@ def check_freshness(
         *_diagram(project, generated),
         *_snapshot(project, generated),
         *_fragments(generated),
+    )
+
+
+def not_idempotent(repeated: Iterable[Repeated]) -> tuple[Finding, ...]:
+    """What migrations did when they were applied a second time.
+
+    What a later one takes back is no fault of all of them together, and a mere note.
+    """
+    return tuple(
+        Finding(
+            rule=rules.NOT_IDEMPOTENT,
+            severity="error" if each.taken_back_by is None else "note",
+            message=each.told,
+            location=Location(path=each.file, line=each.line),
+        )
+        for each in repeated
     )
 
 

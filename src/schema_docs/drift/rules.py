@@ -32,6 +32,16 @@ FRAGMENT: Final = Rule(
     summary="A generated block of a Markdown file does not say what it would say now",
     remedy=_BUILD,
 )
+NOT_IDEMPOTENT: Final = Rule(
+    id="not-idempotent",
+    summary="A migration does something when it is applied a second time",
+    remedy="guard what is not idempotent, with IF NOT EXISTS, ON CONFLICT or a DO block, say",
+)
+DATABASE: Final = Rule(
+    id="database-drifted",
+    summary="A database is not what the migrations make",
+    remedy="apply the migrations that it lacks, and write one for what was changed by hand",
+)
 OF_CHANGES: Final = {
     "added": Rule(
         id="added", summary="Something is in the schema and not on the page", remedy=_BUILD

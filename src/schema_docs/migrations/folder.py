@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from schema_docs.errors import ConfigurationError
+from schema_docs.errors import ConfigurationError, NothingThereError
 from schema_docs.migrations.layouts import DUMP, LAYOUTS, PLAIN, layout_of
 from schema_docs.migrations.layouts.layout import Given, other_format
 from schema_docs.migrations.layouts.listing import DiskListing, OneFile
@@ -79,7 +79,7 @@ def read_folder(
         return read_listing(
             OneFile(DiskListing(path.parent), path.name), path.parent, layout or DUMP.name
         )
-    raise ConfigurationError(f"{path}: no such folder; {_REMEDY}")
+    raise NothingThereError(f"{path}: no such folder; {_REMEDY}")
 
 
 def read_listing(
@@ -98,7 +98,7 @@ def read_listing(
                 f"{listing.place}: the file name {name!a} is not plain text; rename the file"
             )
     if not found.migrations:
-        raise ConfigurationError(_nothing_here(listing, chosen))
+        raise NothingThereError(_nothing_here(listing, chosen))
     return MigrationFolder(
         path=path, layout=chosen, migrations=found.migrations, not_run=found.not_run
     )

@@ -56,10 +56,15 @@ class Repeated:
     """The later migration that puts it as it was, so that it is no fault of all of them together;
     None: it stays."""
 
+    @property
+    def told(self) -> str:
+        """What it does, without the place."""
+        after = f", which {self.taken_back_by} takes back" if self.taken_back_by else ""
+        return f"applied a second time, {self.message}{after}"
+
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
-        after = f", which {self.taken_back_by} takes back" if self.taken_back_by else ""
-        return f"{place}: applied a second time, {self.message}{after}"
+        return f"{place}: {self.told}"
 
 
 def prove(

@@ -141,7 +141,7 @@ def apply_migrations(
             else:
                 failures.append(_advised(ran.failure, migration, folder, server, shown_as))
                 if not keep_going:
-                    raise MigrationError(f"migration {failures[0]}")
+                    raise MigrationError(f"migration {failures[0]}", failures[0])
         documented = _documented(server, database, ended)
         history = observer.history(documented)
     finally:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from schema_docs.errors import ConfigurationError
+from schema_docs.errors import ConfigurationError, NothingThereError
 from schema_docs.migrations.layouts.dialects import OTHER_DIALECTS
 from schema_docs.migrations.layouts.drizzle import JOURNAL
 from schema_docs.migrations.layouts.flyway_names import flyway_name
@@ -54,7 +54,7 @@ def find_folder(repository: Path) -> Path:
     if len(folders) == 1:
         return folders[0]
     if not folders:
-        raise ConfigurationError(f"found no folder of SQL migrations below here; {_REMEDY}")
+        raise NothingThereError(f"found no folder of SQL migrations below here; {_REMEDY}")
     listed = ", ".join(folder.relative_to(repository).as_posix() for folder in folders)
     raise ConfigurationError(f"found more than one folder of migrations ({listed}); {_REMEDY}")
 

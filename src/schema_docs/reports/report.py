@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import posixpath
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -19,9 +20,15 @@ class Location:
     """Relative to the repository, in POSIX spelling."""
     line: int | None = None
     """1-based; None where the whole file is meant, or where the file is missing."""
+    column: int | None = None
+    """1-based, in characters; only with a line, where one character is meant."""
 
     def __str__(self) -> str:
-        return self.path if self.line is None else f"{self.path}:{self.line}"
+        return ":".join(str(part) for part in (self.path, self.line, self.column) if part)
+
+    def below(self, folder: str) -> Location:
+        """The same place, seen from a folder that holds the repository's own."""
+        return replace(self, path=posixpath.normpath(posixpath.join(folder, self.path)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +66,18 @@ class Finding:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Problem:
+    """What kept a command from telling: a migration that failed, a server that is not there."""
+
+    message: str
+    """One line, without the place."""
+    location: Location | None = None
+    """The statement that failed, where there is one."""
+    details: str = ""
+    """What else is known of it, in lines."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Report:
     """All that was found in the files of one database."""
 
@@ -70,7 +89,19 @@ class Report:
     """Every file that was looked at, relative to the repository."""
     findings: tuple[Finding, ...] = ()
     """In the order of the files and lines."""
+    problems: tuple[Problem, ...] = ()
+    """With any of them the findings are not all that there may be."""
+    notices: tuple[str, ...] = ()
+    """What a reader should know of how the result came about, a sentence each."""
     summary: str
     """One line: `2 tables, 5 columns drifted`; where nothing was found, that all is well."""
     remedy: str = ""
     """What to do about all of it; empty where nothing was found."""
+    folder: str = ""
+    """Where that repository's own folder lies in a greater one, as in a monorepo: `services/shop`.
+    Other people's programs want paths from the top."""
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything was found that should not be so."""
+        return any(finding.severity != "note" for finding in self.findings)

@@ -1,0 +1,1 @@
+"""What has changed between two schemas, wherever they come from: judged, summed up and printed."""

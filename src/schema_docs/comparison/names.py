@@ -1,0 +1,133 @@
+"""What the two arguments of a comparison mean: revision, folder, file or database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from schema_docs.at_revision import RevisionSource
+from schema_docs.config import override
+from schema_docs.errors import ConfigurationError, NothingThereError, RevisionError, ServerError
+from schema_docs.model import Database
+from schema_docs.revisions import repository_of
+from schema_docs.server.choice import is_url
+from schema_docs.sources import LiveSource, LoadedSchema, SnapshotSource, Without
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from schema_docs.project import Project
+    from schema_docs.sources import Progress, Source
+
+
+@dataclass(frozen=True)
+class NamedSource:
+    """A source, and what reports call it."""
+
+    name: str
+    source: Source
+
+
+@dataclass(frozen=True)
+class OrNothing:
+    """A revision that may have no migrations yet: then it is empty, and a notice says so."""
+
+    source: RevisionSource
+
+    def load(self, progress: Progress) -> LoadedSchema:
+        """Loads it.
+
+        Raises:
+            Error: any other reason for which it cannot be loaded.
+        """
+        try:
+            return self.source.load(progress)
+        except NothingThereError as error:
+            return LoadedSchema(database=Database(), notices=(f"taken as empty: {error}",))
+
+
+def todays(project: Project) -> NamedSource:
+    """What the migrations of the work tree make.
+
+    Raises:
+        ConfigurationError: there are none.
+    """
+    return NamedSource("the work tree", _without(project, project.made()))
+
+
+def named_source(argument: str, project: Project, directory: Path) -> NamedSource:
+    """What an argument means.
+
+    Args:
+        argument: a git revision; a path of a folder of migrations, of SQL or of a snapshot; a URL.
+        project: the repository, whose settings say how migrations run.
+        directory: what paths are relative to.
+
+    Raises:
+        ConfigurationError: it is none of these, or a path and a revision.
+        RevisionError: there is no such revision.
+        ServerError: a URL is not one that PostgreSQL understands.
+    """
+    if is_url(argument):
+        return NamedSource(_name_of_url(argument), _without(project, LiveSource(argument)))
+    path = directory / argument
+    is_path = argument.startswith(("./", "../", "/")) or argument in {".", ".."}
+    if path.exists():
+        if not is_path and _is_revision(argument, project):
+            raise ConfigurationError(
+                f"{argument}: is a path as well as a git revision; write ./{argument} for the path "
+                f"and {argument}^0 for the revision"
+            )
+        return NamedSource(argument, _of_path(path, argument, project))
+    if is_path or argument.endswith((".sql", ".json")):
+        raise ConfigurationError(f"{argument}: no such file or folder")
+    try:
+        repository_of(project.root).commit(argument)
+    except RevisionError as error:
+        raise RevisionError(f"{error}; and no file or folder is called so") from error
+    return NamedSource(argument, OrNothing(RevisionSource(project=project, revision=argument)))
+
+
+def _is_revision(argument: str, project: Project) -> bool:
+    try:
+        return repository_of(project.root).knows(argument)
+    except RevisionError:  # no git, or no repository
+        return False
+
+
+def _of_path(path: Path, argument: str, project: Project) -> Source:
+    if path.is_file() and path.suffix == ".json":
+        return _without(project, SnapshotSource(path))
+    if path.is_file() and path.suffix != ".sql":
+        raise ConfigurationError(
+            f"{argument}: is no snapshot (.json) and no SQL (.sql); give one of them, a folder of "
+            "migrations, a git revision or the URL of a database"
+        )
+    given = {"migrations": str(path.resolve())}
+    settings = override(project.settings, **given)
+    return _without(project, type(project)(project.root, settings).made())
+
+
+def _without(project: Project, source: Source) -> Source:
+    excluded = project.settings.excluded
+    return Without(source, excluded) if excluded else source
+
+
+def _name_of_url(url: str) -> str:
+    """`app on db.example.org`: neither who connects nor how.
+
+    Raises:
+        ServerError: it is not one that PostgreSQL understands.
+    """
+    import psycopg
+    from psycopg import conninfo
+
+    try:
+        parameters = conninfo.conninfo_to_dict(url)
+    except psycopg.ProgrammingError:  # which repeats parts of the URL
+        raise ServerError(
+            "the database URL is not one that PostgreSQL understands; it looks like "
+            "postgresql://user:password@host:5432/database"
+        ) from None
+    database = parameters.get("dbname") or parameters.get("user") or "the database"
+    return f"{database} on {parameters.get('host') or 'this machine'}"

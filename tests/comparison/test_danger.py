@@ -1,0 +1,275 @@
+"""Which changes are dangerous: one statement each, judged from both schemas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from schema_docs.comparison.comparison import compare
+from schema_docs.drift.conversions import danger_of_type
+from schema_docs.sources import LoadedSchema
+
+if TYPE_CHECKING:
+    from schema_docs.model import Database
+    from support import Server
+
+BASE = """
+CREATE TYPE status AS ENUM ('new', 'done');
+CREATE DOMAIN email AS text CHECK (VALUE <> '');
+CREATE SEQUENCE tickets;
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE TABLE users (
+    id int PRIMARY KEY, name varchar(50) NOT NULL, nick text, score int,
+    status status
+);
+ALTER TABLE users ADD CONSTRAINT score_check CHECK (score >= 0) NOT VALID;
+CREATE INDEX users_name_idx ON users (name);
+CREATE TRIGGER users_touch BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION touch();
+CREATE TABLE orders (
+    id int, user_id int CONSTRAINT orders_user_fkey REFERENCES users, number int
+);
+CREATE POLICY own ON orders USING (user_id = 1);
+CREATE POLICY more ON orders FOR SELECT USING (true);
+GRANT SELECT, INSERT ON orders TO PUBLIC;
+CREATE VIEW active AS SELECT id, name FROM users;
+CREATE MATERIALIZED VIEW totals AS SELECT count(*) AS n FROM orders;
+"""
+
+NOTHING = ""
+ROWS_GONE = "its rows are lost, and what uses it fails"
+VALUES_GONE = "its values are lost, and what uses it fails"
+FAILS = "what uses it fails"
+EQUAL = "existing rows with equal values make it fail"
+BREAK = "existing rows that break it make it fail"
+DANGLING = "existing rows that refer to nothing make it fail"
+OLD_NAME = "what still uses the old name fails"
+
+CASES = [
+    # -- what goes
+    ("DROP MATERIALIZED VIEW totals; DROP TABLE orders", [FAILS, ROWS_GONE]),
+    ("ALTER TABLE users DROP nick", [VALUES_GONE]),
+    ("DROP VIEW active", [FAILS]),
+    ("DROP VIEW active; CREATE VIEW active AS SELECT id FROM users", [NOTHING, FAILS]),
+    ("DROP SEQUENCE tickets", [FAILS]),
+    ("DROP FUNCTION one", [FAILS]),
+    ("DROP DOMAIN email", [FAILS]),
+    ("DROP INDEX users_name_idx", [NOTHING]),
+    ("ALTER TABLE users DROP CONSTRAINT score_check", [NOTHING]),
+    ("DROP TRIGGER users_touch ON users", ["what it did is no longer done"]),
+    (
+        "DROP POLICY own ON orders",
+        ["rows that it let roles see or change are out of their reach, or others come into it"],
+    ),
+    ("REVOKE ALL ON orders FROM PUBLIC", ["roles that had it may no longer do their work"]),
+    ("REVOKE INSERT ON orders FROM PUBLIC", ["roles that had it may no longer do their work"]),
+    ("GRANT UPDATE ON orders TO PUBLIC", [NOTHING]),
+    (
+        "ALTER TABLE users DROP status; DROP TYPE status; CREATE TYPE status AS ENUM ('new')",
+        [VALUES_GONE, "rows that have it do not convert"],
+    ),
+    # -- what comes
+    ("CREATE TABLE more (id int PRIMARY KEY, a int NOT NULL UNIQUE CHECK (a > 0))", [NOTHING]),
+    ("ALTER TABLE users ADD a int", [NOTHING]),
+    ("ALTER TABLE users ADD a int NOT NULL DEFAULT 1", [NOTHING]),
+    ("ALTER TABLE users ADD a int NOT NULL GENERATED ALWAYS AS IDENTITY", [NOTHING]),
+    ("ALTER TABLE users ADD a int NOT NULL GENERATED ALWAYS AS (id + 1) STORED", [NOTHING]),
+    (
+        "ALTER TABLE users ADD a int NOT NULL",
+        ["existing rows have no value for it, and make it fail"],
+    ),
+    ("ALTER TABLE users ADD UNIQUE (nick)", [EQUAL]),
+    ("CREATE UNIQUE INDEX ON users (lower(nick))", [EQUAL]),
+    ("CREATE INDEX ON users (nick)", [NOTHING]),
+    ("ALTER TABLE users ADD a int UNIQUE", [NOTHING, NOTHING]),
+    ("ALTER TABLE users ADD a int DEFAULT 1 UNIQUE", [NOTHING, EQUAL]),
+    ("ALTER TABLE users ADD a serial UNIQUE", [NOTHING, NOTHING]),
+    (
+        "ALTER TABLE orders ALTER id SET NOT NULL, ADD PRIMARY KEY (id)",
+        [
+            "existing rows with NULL make it fail",
+            "existing rows with equal values or NULL make it fail",
+        ],
+    ),
+    ("ALTER TABLE orders ADD key serial PRIMARY KEY", [NOTHING, NOTHING]),
+    ("ALTER TABLE orders ADD CHECK (number > 0)", [BREAK]),
+    ("ALTER TABLE orders ADD CHECK (number > 0) NOT VALID", [NOTHING]),
+    ("ALTER TABLE orders ADD a int CHECK (a > 0)", [NOTHING, NOTHING]),
+    ("ALTER TABLE orders ADD FOREIGN KEY (number) REFERENCES users", [DANGLING]),
+    ("ALTER TABLE orders ADD FOREIGN KEY (number) REFERENCES users NOT VALID", [NOTHING]),
+    ("ALTER TABLE orders ADD a int REFERENCES users", [NOTHING, NOTHING]),
+    (
+        "ALTER TABLE orders ADD EXCLUDE (number WITH =)",
+        ["existing rows that exclude each other make it fail"],
+    ),
+    (
+        "CREATE POLICY strict ON orders AS RESTRICTIVE USING (id > 1)",
+        ["rows that it does not allow are out of reach"],
+    ),
+    ("CREATE POLICY wide ON orders USING (true)", [NOTHING]),
+    ("ALTER TYPE status ADD VALUE 'late'", [NOTHING]),
+    ("CREATE SCHEMA other", [NOTHING]),
+    # -- what changes
+    ("ALTER TABLE users ALTER nick SET NOT NULL", ["existing rows with NULL make it fail"]),
+    ("ALTER TABLE users ALTER name DROP NOT NULL", [NOTHING]),
+    ("ALTER TABLE users ALTER nick SET DEFAULT 'x'", [NOTHING]),
+    (
+        "ALTER TABLE users ALTER nick TYPE varchar(9)",
+        ["existing values that are longer make it fail"],
+    ),
+    ("ALTER TABLE orders ALTER id TYPE bigint", [NOTHING]),
+    ("ALTER TABLE users VALIDATE CONSTRAINT score_check", [BREAK]),
+    (
+        (
+            "ALTER TABLE orders ALTER number SET NOT NULL, "
+            "ALTER number ADD GENERATED ALWAYS AS IDENTITY"
+        ),
+        ["existing rows with NULL make it fail", "inserts that give it a value fail"],
+    ),
+    (
+        (
+            "ALTER TABLE orders DROP CONSTRAINT orders_user_fkey, ADD CONSTRAINT orders_user_fkey "
+            "FOREIGN KEY (user_id) REFERENCES users ON DELETE CASCADE"
+        ),
+        ["deleting a row changes or deletes those that refer to it"],
+    ),
+    (
+        (
+            "ALTER TABLE orders DROP CONSTRAINT orders_user_fkey, ADD CONSTRAINT orders_user_fkey "
+            "FOREIGN KEY (number) REFERENCES users"
+        ),
+        [DANGLING],
+    ),
+    (
+        (
+            "ALTER TABLE orders DROP CONSTRAINT orders_user_fkey, ADD CONSTRAINT orders_user_fkey "
+            "FOREIGN KEY (user_id) REFERENCES users DEFERRABLE"
+        ),
+        [NOTHING],
+    ),
+    (
+        "DROP INDEX users_name_idx; CREATE UNIQUE INDEX users_name_idx ON users (name)",
+        [EQUAL],
+    ),
+    (
+        "DROP INDEX users_name_idx; CREATE INDEX users_name_idx ON users (name DESC)",
+        [NOTHING],
+    ),
+    (
+        "ALTER TABLE users ENABLE ROW LEVEL SECURITY",
+        ["roles that no policy lets in see no rows"],
+    ),
+    ("ALTER TABLE orders DISABLE ROW LEVEL SECURITY, SET (fillfactor = 70)", [NOTHING]),
+    (
+        "ALTER TABLE orders DROP CONSTRAINT orders_user_fkey, SET UNLOGGED",
+        ["its rows are lost in a crash", NOTHING],
+    ),
+    ("ALTER POLICY own ON orders USING (user_id = 2)", ["other rows are in reach, or no longer"]),
+    ("COMMENT ON POLICY own ON orders IS 'x'", [NOTHING]),
+    ("COMMENT ON COLUMN users.nick IS 'x'", [NOTHING]),
+    ("ALTER DOMAIN email ADD CHECK (VALUE <> 'x')", ["existing values that break it make it fail"]),
+    ("ALTER DOMAIN email SET NOT NULL", ["existing values that break it make it fail"]),
+    ("ALTER DOMAIN email SET DEFAULT 'x'", [NOTHING]),
+    ("ALTER SEQUENCE tickets AS int", ["existing values that do not fit make it fail"]),
+    (
+        (
+            "DROP FUNCTION one; "
+            "CREATE FUNCTION one() RETURNS bigint LANGUAGE sql AS 'SELECT 1::bigint'"
+        ),
+        ["what uses its result gets another type", NOTHING],
+    ),
+    (
+        "CREATE OR REPLACE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 2'",
+        [NOTHING],
+    ),
+]
+
+
+def judged(before: Database, after: Database) -> list[str]:
+    compared = compare(LoadedSchema(database=before), LoadedSchema(database=after), ("a", "b"))
+    return [each.danger for each in compared.changes]
+
+
+@pytest.mark.parametrize(("statement", "told"), CASES, ids=[statement for statement, _ in CASES])
+def test_each_change_is_judged(server: Server, statement: str, told: list[str]) -> None:
+    before, after = server.schema(BASE), server.schema(f"{BASE};{statement}")
+    assert sorted(judged(before, after)) == sorted(told)
+
+
+def test_the_way_back_has_dangers_of_its_own(server: Server) -> None:
+    before = server.schema(BASE)
+    after = server.schema(
+        f"{BASE}; ALTER TABLE users ADD a int; ALTER TABLE orders ALTER id TYPE bigint"
+    )
+    assert judged(before, after) == [NOTHING, NOTHING]
+    assert judged(after, before) == ["existing values that do not fit make it fail", VALUES_GONE]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("integer", "integer"),
+        ("smallint", "integer"),
+        ("integer", "bigint"),
+        ("bigint", "numeric"),
+        ("bigint", "numeric(19,0)"),
+        ("integer", "numeric(12,2)"),
+        ("real", "double precision"),
+        ("integer", "double precision"),
+        ("character varying(50)", "character varying(100)"),
+        ("character varying(50)", "character varying"),
+        ("character varying(50)", "text"),
+        ("character varying", "text"),
+        ("text", "character varying"),
+        ("character(3)", "character(5)"),
+        ("character(3)", "character varying(3)"),
+        ("bit varying(3)", "bit varying(5)"),
+        ("numeric(8,2)", "numeric(10,2)"),
+        ("numeric(8,2)", "numeric(10,4)"),
+        ("numeric(8,2)", "numeric"),
+        ("timestamp(3) with time zone", "timestamp with time zone"),
+        ("timestamp(3) without time zone", "timestamp(6) without time zone"),
+        ("date", "timestamp without time zone"),
+        ("cidr", "inet"),
+        ("integer[]", "bigint[]"),
+        ("character varying(5)[]", "text[]"),
+    ],
+)
+def test_every_value_fits_into_a_wider_type(before: str, after: str) -> None:
+    assert danger_of_type(before, after) == ""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "why"),
+    [
+        ("bigint", "integer", "do not fit"),
+        ("integer", "smallint", "do not fit"),
+        ("integer", "numeric(10,2)", "do not fit"),
+        ("numeric(10,2)", "numeric(8,2)", "do not fit"),
+        ("numeric(10,2)", "numeric(10,4)", "do not fit"),
+        ("numeric(10,4)", "numeric(10,2)", "rounded"),
+        ("numeric", "numeric(10,2)", "rounded"),
+        ("double precision", "numeric(10,2)", "rounded"),
+        ("double precision", "real", "rounded"),
+        ("bigint", "double precision", "rounded"),
+        ("numeric", "integer", "do not fit"),
+        ("character varying(100)", "character varying(50)", "longer"),
+        ("character varying", "character varying(50)", "longer"),
+        ("text", "character(5)", "longer"),
+        ("text", "character", "longer"),
+        ("character varying(100)[]", "character varying(50)[]", "longer"),
+        ("bit(3)", "bit(5)", "may not convert"),
+        ("timestamp with time zone", "timestamp(3) with time zone", "fractions of seconds"),
+        ("timestamp without time zone", "timestamp with time zone", "may not convert"),
+        ("text", "integer", "may not convert"),
+        ("text", "public.status", "may not convert"),
+        ("json", "jsonb", "may not convert"),
+        ("integer", "integer[]", "may not convert"),
+        ("public.vector(3)", "public.vector(4)", "may not convert"),
+        ("public.geometry(Point,4326)", "public.geometry(Point,3857)", "may not convert"),
+        ('public."a(1)"', 'public."a(2)"', "may not convert"),
+    ],
+)
+def test_some_value_may_not_fit_into_another_type(before: str, after: str, why: str) -> None:
+    assert why in danger_of_type(before, after)
