@@ -270,11 +270,11 @@ def _refuse_what_is_double(databases: tuple[Settings, ...], place: str) -> None:
             written.append(("document", f"{pages_folder(settings.document)}/*.md"))
         for key, path in written:
             # Also where only the case differs: on many disks that is the same file.
-            written_as = posixpath.normpath(path) if path else ""
-            file = written_as.casefold()
+            plain = posixpath.normpath(path) if path else ""
+            file = plain.casefold()
             if file in users:
                 raise ConfigurationError(
-                    f"{place}: {users[file]} and {name} would both write {written_as}; set `{key}` in "
+                    f"{place}: {users[file]} and {name} would both write {plain}; set `{key}` in "
                     "their [[database]] blocks"
                 )
             if file:
