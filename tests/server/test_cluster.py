@@ -520,6 +520,7 @@ def readable_binaries(base: Path) -> Binaries:
 
 @pytest.mark.parametrize("user", USERS)
 def test_works_for_whoever_is_not_root(
+    server: Server,  # has begun before the temporary folder is another one
     base: Path,
     readable_binaries: Binaries,
     monkeypatch: pytest.MonkeyPatch,
