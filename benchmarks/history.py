@@ -68,13 +68,23 @@ def each_file(cluster: Cluster, database: str, folder: MigrationFolder) -> None:
 
 
 def with_history(cluster: Cluster, database: str, folder: MigrationFolder) -> None:
-    """As `apply_migrations` does it: the next psql starts while one looks."""
+    """As `apply_migrations` does it: the next psql starts while one looks.
+
+    What was seen is worked out while the next migration runs.
+    """
     with closing(Observer(cluster)) as observer:
         observer.look(database, None)
         session = None
         for migration, following in zip_longest(folder.migrations, folder.migrations[1:]):
             observer.step_aside(script_of(folder.path, migration))
-            run_file(cluster, database, folder.path, migration, session=session)
+            run_file(
+                cluster,
+                database,
+                folder.path,
+                migration,
+                session=session,
+                meanwhile=observer.catch_up,
+            )
             if following is not None:
                 session = begin_session(cluster, database, folder.path, following)
             observer.look(database, migration.name)

@@ -98,9 +98,9 @@ def test_pyproject_that_is_not_about_us_says_nothing(tmp_path: Path, content: st
             (
                 "unknown setting `zzz`; known are name, title, migrations, migrations_layout, "
                 "placeholders, run_scripts, migrate_command, "
-                "document, diagram, snapshot, user, database, roles, before, preset, server, "
-                "bindir, on_error, layout, group_by, templates, groups, history, "
-                "exclude, fragments"
+                "document, diagram, snapshot, mermaid, dbml, "
+                "user, database, roles, before, preset, server, bindir, on_error, layout, "
+                "group_by, templates, groups, history, exclude, fragments"
             ),
         ),
         ("title = 1", "`title` must be a text that is not empty"),
@@ -134,6 +134,8 @@ def test_pyproject_that_is_not_about_us_says_nothing(tmp_path: Path, content: st
             '`fragments` has "/a.md"; it must lead to files below this folder',
         ),
         ('snapshot = "a.md"', '`snapshot` is "a.md"; it must end in .json'),
+        ('mermaid = "a.md"', '`mermaid` is "a.md"; it must end in .mmd'),
+        ('dbml = "a.sql"', '`dbml` is "a.sql"; it must end in .dbml'),
     ],
 )
 def test_wrong_setting_is_named_with_a_remedy(tmp_path: Path, content: str, message: str) -> None:
@@ -313,6 +315,14 @@ ONE, OTHER = '[[database]]\nname = "a"\n', '[[database]]\nname = "b"\n'
         (
             f'snapshot = "s.json"\n{ONE}{OTHER}document = "b.md"',
             ": a and b would both write s.json; set `snapshot` in their [[database]] blocks",
+        ),
+        (
+            f'mermaid = "s.mmd"\n{ONE}{OTHER}document = "b.md"\ndiagram = "b.svg"',
+            ": a and b would both write s.mmd; set `mermaid` in their [[database]] blocks",
+        ),
+        (
+            f'dbml = "s.dbml"\n{ONE}{OTHER}document = "b.md"\ndiagram = "b.svg"',
+            ": a and b would both write s.dbml; set `dbml` in their [[database]] blocks",
         ),
         (
             f'layout = "split"\n{ONE}{OTHER}document = "docs/b.md"\ndiagram = "b.svg"',

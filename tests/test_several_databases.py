@@ -90,7 +90,7 @@ def test_exit_code_is_the_worst_and_the_others_are_done(repository: Repository) 
     assert err.startswith(
         "schema-docs: database orders: migration orders/sql/002_bad.sql:1:1 failed: column"
     )
-    assert out.startswith("database stock:\n1 table, 2 files drifted\n\nstock/SCHEMA.md:")
+    assert out.startswith("database stock:\n1 table, 2 files drifted\n\ntable more\n")
     code, out, err = repository.run("build")
     assert (code, out.count(" written\n")) == (2, 3)
     assert repository.run("check", "--full", "--only", "stock")[0] == 0
@@ -198,3 +198,19 @@ def test_templates_of_all_are_written(repository: Repository) -> None:
     assert code == 0
     assert "a/database.md.j2 written\n" in out
     assert "b/database.md.j2 written\n" in out
+
+
+def test_one_build_of_all_leaves_nothing_to_do(repository: Repository) -> None:
+    repository.write("README.md", f"# Schema\n\n{BLOCKS}")
+    assert repository.run("build")[0] == 0
+    before = {path: path.read_bytes() for path in repository.root.rglob("*.*") if path.is_file()}
+    code, _, err = repository.run("check", "-v")
+    assert (code, err) == (0, "no file has changed since the last build\n" * 2)
+    assert repository.run("build")[0] == 0
+    assert before == {path: path.read_bytes() for path in before}
+    repository.write("orders/sql/002_more.sql", "CREATE TABLE more (id int);")
+    code, out, err = repository.run("check", "-v")
+    assert code == 1
+    assert "applying the migrations: not as the last build left them: the migrations\n" in err
+    assert "no file has changed" in err
+    assert "database stock:\nstock/SCHEMA.md, " in out

@@ -12,18 +12,19 @@ _MARKED_WITHIN: Final = 200
 """Lines in which a page of its own says what it is about; front matter may stand before."""
 
 
-def read_text(root: Path, path: str) -> str | None:
+def read_text(root: Path, path: str, *, errors: str = "strict") -> str | None:
     """A checked-in text file with LF line ends and no byte-order mark; None if there is none.
 
     Args:
         root: the repository.
         path: relative to it.
+        errors: what becomes of bytes that are no UTF-8 text, as `open` has it.
 
     Raises:
-        DocumentError: it is there and cannot be read as UTF-8 text.
+        DocumentError: it is there and cannot be read, or not as UTF-8 text.
     """
     try:
-        return (root / path).read_text("utf-8-sig")
+        return (root / path).read_text("utf-8-sig", errors)
     except FileNotFoundError:
         return None
     except OSError as error:

@@ -61,6 +61,10 @@ class Settings:
     """The SVG; None: `er-diagram.svg` beside the document."""
     snapshot: str | None = None
     """The schema as JSON, when one is wanted."""
+    mermaid: str | None = None
+    """The diagram as Mermaid, likewise."""
+    dbml: str | None = None
+    """The schema as DBML, likewise."""
     user: str = "postgres"
     """What `POSTGRES_USER` is to the Docker image: the superuser that runs the migrations."""
     database: str | None = None
@@ -110,7 +114,13 @@ class Settings:
     @property
     def files_beside(self) -> tuple[str, ...]:
         """The other files that are generated as a whole, whatever the schema is."""
-        return tuple(path for path in (self.diagram_path, self.snapshot) if path is not None)
+        return (self.diagram_path, *self.exports)
+
+    @property
+    def exports(self) -> dict[str, str]:
+        """Of those beside the diagram, which form of the schema each is, as `export` calls it."""
+        paths = {self.snapshot: "json", self.mermaid: "mermaid", self.dbml: "dbml"}
+        return {path: what for path, what in paths.items() if path is not None}
 
 
 _CHOICES: Final[dict[str, tuple[str, ...]]] = {
@@ -265,6 +275,8 @@ def _refuse_what_is_double(databases: tuple[Settings, ...], place: str) -> None:
             ("document", settings.document),
             ("diagram", settings.diagram_path),
             ("snapshot", settings.snapshot),
+            ("mermaid", settings.mermaid),
+            ("dbml", settings.dbml),
         ]
         if settings.layout == "split":
             written.append(("document", f"{pages_folder(settings.document)}/*.md"))
@@ -302,6 +314,8 @@ def _settings(table: dict[str, Any], place: str) -> Settings:
         ("document", settings.document, ".md"),
         ("diagram", settings.diagram_path, ".svg"),
         ("snapshot", settings.snapshot or ".json", ".json"),
+        ("mermaid", settings.mermaid or ".mmd", ".mmd"),
+        ("dbml", settings.dbml or ".dbml", ".dbml"),
     )
     for key, value, ending in endings:
         if not value.endswith(ending):

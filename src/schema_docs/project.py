@@ -23,73 +23,11 @@ if TYPE_CHECKING:
     from schema_docs.document.claims import Reading
     from schema_docs.document.directory import PageSource
     from schema_docs.document.render import Rendered
-    from schema_docs.document.words import Place
     from schema_docs.fragments.refresh import Fragment
+    from schema_docs.generated import Generated
     from schema_docs.migrations.before import Preparation
+    from schema_docs.model import QualifiedName
     from schema_docs.sources import LoadedSchema, MigrationsSource, Source
-
-
-@dataclass(frozen=True, kw_only=True)
-class Generated:
-    """What the repository's files should be; paths relative to the repository."""
-
-    schema: LoadedSchema
-    pages: Mapping[str, str]
-    """The text of every page by its path; the first one is the document itself."""
-    reports: tuple[str, ...] = ()
-    """What became of people's words that could not stay where they were."""
-    moves: Mapping[Place, Place] = field(default_factory=dict)
-    """Where what stands on the checked-in page has its place now, as far as it was renamed."""
-    diagram_path: str
-    dot: str
-    snapshot_path: str | None = None
-    fragments: tuple[Fragment, ...] = ()
-
-    @property
-    def page_path(self) -> str:
-        """The document's path."""
-        return next(iter(self.pages))
-
-    def paths(self) -> tuple[str, ...]:
-        """Every file that is generated, as a whole or in blocks."""
-        paths = (self.page_path, self.diagram_path, self.snapshot_path)
-        return (
-            *(path for path in paths if path is not None),
-            *(fragment.path for fragment in self.fragments),
-        )
-
-    def checked_paths(self) -> tuple[str, ...]:
-        """The same, with the pages of single tables, each for itself."""
-        return tuple(dict.fromkeys((*self.pages, *self.paths())))
-
-    def files(self) -> dict[str, str]:
-        """The text of every file by its path. Drawing takes a while; only who writes asks.
-
-        The document comes after pages of single tables: words move from it to them, and whenever
-        a run is killed they must stand somewhere.
-        """
-        document, *others = self.pages
-        made = {path: self.pages[path] for path in (*others, document)}
-        made[self.diagram_path] = self.export("svg")
-        if self.snapshot_path is not None:
-            made[self.snapshot_path] = self.export("json")
-        return made | {fragment.path: fragment.after for fragment in self.fragments}
-
-    def export(self, what: str) -> str:
-        """The schema as `json`, `dot`, `mermaid` or `svg`."""
-        from schema_docs.diagram.mermaid import mermaid_source
-        from schema_docs.diagram.svg import render_svg
-        from schema_docs.snapshot import write_snapshot
-
-        match what:
-            case "json":
-                return write_snapshot(self.schema)
-            case "mermaid":
-                return mermaid_source(self.schema.database)
-            case "svg":
-                return render_svg(self.dot)
-            case _:
-                return self.dot
 
 
 @dataclass(frozen=True)
@@ -220,6 +158,7 @@ class Project:
         from schema_docs.diagram.dot import dot_source
         from schema_docs.document.claims import NOTHING
         from schema_docs.document.merge import merge
+        from schema_docs.generated import Generated
 
         source = self.page_source(schema)
         merged = merge(source, before or NOTHING)
@@ -230,9 +169,22 @@ class Project:
             moves=merged.moves,
             diagram_path=self.settings.diagram_path,
             dot=dot_source(schema.database),
-            snapshot_path=self.settings.snapshot,
+            exports=self.settings.exports,
+            title=self.settings.title,
+            groups=self._groups(schema),
             fragments=self._fragments(merged) if fragments else (),
         )
+
+    def _groups(self, schema: LoadedSchema) -> dict[str, tuple[QualifiedName, ...]]:
+        """The tables of each group of the page."""
+        from schema_docs.document.layout import OTHER, groups
+
+        domains = {name: group.tables for name, group in self.settings.groups.items()}
+        return {
+            group.title: tuple(table.name for table in group.tables)
+            for group in groups(schema, self.settings.group_by, domains)
+            if group.title not in {"", OTHER}
+        }
 
     def page_source(self, schema: LoadedSchema) -> PageSource:
         """What the page of a schema is made of."""
@@ -303,6 +255,14 @@ class Project:
         """
         return read_text(self.root, path)
 
+    def read_generated(self, path: str) -> str | None:
+        """The same of a file in which no word is anybody's: what is no text is then another text.
+
+        Raises:
+            DocumentError: it is there and cannot be read.
+        """
+        return read_text(self.root, path, errors="replace")
+
     def own_page(self, *, replaces_others: bool = False) -> Reading | None:
         """What stands on the checked-in pages; None if there are none.
 
@@ -329,18 +289,28 @@ class Project:
         return read_pages({path: page, **others})
 
     def refuse_to_replace_others(self, generated: Generated) -> None:
-        """Makes sure that no page of a single table or view would replace somebody else's file.
+        """Makes sure that no file beside the document would replace somebody else's.
 
         Raises:
             DocumentError: one would.
         """
+        from schema_docs.diagram.stamp import STAMPS
+
         ours = self._other_pages()
-        for path in generated.pages:
-            if path != generated.page_path and path not in ours and self.read(path) is not None:
-                raise DocumentError(
-                    f"{path}: was not written by schema-docs, and build would replace it; "
-                    "move it away, or give --force"
-                )
+        theirs = [
+            path
+            for path in generated.pages
+            if path != generated.page_path and path not in ours and (self.read(path) or "").strip()
+        ]
+        for path, what in generated.exports.items():
+            text = self.read_generated(path) if what in STAMPS else None
+            if text is not None and text.strip() and not STAMPS[what].is_on(text):
+                theirs.append(path)
+        if theirs:
+            raise DocumentError(
+                f"{theirs[0]}: was not written by schema-docs, and build would replace it; "
+                "move it away, or give --force"
+            )
 
     def _other_pages(self) -> dict[str, str]:
         """Pages of single tables and views that are checked in, and that we wrote."""

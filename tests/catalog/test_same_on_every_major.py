@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from schema_docs.catalog.reader import read_database
+from schema_docs.diagram.dbml import dbml_source
 from schema_docs.diagram.dot import dot_source
 from schema_docs.diagram.mermaid import mermaid_source
 from schema_docs.snapshot import write_snapshot
@@ -46,6 +47,7 @@ def test_everything_generated_is_the_same(source: Path, all_servers: list[Server
         assert snapshot(found) == snapshot(models[18])
         assert dot_source(found) == dot_source(models[18])
         assert mermaid_source(found) == mermaid_source(models[18])
+        assert dbml_source(found, "x", {}) == dbml_source(models[18], "x", {})
 
 
 @pytest.mark.pg(14)
@@ -72,6 +74,7 @@ def test_the_example_is_the_same_since_14(all_servers: list[Server]) -> None:
             snapshot(database),
             dot_source(database),
             mermaid_source(database),
+            dbml_source(database, "x", {}),
         ]
     assert len(found[18][0]) > 50_000
     for major, files in found.items():

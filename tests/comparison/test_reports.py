@@ -93,20 +93,17 @@ def test_json_is_what_its_schema_says(
     report = json.loads(as_json(comparison))
     jsonschema.validate(report, json.loads(SCHEMA.read_text()))
     assert (report["dangerous"], len(report["changes"])) == (4, 6)
-    assert (
-        report["changes"][0]
-        == {
-            "action": "added",
-            "noun": "table",
-            "name": "orders",
-            "subject": "table orders",
-            "attribute": "",
-            "before": "",
-            "after": "2 columns",
-            "danger": None,
-        }
-        or report["changes"][0]["name"] == "old"
-    )
+    (orders,) = (each for each in report["changes"] if each["name"] == "orders")
+    assert orders == {
+        "action": "added",
+        "noun": "table",
+        "name": "orders",
+        "subject": "table orders",
+        "attribute": "",
+        "before": "",
+        "after": "2 columns",
+        "danger": None,
+    }
 
 
 def tables(tokens: list[Token]) -> list[list[str]]:
@@ -164,13 +161,13 @@ def test_the_diagram_shows_the_touched_tables_only(
 
 HOSTILE = """
 CREATE TABLE "a|b`c<script>@team" ("x|y" int, "<!--" text, "[l](http://e.org)" int);
-CREATE TYPE "e""\nnum" AS ENUM (E'\\x1b[31m', '-->', '```');
+CREATE TYPE "e""\nnum" AS ENUM (E'\\x1b]0;title\\x07', '-->', '```');
 """
 
 
 def test_hostile_names_do_nothing_anywhere(server: Server, node_tools: NodeTools) -> None:
     hostile = compared(server, "", HOSTILE)
-    assert "\x1b" not in click.unstyle(text(hostile))
+    assert not {"\x1b", "\x07"} & {*click.unstyle(text(hostile))}
     for way in (hostile, compared(server, HOSTILE, "")):
         tokens = parser().parse(markdown(way))
         assert [row[1] for row in tables(tokens)[1:]] in (["new", "new"], ["⚠️ dropped"] * 2)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from schema_docs.diagram import mermaid_source
 from schema_docs.diagram.mermaid import MAX_CHARACTERS, MAX_RELATIONS
+from schema_docs.diagram.stamp import STAMPS
 from schema_docs.model import Database, QualifiedName, Table
 
 from .schemas import NASTY_NAMES, column, database, foreign_key, key, nasty, realistic, table
@@ -149,3 +150,9 @@ def test_mermaid_takes_every_fallback_and_nothing(node_tools: NodeTools) -> None
     for schema in (Database(), realistic(200), realistic(900, 100)):
         parsed = parse(node_tools, mermaid_source(schema))
         assert bool(parsed["entities"]) == bool(schema.tables)
+
+
+def test_mermaid_takes_the_file_with_its_stamp(node_tools: NodeTools) -> None:
+    source = STAMPS["mermaid"].on(mermaid_source(nasty()))
+    assert source.startswith("%% Written by schema-docs, not by hand; what follows is sha256:")
+    assert len(parse(node_tools, source)["entities"]) == len(NASTY_NAMES)

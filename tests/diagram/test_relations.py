@@ -29,6 +29,7 @@ def test_plain_foreign_key_is_many_children_to_exactly_one_parent() -> None:
         parent_optional=False,
         identifying=False,
         on_delete="CASCADE",
+        on_update="NO ACTION",
     )
 
 

@@ -184,7 +184,7 @@ def test_picture_tells_of_what_it_was_drawn() -> None:
     assert svg_state(svg, dot) == "fresh"
     assert svg_state(svg, dot_source(realistic(4))) == "stale"
     assert svg_state(svg.replace("#ffffff", "#fffffe", 1), dot) == "edited"
-    assert svg_state(svg + "\n", dot) == "edited"
+    assert svg_state(svg + " ", dot) == "edited"
     assert svg_state("<svg/>", dot) == "edited"
     assert svg_state("", dot) == "edited"
 
@@ -193,6 +193,8 @@ def test_line_ends_and_byte_order_mark_do_not_count() -> None:
     dot = dot_source(realistic(3))
     svg = render_svg(dot)
     assert svg_state("\ufeff" + svg.replace("\n", "\r\n"), dot) == "fresh"
+    assert svg_state(svg.removesuffix("\n"), dot) == "fresh"
+    assert svg_state(svg + "\n", dot) == "fresh"
     assert svg_state(svg, dot.replace("\n", "\r\n")) == "fresh"
 
 

@@ -12,8 +12,9 @@ from drift.test_changes import BASE, CASES, CASES_WITH_MORE, WITH_MORE
 from schema_docs.catalog.reader import read_database
 from schema_docs.drift.changes import compare_pages
 from schema_docs.drift.schemas import compare_schemas, without_what_is_alike
-from schema_docs.model import Database
-from schema_docs.sources import LoadedSchema
+from schema_docs.migrations.history import History, Named, Renaming
+from schema_docs.model import Database, QualifiedName
+from schema_docs.sources import LoadedSchema, MigrationList
 from support import page_of
 
 if TYPE_CHECKING:
@@ -85,3 +86,86 @@ def test_a_change_that_no_page_has_a_fact_for_is_told_by_what_follows_from_it(
     before = replace(after, uses=())
     (change,) = compare_schemas(LoadedSchema(database=before), LoadedSchema(database=after))
     assert str(change) == "use t.v is new"
+
+
+# -- renames --------------------------------------------------------------------------------
+
+
+def table(name: str) -> Named:
+    return Named(kind="table", name=QualifiedName("public", name))
+
+
+def column(of: str, name: str) -> Named:
+    return Named(kind="column", name=QualifiedName("public", of), part=name)
+
+
+def renamed(migration: str, before: Named, after: Named) -> Renaming:
+    return Renaming(migration=migration, before=before, after=after)
+
+
+def made_by(database: Database, files: str, *renamings: Renaming) -> LoadedSchema:
+    return LoadedSchema(
+        database=database,
+        migrations=MigrationList(folder="sql", files=tuple(files.split())),
+        history=History(renamings=renamings),
+    )
+
+
+def changes(before: LoadedSchema, after: LoadedSchema) -> list[str]:
+    return sorted(map(str, compare_schemas(before, after)))
+
+
+def test_renames_of_the_migrations_between_are_told_and_undone_on_the_way_back(
+    server: Server,
+) -> None:
+    old = made_by(server.schema("CREATE TABLE a (x int, n int); CREATE INDEX i ON a (x)"), "1")
+    new = made_by(
+        server.schema("CREATE TABLE c (y int, n bigint); CREATE INDEX i ON c (y)"),
+        "1 2 3 4",
+        renamed("2", table("a"), table("b")),
+        renamed("3", column("b", "x"), column("b", "y")),
+        renamed("4", table("b"), table("c")),
+    )
+    assert changes(old, new) == [
+        "column a.x is called c.y now",
+        "column c.n: type integer → bigint",
+        "table a is called c now",
+    ]
+    assert changes(new, old) == [
+        "column a.n: type bigint → integer",
+        "column c.y is called a.x now",
+        "table c is called a now",
+    ]
+
+
+def test_renames_of_two_branches_are_undone_and_made(server: Server) -> None:
+    ours = made_by(
+        server.schema("CREATE TABLE a (x int)"), "1 2", renamed("2", table("t"), table("a"))
+    )
+    theirs = made_by(
+        server.schema("CREATE TABLE b (x int)"), "1 3", renamed("3", table("t"), table("b"))
+    )
+    assert changes(ours, theirs) == ["table a is called b now"]
+
+
+def test_swapped_names_are_two_renames(server: Server) -> None:
+    old = made_by(server.schema("CREATE TABLE a (x int); CREATE TABLE b (y int)"), "1")
+    new = made_by(
+        server.schema("CREATE TABLE a (y int); CREATE TABLE b (x int)"),
+        "1 2",
+        renamed("2", table("a"), table("b")),
+        renamed("2", table("b"), table("a")),
+    )
+    assert changes(old, new) == ["table a is called b now", "table b is called a now"]
+
+
+def test_where_it_is_not_known_what_ran_only_what_fits_is_a_rename(server: Server) -> None:
+    new = made_by(
+        server.schema("CREATE TABLE b (x int); CREATE TABLE d (x int); CREATE TABLE c (x int)"),
+        "1 2",
+        renamed("1", table("a"), table("b")),
+        renamed("2", table("c"), table("d")),
+    )
+    live = LoadedSchema(database=server.schema("CREATE TABLE a (x int); CREATE TABLE c (x int)"))
+    assert changes(live, new) == ["table a is called b now", "table d is new"]
+    assert changes(new, live) == ["table b is called a now", "table d no longer exists"]

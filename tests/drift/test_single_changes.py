@@ -18,7 +18,7 @@ from schema_docs.reports.report import Location
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from schema_docs.project import Generated
+    from schema_docs.generated import Generated
 
 BASE = """\
 CREATE SCHEMA billing;

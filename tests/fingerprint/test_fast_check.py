@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +32,8 @@ FILES = {
 title = "Shop"
 migrations = "db"
 snapshot = "docs/schema.json"
+mermaid = "docs/schema.mmd"
+dbml = "docs/schema.dbml"
 layout = "split"
 fragments = ["notes/*.md"]
 templates = "templates"
@@ -48,7 +52,10 @@ before = ["sql/before.sql", "SELECT 1"]
     "notes/other.md": "# Others\n",
 }
 NOT_RUN = "not run (not SQL): README.md\n"
-IN_SYNC = f"{PAGE}, docs/er-diagram.svg, docs/schema.json and notes/context.md are in sync\n"
+IN_SYNC = (
+    f"{PAGE}, docs/er-diagram.svg, docs/schema.json, docs/schema.mmd, docs/schema.dbml "
+    "and notes/context.md are in sync\n"
+)
 
 
 class ServerWantedError(ServerError):
@@ -181,6 +188,8 @@ SPLIT = "docs/schema/users.md"
         (removes("docs/er-diagram.svg"), OTHERS),
         (edits("docs/schema.json", '"users"', '"user"'), OTHERS),
         (removes("docs/schema.json"), OTHERS),
+        (edits("docs/schema.mmd", "users", "user"), OTHERS),
+        (removes("docs/schema.dbml"), OTHERS),
         (edits("notes/context.md", "orders", "order"), OTHERS),
         (edits("notes/context.md", "# Ours", "# Mine"), OTHERS),
         (removes("notes/context.md"), OTHERS),
@@ -365,7 +374,8 @@ def test_a_forged_or_missing_fingerprint_is_no_drift(shop: Repository) -> None:
     for forged in ("", "<!-- schema-docs 7: x y -->\n", "<!-- schema-docs 0.0.1 -->\n"):
         (shop.root / PAGE).write_text(page[: page.rindex("<!--")] + forged, "utf-8")
         code, out, _ = shop.run("check", "--full")
-        assert (code, out) == (0, NOT_RUN + IN_SYNC)
+        assert code == 0
+        assert out.endswith(NOT_RUN + IN_SYNC)
         assert shop.run("build")[0] == 0
         assert shop.page() == page
 
@@ -401,6 +411,41 @@ def test_failed_migrations_are_told_every_time(tmp_path: Path) -> None:
     assert repository.run("check")[0] == 2
 
 
+def test_what_is_generated_beside_the_migrations_is_none_of_them(tmp_path: Path) -> None:
+    repository = Repository(tmp_path)
+    settings = 'migrations = "db"\ndocument = "db/SCHEMA.md"\nsnapshot = "db/schema.json"\n'
+    repository.write("schema-docs.toml", settings)
+    repository.write("db/001_a.sql", "CREATE TABLE a (id int);\n")
+    assert repository.run("build")[0] == 0
+    assert standing_of(project_of(repository)).why_not == ""
+    repository.write("db/003_a.svg", "")
+    assert standing_of(project_of(repository)).why_not.endswith(": the migrations")
+
+
+def test_it_loads_little(shop: Repository) -> None:
+    """What takes a while to load and is for the other answer only."""
+    script = f"""
+import sys
+from schema_docs.cli import main
+try:
+    main(["-C", {str(shop.root)!r}, "check"])
+except SystemExit as end:
+    assert end.code == 0
+for module in sorted(sys.modules):
+    print(module)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], check=True, capture_output=True, text=True
+    )
+    said, *modules = done.stdout.splitlines(keepends=True)
+    assert said == IN_SYNC
+    loaded = {module.strip() for module in modules}
+    assert "schema_docs.fingerprint.standing" in loaded
+    slow = {"jinja2", "markdown_it", "packaging", "pglast", "psycopg", "pydantic", "rich", "yaml"}
+    slow |= {"schema_docs.model", "schema_docs.sources", "schema_docs.document.claims"}
+    assert loaded & slow == set()
+
+
 def test_what_is_edited_while_a_build_runs_is_missed_by_the_next_check(
     shop: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -419,12 +464,13 @@ def test_what_is_edited_while_a_build_runs_is_missed_by_the_next_check(
 
 
 @pytest.mark.parametrize("drifted", [False, True])
-def test_a_page_of_another_version_is_told_first(shop: Repository, *, drifted: bool) -> None:
+def test_a_page_of_another_version_is_told(shop: Repository, *, drifted: bool) -> None:
     page = with_fingerprint(shop.page(), Fingerprint("99.0"))
     (shop.root / PAGE).write_text(page.replace("# Shop", "# Store") if drifted else page, "utf-8")
-    code, _, err = shop.run("check")
-    assert code == int(drifted)
-    assert err == (
+    code, out, err = shop.run("check")
+    assert (code, err) == (int(drifted), "")
+    told = (
         f"{PAGE} was written by schema-docs 99.0, this is {__version__}: "
         "upgrade with `pip install --upgrade schema-docs`\n"
     )
+    assert told in out

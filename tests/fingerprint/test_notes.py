@@ -45,7 +45,7 @@ def test_plain_notes_are_left_out(text: str) -> None:
     ],
 )
 def test_what_could_end_or_hide_a_mark_counts(text: str) -> None:
-    assert without_notes(NOTES.format(text)) != without_notes(NOTES.format(f"{text}\n\nb"))
+    assert without_notes(NOTES.format(text)) != without_notes(NOTES.format("b"))
 
 
 def test_the_rest_of_the_page_counts() -> None:

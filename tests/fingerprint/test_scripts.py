@@ -49,6 +49,7 @@ def test_all_that_it_includes() -> None:
         ("\\i :file\n", r"\i :file"),
         ("\\i :'file'\n", r"\i :'file'"),
         ('\\i :"file"\n', None),
+        ("\\i ${folder}/x.sql\n", r"\i ${folder}/x.sql"),
         ("\\i ~/x.sql\n", r"\i ~/x.sql"),
         ("\\i 'it''s.sql'\n", None),
         ("\\i a.sql \\i b.sql\n", None),

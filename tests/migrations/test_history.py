@@ -9,6 +9,7 @@ import pytest
 from schema_docs.migrations.folder import read_folder
 from schema_docs.migrations.keeper import HistoryKeeper
 from schema_docs.migrations.run import MigrationRun, apply_migrations
+from schema_docs.migrations.touched import Catalogs
 from schema_docs.model import QualifiedName
 from schema_docs.server.binaries import find_binaries
 from schema_docs.server.cluster import scratch_cluster
@@ -169,12 +170,13 @@ def test_what_commits_after_a_later_migration_is_seen(server: Server) -> None:
         server.cluster.connect(name) as ours,
         server.cluster.connect(name) as slow,
     ):
-        keeper.read(ours, None)
+        catalogs = Catalogs(ours)
+        keeper.take(keeper.look(catalogs), None)
         slow.execute("BEGIN; CREATE TABLE slow (id int)")
-        ours.execute("CREATE TABLE quick (id int)")
-        keeper.read(ours, "1.sql")
+        ours.execute("CREATE TABLE public.quick (id int)")
+        keeper.take(keeper.look(catalogs), "1.sql")
         slow.execute("COMMIT")
-        keeper.read(ours, "2.sql")
+        keeper.take(keeper.look(catalogs), "2.sql")
     introduced = {each.name: file for each, file in keeper.history().introduced.items()}
     assert introduced == {"quick": "1.sql", "slow": "2.sql"}
 
@@ -187,16 +189,17 @@ def test_what_is_temporary_has_no_history_while_it_lasts(server: Server) -> None
         server.cluster.connect(name) as ours,
         server.cluster.connect(name) as session,
     ):
-        keeper.read(ours, None)
+        catalogs = Catalogs(ours)
+        keeper.take(keeper.look(catalogs), None)
         session.execute("""
             CREATE TEMP TABLE t (id serial PRIMARY KEY, name text CHECK (name <> ''), n int);
             CREATE INDEX ON t (n); CREATE TEMP VIEW v AS SELECT 1 AS a; CREATE TEMP SEQUENCE s;
             CREATE TYPE pg_temp.mood AS ENUM ('ok'); CREATE RULE r AS ON INSERT TO t DO NOTHING;
             CREATE FUNCTION pg_temp.f() RETURNS int LANGUAGE sql AS 'SELECT 1';
             CREATE TABLE stays (id int)""")
-        keeper.read(ours, "1.sql")
+        keeper.take(keeper.look(catalogs), "1.sql")
         session.execute("ALTER TABLE t RENAME n TO m; COMMENT ON TABLE t IS 'x'; DISCARD TEMP")
-        keeper.read(ours, "2.sql")
+        keeper.take(keeper.look(catalogs), "2.sql")
     history = keeper.history()
     assert {story.subject.name.name for story in history.stories} == {"stays"}
     assert history.renamings == ()

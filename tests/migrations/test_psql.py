@@ -12,7 +12,7 @@ import pytest
 
 from schema_docs.migrations.failure import Failure
 from schema_docs.migrations.migration import Migration
-from schema_docs.migrations.psql import run_file
+from schema_docs.migrations.psql import begin_session, run_file
 from schema_docs.migrations.report import without_password
 
 if TYPE_CHECKING:
@@ -343,6 +343,45 @@ def test_settings_of_a_file_end_with_it(
 
 def test_output_and_echo_are_not_taken_for_errors(run: Callable[..., Failure | None]) -> None:
     assert run("SELECT 'ERROR:  x';\n\\echo psql:1.sql:1: ERROR:  y\n\\warn ERROR:  z\n") is None
+
+
+def test_something_else_is_done_while_a_file_runs(
+    server: Server, database: str, tmp_path: Path
+) -> None:
+    """The file waits for what is done meanwhile."""
+    (tmp_path / "1.sql").write_text("SET lock_timeout = '20s'; SELECT pg_advisory_lock(1);")
+    with server.cluster.connect(database) as ours:
+        ours.execute("SELECT pg_advisory_lock(1)")
+
+        def unlock() -> None:
+            ours.execute("SELECT pg_advisory_unlock(1)")
+
+        ran = run_file(
+            server.cluster, database, tmp_path, Migration(name="1.sql"), meanwhile=unlock
+        )
+    assert ran.failure is None
+
+
+def test_input_that_does_not_fit_into_a_pipe_arrives_as_a_whole(
+    run: Callable[..., Failure | None], ask: Callable[[str], object]
+) -> None:
+    rows = ",\n".join(f"({number}, '{'é' * 40}')" for number in range(20_000))
+    text = f"CREATE TABLE t (n int, name text); INSERT INTO t VALUES\n{rows};"
+    assert run(gzip.compress(text.encode()), "1.sql.gz") is None
+    assert ask("SELECT (count(*), sum(n), sum(length(name)))::text FROM t") == (
+        "(20000,199990000,800000)"
+    )
+
+
+def test_psql_that_does_not_even_start_its_input_is_told(server: Server, tmp_path: Path) -> None:
+    (tmp_path / "1.sql.gz").write_bytes(gzip.compress(b"SELECT 1;" * 99_999))
+    session = begin_session(server.cluster, "not there", tmp_path, Migration(name="1.sql.gz"))
+    session.process.wait()
+    ran = run_file(
+        server.cluster, "not there", tmp_path, Migration(name="1.sql.gz"), session=session
+    )
+    assert ran.failure is not None
+    assert 'database "not there" does not exist' in ran.failure.message
 
 
 def test_no_terminal_is_asked(run: Callable[..., Failure | None]) -> None:

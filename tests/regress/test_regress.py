@@ -22,13 +22,14 @@ from schema_docs.cli import cli
 from schema_docs.config import Settings
 from schema_docs.drift.changes import compare_pages
 from schema_docs.drift.freshness import check_freshness
-from schema_docs.project import Generated, Project
+from schema_docs.project import Project
 from schema_docs.snapshot import read_snapshot
 from schema_docs.sources import LoadedSchema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from schema_docs.generated import Generated
     from schema_docs.model import Database
     from support import Connection, Server
 

@@ -25,7 +25,8 @@ from schema_docs.errors import Error
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from schema_docs.project import Generated, Project
+    from schema_docs.generated import Generated
+    from schema_docs.project import Project
     from schema_docs.sources import LoadedSchema
 
 
@@ -117,7 +118,9 @@ def _sign_again(context: Context, projects: Sequence[Project]) -> None:
             path = project.settings.document
             project.write(path, again)
             if context.verbosity >= 0:
-                click.echo(f"{path} written")
+                click.echo(
+                    f"{path}: fingerprint renewed, since another database's build came after"
+                )
 
 
 def _report_files(generated: Generated, written: Mapping[str, bool]) -> None:

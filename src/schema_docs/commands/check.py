@@ -30,7 +30,8 @@ from schema_docs.commands.shared import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from schema_docs.project import Generated, Project
+    from schema_docs.generated import Generated
+    from schema_docs.project import Project
     from schema_docs.reports.report import Report
     from schema_docs.sources import LoadedSchema
 

@@ -89,7 +89,8 @@ def diff(
     if output is not None:
         project.write(str(output.absolute()), click.unstyle(made) if form == "text" else made)
     else:
-        click.echo(made, nl=False, color=False if "NO_COLOR" in os.environ else None)
+        plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+        click.echo(made, nl=False, color=False if plain else None)
     for notice in notices if context.verbosity >= 0 else ():
         click.echo(notice, err=True)
     for schema in schemas:

@@ -22,7 +22,9 @@ from schema_docs.commands.shared import (
 
 
 @click.command()
-@click.argument("what", metavar="FORMAT", type=click.Choice(["json", "dot", "mermaid", "svg"]))
+@click.argument(
+    "what", metavar="FORMAT", type=click.Choice(["json", "dbml", "dot", "mermaid", "svg"])
+)
 @click.option(
     "-o",
     "--output",
@@ -45,7 +47,10 @@ def export(
     allow_failed_migrations: bool,
     **source: Any,
 ) -> None:
-    """Print the schema as json (a snapshot), dot, mermaid or svg."""
+    """Print the schema as json, dbml, dot, mermaid or svg.
+
+    The JSON is a snapshot, which --snapshot reads back.
+    """
     project = context.project(migrations=migrations, server=server, bindir=bindir)
     with progress(context) as tell:
         schema = source_of(project, **source).load(tell)

@@ -84,7 +84,8 @@ def named_source(argument: str, project: Project, directory: Path) -> NamedSourc
     try:
         repository_of(project.root).commit(argument)
     except RevisionError as error:
-        raise RevisionError(f"{error}; and no file or folder is called so") from error
+        reason = str(error).removeprefix(f"{argument}: ")
+        raise RevisionError(f"{argument}: is no file or folder; {reason}") from error
     return NamedSource(argument, OrNothing(RevisionSource(project=project, revision=argument)))
 
 

@@ -1,7 +1,8 @@
-"""The ER diagram of a schema: as DOT, drawn as SVG, and as Mermaid. Model in, text out."""
+"""The ER diagram of a schema: as DOT, drawn as SVG, as Mermaid and as DBML. Model in, text out."""
 
+from schema_docs.diagram.dbml import dbml_source
 from schema_docs.diagram.dot import dot_source
 from schema_docs.diagram.mermaid import mermaid_source
-from schema_docs.diagram.svg import SvgState, render_svg, svg_state
+from schema_docs.diagram.svg import render_svg, svg_state
 
-__all__ = ["SvgState", "dot_source", "mermaid_source", "render_svg", "svg_state"]
+__all__ = ["dbml_source", "dot_source", "mermaid_source", "render_svg", "svg_state"]

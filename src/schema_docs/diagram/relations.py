@@ -34,6 +34,7 @@ class Relation:
     identifying: bool
     """The key is part of the child's primary key: without its parent, the child is nobody."""
     on_delete: ReferentialAction
+    on_update: ReferentialAction
 
 
 def relations(database: Database) -> tuple[Relation, ...]:
@@ -83,6 +84,7 @@ def _relation(table: Table, key: ForeignKey, drawn: dict[QualifiedName, Qualifie
         parent_optional=bool(columns & nullable),
         identifying=columns <= frozenset(table.primary_key),
         on_delete=key.on_delete,
+        on_update=key.on_update,
     )
 
 

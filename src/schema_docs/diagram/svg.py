@@ -6,16 +6,17 @@ that a later check knows without drawing anything whether it is still the pictur
 
 from __future__ import annotations
 
-import hashlib
 import re
-from typing import Literal
+from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
 from schema_docs.diagram.colors import HEADERS
 from schema_docs.diagram.program import run_layout
+from schema_docs.diagram.stamp import Stamp
 from schema_docs.errors import DiagramError
 
-SvgState = Literal["fresh", "stale", "edited"]
+if TYPE_CHECKING:
+    from schema_docs.diagram.stamp import State
 
 _FONTS = "Helvetica, Arial, 'Liberation Sans', Arimo, sans-serif"
 """All with the widths that Graphviz measured."""
@@ -32,10 +33,7 @@ _TABLE_RADIUS = 6.0
 _LOOP = 36.0
 """How far a line from a table to itself swings out, in points."""
 
-_STAMP = re.compile(
-    r"<!-- schema-docs: drawn from dot sha256:(?P<dot>[0-9a-f]{64})"
-    r" as picture sha256:(?P<picture>[0-9a-f]{64}) -->\n"
-)
+_STAMP: Final = Stamp("<!-- schema-docs: drawn from dot {} as picture {} -->")
 
 
 def render_svg(dot: str) -> str:
@@ -51,32 +49,12 @@ def render_svg(dot: str) -> str:
     _dress(root)
     # Where comments stood, empty lines are left; no text of ours has a line end in it.
     picture = re.sub(r"\n\n+", "\n", ET.tostring(root, encoding="unicode")) + "\n"
-    stamp = (
-        f"<!-- schema-docs: drawn from dot sha256:{_digest(dot)}"
-        f" as picture sha256:{_digest(picture)} -->\n"
-    )
-    return stamp + picture
+    return _STAMP.on(picture, dot)
 
 
-def svg_state(svg: str, dot: str) -> SvgState:
-    """Whether a checked-in picture is the one that was drawn of this DOT source.
-
-    `edited`: its content is not what `render_svg` wrote. `stale`: it is, but of another source.
-    Line ends and a byte order mark, which git and editors change, do not count.
-    """
-    text = _plain(svg)
-    stamp = _STAMP.match(text)
-    if stamp is None or stamp["picture"] != _digest(text[stamp.end() :]):
-        return "edited"
-    return "fresh" if stamp["dot"] == _digest(dot) else "stale"
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(_plain(text).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _plain(text: str) -> str:
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+def svg_state(svg: str, dot: str) -> State:
+    """Whether a checked-in picture is the one that was drawn of this DOT source."""
+    return _STAMP.state(svg, dot)
 
 
 def _dress(root: ET.Element) -> None:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from schema_docs import spelling
-from schema_docs.document import deeds, rows
+from schema_docs.document import phrases, rows
 from schema_docs.document.chronicle import Chronicle
 from schema_docs.document.markdown import code
 
@@ -89,7 +89,7 @@ class Changelog:
 
     def _phrases(self, passage: Passage, most: int) -> list[str]:
         types = self._types.get(passage.story.subject.name, {})
-        return [*deeds.phrases(passage, types.get, most)]
+        return [*phrases.phrases(passage, types.get, most)]
 
     def of(self, name: QualifiedName) -> Iterator[tuple[str, str]]:
         """What was done to a table, view or enum: each migration, and what it did.
@@ -130,7 +130,7 @@ class Changelog:
             if each.did("introduced")
         ]
         for kind, names in _by_kind(new):
-            yield f"{_CREATED} {deeds.named(kind, names, _MOST_CREATED)}"
+            yield f"{_CREATED} {phrases.named(kind, names, _MOST_CREATED)}"
         dropped = [each for each in in_order if each.did("dropped")]
         schemas = {each.name.name for each in dropped if each.kind == "schema"}
         gone = [
@@ -139,11 +139,11 @@ class Changelog:
             if each.kind in _OUTSIDE or each.name.schema not in schemas
         ]
         for kind, names in _by_kind(gone):
-            yield f"dropped {deeds.named(kind, names, _MOST_CREATED)}"
+            yield f"dropped {phrases.named(kind, names, _MOST_CREATED)}"
         redefined: list[tuple[str, str]] = []
         for each in in_order:
             said = [] if each.did("dropped") else self._phrases(each, _MOST_OF_MIGRATION)
-            if said == [deeds.REDEFINED]:
+            if said == [phrases.REDEFINED]:
                 redefined.append((each.kind, _shown(each, linked)))
             elif said:
                 label = _shown(each, linked)
@@ -151,7 +151,7 @@ class Changelog:
                     label = f"{each.kind} {label}"
                 yield f"{label}: {'; '.join(said)}"
         for kind, names in _by_kind(redefined):
-            yield f"changed {deeds.named(kind, names, _MOST_CREATED)}"
+            yield f"changed {phrases.named(kind, names, _MOST_CREATED)}"
 
     def dropped(self, link_of: Callable[[str], str]) -> Iterator[Row]:
         """What is no longer there, the last that was dropped first: its cells.
@@ -190,7 +190,7 @@ def _by_kind(things: Iterable[tuple[str, str]]) -> Iterable[tuple[str, list[str]
 def _with(passage: Passage, frame: str) -> str:
     """How many columns, labels, partitions something was made with; of a view nobody asks."""
     told = [
-        deeds.counted(kind, passage.made[kind])
+        phrases.counted(kind, passage.made[kind])
         for kind in ("column", "label", "partition")
         if passage.made[kind] and passage.story.subject.kind != "view"
     ]

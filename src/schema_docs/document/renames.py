@@ -119,7 +119,7 @@ def moves_between(
     """Where each place of the first schema is in the second, as far as migrations renamed it.
 
     These are the migrations that only one of them has run; what only the first one has is undone.
-    Where it is not known which ones have run, as of a live database, all may be missing.
+    Where it is not known which ones have run, as of a live database or a dump, all may be missing.
 
     Args:
         before: the first schema.
@@ -143,15 +143,20 @@ def moves_between(
         there = {_moved(place, moves) for place in there}
         found.append(moves)
     moves = places_now(old, found)
-    if before.migrations and after.migrations:
+    if {*_files(before)} & {*_files(after)}:
         return moves
+    # Others of other names may have made the same.
     return {a: b for a, b in moves.items() if a not in new and b in new and b not in old}
 
 
 def _only_in(schema: LoadedSchema, other: LoadedSchema) -> list[Renaming]:
     """What migrations renamed that only the first of two schemas has run, as far as is known."""
-    files = other.migrations.files if other.migrations else ()
+    files = _files(other)
     return [each for each in schema.history.renamings if each.migration not in files]
+
+
+def _files(schema: LoadedSchema) -> tuple[str, ...]:
+    return schema.migrations.files if schema.migrations else ()
 
 
 def places_now(page: Collection[Place], moves: Iterable[Moves]) -> Moves:

@@ -6,7 +6,6 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from itertools import zip_longest
 from typing import TYPE_CHECKING, Final, Literal
 
 from schema_docs.document import grammar
@@ -16,6 +15,7 @@ from schema_docs.document.parts import LINKS
 from schema_docs.document.words import DESCRIPTION
 from schema_docs.drift.change import Change
 from schema_docs.drift.renames import Explanation
+from schema_docs.drift.texts import excerpt, excerpts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,9 +28,6 @@ Moves = Mapping["Place", "Place"]
 
 NOWHERE: Final[Moves] = {}
 """Where nothing was renamed."""
-
-_WIDTH: Final = 120
-"""Characters of a value that a report shows; `-v` shows the rest as a diff."""
 
 
 @dataclass(frozen=True)
@@ -221,7 +218,7 @@ def _appeared_or_gone(
 ) -> Iterable[Difference]:
     place = claim.place
     if "text" in claim.values:
-        before, after = "", _excerpt(claim.values["text"].split("\n"))
+        before, after = "", excerpt(claim.values["text"].split("\n"))
         if action == "removed":
             before, after = after, before
         yield _told(
@@ -249,7 +246,7 @@ def _changed(old: Claims, new: Claims, explained: Explanation) -> Iterable[Diffe
                 continue
             if _repeats_words(place, attribute, new) or explained.covers(before, after):
                 continue
-            shown_before, shown_after = shown_difference(before, after)
+            shown_before, shown_after = excerpts(before, after)
             yield _told(
                 place,
                 is_derived=claim.is_derived(attribute),
@@ -331,30 +328,3 @@ def _longest_increasing(numbers: Sequence[int]) -> set[int]:
 def _inside_of_missing(place: Place, claims: Claims) -> bool:
     """Whether the whole section is missing, which says it all."""
     return len(place) > 2 and place[1] != "" and place[:2] not in claims
-
-
-def shown_difference(before: str, after: str) -> tuple[str, str]:
-    """Both values, or of long ones the place where they begin to differ."""
-    if max(len(before), len(after)) <= _WIDTH:
-        return before, after
-    old, new = before.split("\n"), after.split("\n")
-    pairs = list(zip_longest(old, new, fillvalue=""))
-    number = next(number for number, (a, b) in enumerate(pairs) if a != b)
-    same = next(
-        (at for at, (a, b) in enumerate(zip(*pairs[number], strict=False)) if a != b),
-        min(len(line) for line in pairs[number]),
-    )
-    start = 0
-    if same > _WIDTH // 2:  # from the beginning of a word, some words before
-        start = max(pairs[number][0].rfind(" ", 0, same - _WIDTH // 4) + 1, same - _WIDTH // 2)
-    return _excerpt(old, number, start), _excerpt(new, number, start)
-
-
-def _excerpt(lines: Sequence[str], number: int = 0, start: int = 0) -> str:
-    """One line from `start` on, with a mark where something is left out."""
-    line = lines[number][start:] if number < len(lines) else ""
-    shown = line[:_WIDTH].strip()
-    if not shown:
-        return ""
-    more = number + 1 < len(lines) or len(line) > _WIDTH
-    return f"{'… ' if number or start else ''}{shown}{' …' if more else ''}"

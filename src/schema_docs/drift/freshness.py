@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from schema_docs.diagram.stamp import STAMPS
 from schema_docs.diagram.svg import svg_state
 from schema_docs.document.claims import read_pages
 from schema_docs.document.fingerprint import without_fingerprint
@@ -12,15 +13,18 @@ from schema_docs.document.grammar import is_ours
 from schema_docs.drift import rules
 from schema_docs.drift.causes import Causes
 from schema_docs.drift.changes import differences
+from schema_docs.drift.texts import first_difference
 from schema_docs.reports.report import Finding, Location
 from schema_docs.snapshot import tell_the_same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from schema_docs.document.claims import Reading
+    from schema_docs.drift.changes import Difference
+    from schema_docs.generated import Generated
     from schema_docs.migrations.repeat import Repeated
-    from schema_docs.project import Generated, Project
+    from schema_docs.project import Project
 
 
 def check_freshness(
@@ -30,7 +34,7 @@ def check_freshness(
     return (
         *_page(project, generated, checked_in),
         *_diagram(project, generated),
-        *_snapshot(project, generated),
+        *_exports(project, generated),
         *_fragments(generated),
     )
 
@@ -69,17 +73,17 @@ def _page(project: Project, generated: Generated, checked_in: Reading) -> tuple[
     if now == generated.pages:  # to read a page of 1,000 tables takes seconds
         return _left_over(project, generated)
     missing = [path for path, text in now.items() if text is None]
+    empty = [path for path, text in now.items() if text is not None and not text.strip()]
     causes = Causes(generated.schema)
     found = [
         (each.change, causes.of(each))
-        for each in differences(
-            checked_in.claims, read_pages(generated.pages).claims, generated.moves
-        )
+        for each in _differences(generated, checked_in, but={*missing, *empty})
         if each.change.path in generated.pages
     ]
     last = {change.path: number for number, (change, _) in enumerate(found)}
     return (
         *map(_missing, missing),
+        *map(_empty, empty),
         *(
             Finding(
                 rule=rules.OF_CHANGES[change.action],
@@ -98,8 +102,24 @@ def _page(project: Project, generated: Generated, checked_in: Reading) -> tuple[
     )
 
 
+def _differences(
+    generated: Generated, checked_in: Reading, but: Collection[str]
+) -> tuple[Difference, ...]:
+    """What is told otherwise; nothing where it is only that the files of `but` say nothing."""
+    claims = read_pages(generated.pages).claims
+    if but:
+        others = {place: claim for place, claim in claims.items() if claim.path not in but}
+        if not differences(checked_in.claims, others, generated.moves):
+            return ()
+    return differences(checked_in.claims, claims, generated.moves)
+
+
 def _missing(path: str) -> Finding:
     return Finding(rule=rules.MISSING, message="is missing", location=Location(path=path))
+
+
+def _empty(path: str) -> Finding:
+    return Finding(rule=rules.EDITED, message="is empty", location=Location(path=path))
 
 
 def _left_over(project: Project, generated: Generated) -> tuple[Finding, ...]:
@@ -124,39 +144,44 @@ def _diff(path: str, before: str, after: str) -> str:
     )
 
 
-def _diagram(project: Project, generated: Generated) -> tuple[Finding, ...]:
-    path, svg = generated.diagram_path, project.read(generated.diagram_path)
-    if svg is None:
-        return (_missing(path),)
-    location = Location(path=path)
-    match svg_state(svg, generated.dot):
-        case "stale":
-            message = "shows another schema than the migrations make"
-            return (Finding(rule=rules.STALE, message=message, location=location),)
-        case "edited":
-            message = "was changed by hand or cut short"
-            return (Finding(rule=rules.EDITED, message=message, location=location),)
-        case "fresh":
-            return ()
+def _diagram(project: Project, generated: Generated) -> Iterator[Finding]:
+    path, svg = generated.diagram_path, project.read_generated(generated.diagram_path)
+    if svg is None or not svg.strip():
+        yield _missing(path) if svg is None else _empty(path)
+    elif (state := svg_state(svg, generated.dot)) != "fresh":
+        rule, message = _OF_STATES[state]
+        yield Finding(rule=rule, message=message, location=Location(path=path))
 
 
-def _snapshot(project: Project, generated: Generated) -> tuple[Finding, ...]:
-    path = generated.snapshot_path
-    if path is None:
-        return ()
-    before, after = project.read(path), generated.export("json")
-    if before is None:
-        return (_missing(path),)
-    if before == after or tell_the_same(before, after):
-        return ()
-    return (
-        Finding(
-            rule=rules.STALE,
-            message="is not the schema that the migrations make",
-            location=Location(path=path),
-            diff=_diff(path, before, after),
-        ),
-    )
+_OF_STATES: Final = {
+    "stale": (rules.STALE, "shows another schema than the migrations make"),
+    "edited": (rules.EDITED, "was changed by hand or cut short"),
+}
+
+
+def _exports(project: Project, generated: Generated) -> Iterator[Finding]:
+    """The snapshot, the Mermaid file and the DBML file, as far as the settings want them."""
+    for path, what in generated.exports.items():
+        before, after = project.read_generated(path), generated.export(what)
+        if before is None or not before.strip():
+            yield _missing(path) if before is None else _empty(path)
+        elif what == "json":
+            if before != after and not tell_the_same(before, after):
+                yield Finding(
+                    rule=rules.STALE,
+                    message="is not the schema that the migrations make",
+                    location=Location(path=path),
+                    diff=_diff(path, before, after),
+                )
+        elif (state := STAMPS[what].state_beside(before, after)) != "fresh":
+            rule, message = _OF_STATES[state]
+            line, difference = first_difference(before, after, STAMPS[what])
+            yield Finding(
+                rule=rule,
+                message=f"{message}: {difference}",
+                location=Location(path=path, line=line),
+                diff=_diff(path, before, after),
+            )
 
 
 def _fragments(generated: Generated) -> Iterator[Finding]:

@@ -15,15 +15,16 @@ from schema_docs.document.renames import moves_between
 from schema_docs.document.render import render_page
 from schema_docs.drift.called import function_name
 from schema_docs.drift.change import Change
-from schema_docs.drift.changes import compare_claims, shown_difference
-from schema_docs.model import Database
+from schema_docs.drift.changes import compare_claims
+from schema_docs.drift.texts import excerpts
+from schema_docs.model import Database, Table
 from schema_docs.sources import LoadedSchema, without_facts_of_the_server
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from schema_docs.document.words import Place
-    from schema_docs.model import Function
+    from schema_docs.model import Function, QualifiedName
 
 _NAMED: Final = frozenset(
     {
@@ -52,7 +53,14 @@ def compare_schemas(before: LoadedSchema, after: LoadedSchema) -> tuple[Change, 
     new = without_facts_of_the_server(after.database)
     if old == new:
         return ()
-    was, now = (_facts(_claims(each)) for each in without_what_is_alike(old, new))
+    known = {
+        named.name
+        for schema in (before, after)
+        for renaming in schema.history.renamings
+        for named in (renaming.before, renaming.after)
+    }
+    differing = without_what_is_alike(old, new)
+    was, now = (_facts(_claims(each)) for each in _without_contents(*differing, known))
     moves = moves_between(before, after, was, now)
     told = (*compare_claims(was, now, moves), *_changed_bodies(old, new))
     # What is left follows from nothing that a page tells: who uses what, say.
@@ -76,6 +84,28 @@ def without_what_is_alike(old: Database, new: Database) -> tuple[Database, Datab
             now = tuple(thing for thing in now if _key(thing) not in alike)
         of_old[each.name], of_new[each.name] = was, now
     return Database(**of_old), Database(**of_new)
+
+
+def _without_contents(
+    old: Database, new: Database, known: Collection[QualifiedName]
+) -> tuple[Database, Database]:
+    """Both schemas without what is in tables that only one has: that they come or go says it all.
+
+    Args:
+        old: the first schema.
+        new: the second one.
+        known: what was renamed, or had its place in something that was; that is looked into.
+    """
+    common = {table.name for table in old.tables} & {table.name for table in new.tables}
+    looked_into = common | {*known}
+
+    def bare(table: Table) -> Table:
+        return table if table.name in looked_into else Table(name=table.name)
+
+    return (
+        replace(old, tables=tuple(map(bare, old.tables))),
+        replace(new, tables=tuple(map(bare, new.tables))),
+    )
 
 
 def _key(thing: Any) -> tuple[Any, ...]:
@@ -116,7 +146,7 @@ def _changed_bodies(old: Database, new: Database) -> Iterator[Change]:
     for function in new.functions:
         was, now = before.get(_key(function)), _body(function)
         if was is not None and was != now:
-            shown = shown_difference(was, now)
+            shown = excerpts(was, now)
             yield Change(
                 action="changed",
                 noun="function",

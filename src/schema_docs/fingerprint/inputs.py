@@ -108,10 +108,19 @@ class _Scripts:
 
         listing = DiskListing(path)
         for name in listing.files:
-            if not name.endswith(_NEVER_RUN):
+            if not name.endswith(_NEVER_RUN) and not self._is_generated(path / name):
                 self._file(name, path / name)
         self._found |= _above(listing)
         return self._found
+
+    def _is_generated(self, file: Path) -> bool:
+        """Whether it is a picture, say, that a team keeps beside its migrations."""
+        project = self._project
+        return any(
+            Path(path).name == file.name and (project.root / path).resolve() == file.resolve()
+            for settings in (project.settings, *project.databases)
+            for path in settings.files_beside
+        )
 
     def _before(self, number: int, entry: str) -> None:
         """One entry of `before`: a file, or SQL, which the settings hold."""

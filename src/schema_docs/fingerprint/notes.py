@@ -46,5 +46,5 @@ def _plain_notes(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
             if opening is not None:
                 yield opening, number
             opening = None
-        elif any(sign in line for sign in _TELLING):
+        elif opening is not None and any(sign in line for sign in _TELLING):
             opening = None

@@ -12,9 +12,10 @@ from typing import Final
 
 _INCLUDE: Final = re.compile(rb"\\(?:include_relative|include|ir|i)(?=\s)[^\S\r\n]*([^\r\n]*)")
 _PLAIN_PATH: Final = re.compile(
-    rb"(?:'(?P<quoted>[^'\\:`]+)'|(?P<plain>[^\s'\"\\:`~;][^\s'\"\\:`;]*))\s*;?\s*"
+    rb"(?:'(?P<quoted>[^'\\:`$]+)'|(?P<plain>[^\s'\"\\:`~;$][^\s'\"\\:`;$]*))\s*;?\s*"
 )
-"""A path that psql takes as it stands: without variables, escapes, programs and home folders."""
+"""A path that psql takes as it stands: without variables (or placeholders of the layout's tool),
+escapes, programs and home folders."""
 
 _OUTSIDE: Final = re.compile(
     rb"\\!|\\(?:copy|getenv|setenv|lo_import|cd)(?!\w)"

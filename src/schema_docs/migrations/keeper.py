@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from schema_docs.migrations.history import (
     Change,
@@ -21,13 +21,12 @@ from schema_docs.migrations.history import (
     Story,
     in_order,
 )
-from schema_docs.migrations.touched import COMMENTS, Key, Row, Touched, everything, look
+from schema_docs.migrations.touched import COMMENTS, Catalogs, Key, Row, Touched
 from schema_docs.model import QualifiedName
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
-    import psycopg
 
 _Facets = dict[str, tuple[str | None, str | None]]
 """What can change of an object: as PostgreSQL spells it, and as the catalog has it."""
@@ -74,6 +73,15 @@ Told = Mapping[Named, _Entry]
 """What there is at some time, by name."""
 
 
+@dataclass(frozen=True)
+class Seen:
+    """One look at a database."""
+
+    touched: Touched
+    live: Mapping[str, set[Key]]
+    """All there is in the catalogs that have got fewer objects than were known."""
+
+
 @dataclass
 class HistoryKeeper:
     """The objects of one database, and what became of them."""
@@ -92,19 +100,29 @@ class HistoryKeeper:
     _since: int = 0
     """The first transaction that had not ended at the last look."""
 
-    def read(self, connection: psycopg.Connection[Any], migration: str | None) -> None:
-        """Looks at what has changed since the last time, by the migration that ran last.
+    def look(self, catalogs: Catalogs) -> Seen:
+        """Looks at what has changed since the last time; `take` tells what that means.
 
         Args:
-            connection: to the database, with an empty `search_path`.
+            catalogs: of the database.
+        """
+        touched = catalogs.touched(self._since)
+        fewer = self._fewer(touched)
+        return Seen(touched, catalogs.everything(fewer) if fewer else {})
+
+    def take(self, seen: Seen, migration: str | None) -> None:
+        """Tells what the migration did that ran before the last look.
+
+        Args:
+            seen: that look.
             migration: its name; None: what there is now was made by none.
         """
-        touched = look(connection, self._since)
+        touched = seen.touched
         found = dict(self._found(touched))
         dropped = [key for key, entry in found.items() if entry.kind == "dropped"]
         for key in dropped:
             del found[key]
-        gone = self._gone(connection, touched.counts, found, dropped)
+        gone = self._gone(seen.live, found, dropped)
         self._since = touched.following
         known = {key: was for key in (*gone, *found) if (was := self._entry(key))}
         called = {key: self._named(key) for key in known}
@@ -143,11 +161,11 @@ class HistoryKeeper:
             else:
                 self._tell(key, known[key], called[key], migration)
 
-    def knows(self, connection: psycopg.Connection[Any]) -> bool:
+    def knows(self, catalogs: Catalogs) -> bool:
         """Whether something in a database is known: it is a copy of this one, with its numbers."""
         return any(
             number >= _FIRST_OF_THE_TEAM and self._entry((catalog, number, part)) is not None
-            for keys in everything(connection).values()
+            for keys in catalogs.everything(self._entries).values()
             for catalog, number, part in keys
         )
 
@@ -181,8 +199,8 @@ class HistoryKeeper:
         """What was touched, as it is now; columns that were dropped too."""
         comments = {}
         for row in touched.rows.get("pg_description", ()):
-            of = (row.kind, row.object, row.part)
-            if row.object >= _FIRST_OF_THE_TEAM:  # the others are not counted
+            of = _comment_of(row)
+            if _is_counted(row):
                 self._commented[COMMENTS + row.kind].add(of)
             comments[of] = _facets(row, None)[_COMMENT][0]
         for catalog, rows in touched.rows.items():
@@ -208,35 +226,42 @@ class HistoryKeeper:
                 key, entry = key_and_entry
                 yield key, replace(entry, facets=entry.facets | {_COMMENT: (comment, None)})
 
+    def _fewer(self, touched: Touched) -> list[str]:
+        """The catalogs, and groups of comments, that have got fewer objects than are known."""
+        known = Counter({catalog: len(keys) for catalog, keys in self._entries.items()})
+        known += Counter({catalog: len(keys) for catalog, keys in self._commented.items()})
+        known += Counter(
+            catalog
+            for catalog, rows in touched.rows.items()
+            for row in rows
+            if catalog != "pg_description"
+            and (catalog, row.object, row.part) not in self._entries[catalog]
+        )
+        known += Counter(
+            COMMENTS + row.kind
+            for row in touched.rows.get("pg_description", ())
+            if _is_counted(row) and _comment_of(row) not in self._commented[COMMENTS + row.kind]
+        )
+        return [
+            catalog
+            for catalog, count in known.items()
+            if catalog not in _DROPPED_WITH_OTHERS and count != touched.counts.get(catalog, 0)
+        ]
+
     def _gone(
-        self,
-        connection: psycopg.Connection[Any],
-        counts: Mapping[str, int],
-        found: dict[Key, _Entry],
-        dropped: list[Key],
+        self, live: Mapping[str, set[Key]], found: dict[Key, _Entry], dropped: list[Key]
     ) -> list[Key]:
         """What is no longer there, what contains others first; gone comments are taken off.
 
         Args:
-            connection: to the database.
-            counts: how many there are, by catalog.
+            live: what there is in the catalogs that have fewer objects.
             found: what was touched.
             dropped: columns that are marked so, known or not.
         """
-        known = Counter({catalog: len(keys) for catalog, keys in self._entries.items()})
-        known += Counter(key[0] for key in found if key not in self._entries[key[0]])
-        known += Counter({catalog: len(keys) for catalog, keys in self._commented.items()})
-        fewer = [
-            catalog
-            for catalog, count in known.items()
-            if catalog not in _DROPPED_WITH_OTHERS and count != counts.get(catalog, 0)
-        ]
         missing: dict[str, set[Key]] = {}
-        if fewer:
-            live = everything(connection)
-            for catalog in fewer:
-                keys = self._commented.get(catalog) or self._entries[catalog].keys()
-                missing[catalog] = set(keys) - live.get(catalog, set())
+        for catalog, keys in live.items():
+            known = self._commented.get(catalog) or self._entries[catalog].keys()
+            missing[catalog] = set(known) - keys
         # Of a comment the key is that of what it is about, which is still there.
         gone = {*dropped}.union(
             *(keys for catalog, keys in missing.items() if not catalog.startswith(COMMENTS))
@@ -416,12 +441,22 @@ def _changes(was: _Entry, entry: _Entry) -> tuple[Change, ...]:
 def _facets(row: Row, comment: str | None) -> _Facets:
     """A row's facets as pairs; what is not spelt in two ways is spelt in one."""
     found: _Facets = {_COMMENT: (comment, None)}
-    for what, values in (row.facets or {}).items():
+    for what, values in row.facets.items():
         if values:
             spelt, stored = values if len(values) > 1 else (*values, None)
             found[what] = (spelt, stored)
     found[_COMMENT] = found.pop(_COMMENT)  # the last to be told
     return found
+
+
+def _comment_of(row: Row) -> Key:
+    """What a comment is about, as `pg_description` names it."""
+    return row.kind, row.object, row.part
+
+
+def _is_counted(row: Row) -> bool:
+    """Whether a comment is among those that `touched.sql` counts."""
+    return row.object >= _FIRST_OF_THE_TEAM
 
 
 def _comment_key(key: Key) -> Key:

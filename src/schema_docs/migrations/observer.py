@@ -11,10 +11,11 @@ import psycopg
 
 from schema_docs.errors import ServerError
 from schema_docs.migrations.keeper import HistoryKeeper
+from schema_docs.migrations.touched import Catalogs
 
 if TYPE_CHECKING:
     from schema_docs.migrations.history import History
-    from schema_docs.migrations.keeper import Told
+    from schema_docs.migrations.keeper import Seen, Told
     from schema_docs.server.interface import Server
 
 _MINDS: Final = (b"database", b"pg_terminate_backend", b"\\i")
@@ -30,9 +31,13 @@ class Observer:
     _keepers: dict[int, HistoryKeeper] = field(default_factory=dict)
     """By the databases' numbers: one that was dropped and made anew has another history."""
     _connection: psycopg.Connection[Any] | None = None
+    _catalogs: Catalogs | None = None
+    """What it leads to."""
     _number: int = 0
     """Of the database that the connection leads to."""
     _database: str = ""
+    _seen: tuple[HistoryKeeper, Seen, str | None] | None = None
+    """What was looked at last and is not worked out yet: whose it is, and by which migration."""
 
     def step_aside(self, text: bytes | None) -> None:
         """Leaves the database where a migration may mind; to come back costs a few milliseconds.
@@ -46,18 +51,28 @@ class Observer:
     def look(self, database: str, migration: str | None) -> None:
         """Looks at what a migration has done; None: at what is there before the first one.
 
+        What that means is worked out later, best by `catch_up` while the next migration runs.
         Where a migration dropped the database, reading it at the end says so.
         """
+        self.catch_up()
         with suppress(ServerError):
             try:
-                self._read(database, migration)
+                self._look(database, migration)
             except psycopg.OperationalError:  # a migration ended this session
                 self.close()
-                self._read(database, migration)
+                self._look(database, migration)
 
-    def _read(self, database: str, migration: str | None) -> None:
-        connection = self._connected(database)
-        self._keeper(connection).read(connection, migration)
+    def _look(self, database: str, migration: str | None) -> None:
+        catalogs = self._connected(database)
+        keeper = self._keeper(catalogs)
+        self._seen = keeper, keeper.look(catalogs), migration
+
+    def catch_up(self) -> None:
+        """Works out what was seen last; asks PostgreSQL nothing."""
+        if self._seen is not None:
+            keeper, seen, migration = self._seen
+            self._seen = None
+            keeper.take(seen, migration)
 
     def history(self, database: str) -> History:
         """What became of the objects of a database.
@@ -65,6 +80,7 @@ class Observer:
         Raises:
             ServerError: it is not there any more.
         """
+        self.catch_up()
         self._connected(database)
         return self._keepers[self._number].history()
 
@@ -74,13 +90,14 @@ class Observer:
         Raises:
             ServerError: it is not there any more.
         """
+        self.catch_up()
         self._connected(database)
         return self._keepers[self._number].told()
 
-    def _keeper(self, connection: psycopg.Connection[Any]) -> HistoryKeeper:
+    def _keeper(self, catalogs: Catalogs) -> HistoryKeeper:
         """Of the database that one is connected to; a copy of another one has the other's past."""
         if self._number not in self._keepers:
-            copied = [keeper for keeper in self._keepers.values() if keeper.knows(connection)]
+            copied = [keeper for keeper in self._keepers.values() if keeper.knows(catalogs)]
             self._keepers[self._number] = deepcopy(copied[-1]) if copied else HistoryKeeper()
         return self._keepers[self._number]
 
@@ -88,20 +105,17 @@ class Observer:
         """Ends the session."""
         if self._connection is not None:
             self._connection.close()
-            self._connection = None
+            self._connection = self._catalogs = None
 
-    def _connected(self, database: str) -> psycopg.Connection[Any]:
-        """The connection that there is, or a new one."""
-        if self._connection is None or self._database != database:
+    def _connected(self, database: str) -> Catalogs:
+        """The catalogs that one is connected to, or those of a new connection."""
+        if self._connection is None or self._catalogs is None or self._database != database:
             self.close()
             self._connection = self.server.connect(database)
             self._database = database
-            # The query is long: to plan it once takes longer than to run it.
-            self._connection.execute(
-                "SET search_path TO ''; SET plan_cache_mode TO force_generic_plan"
-            )
             self._number = database_number(self._connection)
-        return self._connection
+            self._catalogs = Catalogs(self._connection)
+        return self._catalogs
 
 
 def database_number(connection: psycopg.Connection[Any]) -> int:

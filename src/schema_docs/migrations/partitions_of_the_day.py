@@ -14,8 +14,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from schema_docs.migrations import tokens
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from schema_docs.migrations.history import History
     from schema_docs.model import Database, Partition, QualifiedName, Table
@@ -219,36 +221,7 @@ def words(sql: str) -> frozenset[str]:
 
     A literal may be the body of a function, or SQL that code runs.
     """
-    return frozenset(_words(sql))
-
-
-def _words(sql: str) -> Iterator[str]:
-    from pglast import Error
-    from pglast.parser import scan
-
-    try:
-        tokens = scan(sql)
-    except Error:  # a literal that is a text, and no SQL
-        return
-    for token in tokens:
-        word = sql[token.start : token.end + 1]
-        if token.name in {"SCONST", "USCONST"}:
-            inner = _inside(word)
-            yield inner.strip().lower()
-            if inner != sql:
-                yield from _words(inner)
-        elif word[0] == '"':
-            yield word[1:-1].replace('""', '"').lower()
-        elif word[0].isalpha() or word[0] == "_":
-            yield word.lower()
-
-
-def _inside(literal: str) -> str:
-    """What stands between the quotes, or the dollars, of a literal."""
-    if literal[0] == "$":
-        tag = literal[: literal.index("$", 1) + 1]
-        return literal[len(tag) : -len(tag)]
-    return literal[literal.index("'") + 1 : -1].replace("''", "'")
+    return frozenset(word.text.strip().lower() for word in tokens.words(sql, 0))
 
 
 @lru_cache(maxsize=4096)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import lzma
+import os
 import re
 import subprocess
 import tempfile
@@ -16,6 +17,7 @@ from schema_docs.migrations.placement import placed
 from schema_docs.migrations.report import STDIN, read_report
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from schema_docs.migrations.migration import Migration
@@ -97,6 +99,7 @@ def run_file(
     *,
     options: str = "",
     session: Session | None = None,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> Ran:
     """Runs one migration in a session of its own.
 
@@ -110,6 +113,7 @@ def run_file(
         migration: what is run.
         options: settings of the session, as `PGOPTIONS` has them.
         session: one that was begun for this migration, if there is one.
+        meanwhile: is called while it runs.
     """
     name = migration.name
     session = session or begin_session(server, database, folder, migration, options=options)
@@ -121,9 +125,12 @@ def run_file(
             file=name, line=None, statement=None, message=f"cannot be unpacked: {error}"
         )
         return Ran(failure=failure, database=database)
-    done, sent = _run(session, folder, migration, script)
-    locked = server.environment_of_a_locked_role
-    if locked is not None and not sent and _LOCKED_OUT.search(done.stderr):
+    done, sent = _run(session, folder, migration, script, meanwhile)
+    if (
+        not sent
+        and _LOCKED_OUT.search(done.stderr)
+        and (locked := server.environment_of_a_locked_role) is not None
+    ):
         session = _begin(server, _environment(locked, database, options), folder, migration)
         done, sent = _run(session, folder, migration, script)
     told = done.stdout.decode("utf-8", "replace").rpartition(_ENDED_IN)
@@ -180,13 +187,18 @@ def _begin(
 
 
 def _run(
-    session: Session, folder: Path, migration: Migration, script: bytes | None
+    session: Session,
+    folder: Path,
+    migration: Migration,
+    script: bytes | None,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> tuple[subprocess.CompletedProcess[bytes], list[str]]:
     """Psql's end, and the statements that it sent."""
+    text = _include((folder / migration.name).name) if script is None else script
     try:
-        stdout, stderr = session.process.communicate(
-            _include((folder / migration.name).name) if script is None else script
-        )
+        begun = _feed(session.process, text)
+        meanwhile()
+        stdout, stderr = session.process.communicate(text[begun:])
     except BaseException:
         session.end()
         raise
@@ -196,6 +208,21 @@ def _run(
     sent = [match["statement"] for match in _LOGGED.finditer(logged)]
     code = session.process.returncode
     return subprocess.CompletedProcess((), code, stdout, stderr), sent
+
+
+def _feed(process: subprocess.Popen[bytes], text: bytes) -> int:
+    """Gives a program as much of its input as it takes at once.
+
+    Returns:
+        how many bytes that was.
+    """
+    assert process.stdin is not None  # noqa: S101 - it was started with a pipe
+    pipe = process.stdin.fileno()
+    os.set_blocking(pipe, False)
+    try:
+        return os.write(pipe, text)
+    except BrokenPipeError:  # it has ended already; its end will tell why
+        return 0
 
 
 def _include(name: str) -> bytes:

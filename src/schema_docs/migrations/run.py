@@ -126,6 +126,7 @@ def apply_migrations(
                 migration,
                 options=prepared.options,
                 session=session,
+                meanwhile=observer.catch_up,
             )
             session = None
             if following is not None and (ran.failure is None or keep_going):
@@ -191,11 +192,23 @@ def run_migration(
     *,
     options: str,
     session: Session | None = None,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> Ran:
-    """Runs one migration in a session of its own, be it SQL or a shell script."""
+    """Runs one migration in a session of its own, be it SQL or a shell script.
+
+    `meanwhile` is called while SQL runs, other arguments are those of `run_file`.
+    """
     if migration.is_shell:
         return run_script(server, database, folder, migration, options=options)
-    return run_file(server, database, folder, migration, options=options, session=session)
+    return run_file(
+        server,
+        database,
+        folder,
+        migration,
+        options=options,
+        session=session,
+        meanwhile=meanwhile,
+    )
 
 
 def _advised(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_PREFIXES: Final = frozenset({"", "e", "n", "u&"})
+"""What may stand before the quote of a literal that is a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,10 @@ def words(text: str, line: int) -> Iterator[Token]:
         said = token.text
         if said.startswith("$") and said.endswith("$") and len(said) > 1:  # not `$1`
             tag = said[: said.index("$", 1) + 1]
-            yield from _inside(said[len(tag) : -len(tag)], token)
-        elif said.startswith("'") or said[:2].lower() == "e'":
+            inside = said[len(tag) : -len(tag)]
+            yield Token(inside, token.line, token.start, is_literal=True)
+            yield from _inside(inside, token)
+        elif said.partition("'")[0].lower() in _PREFIXES and said.endswith("'"):
             inside = said[said.index("'") + 1 : -1].replace("''", "'")
             yield Token(inside, token.line, token.start, is_literal=True)
             if not inside.replace("_", "").isalnum():  # what EXECUTE runs, or a qualified name

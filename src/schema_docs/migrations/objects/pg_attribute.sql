@@ -1,6 +1,6 @@
 -- One row: a column; what was dropped has that kind; the columns are those of `Row` in touched.py.
 WITH member AS (SELECT d.classid, d.objid FROM pg_depend d WHERE d.deptype = 'e'),
-attribute AS (SELECT * FROM unnest(%(objects)s::bigint[]::oid[], %(parts)s::int[]) AS t (attrelid, attnum))
+attribute AS (SELECT DISTINCT * FROM unnest($1::oid[], $2::int[]) AS t (attrelid, attnum))
 SELECT a.attrelid::bigint, a.attnum, CASE WHEN a.attisdropped THEN 'dropped' ELSE 'column' END,
        NOT (c.relispartition OR a.attinhcount > 0 AND NOT a.attislocal)
        AND NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_class'::regclass AND m.objid = a.attrelid),

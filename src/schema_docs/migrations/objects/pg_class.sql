@@ -16,4 +16,4 @@ SELECT c.oid::bigint, 0,
 FROM pg_class c
 LEFT JOIN pg_rewrite w ON w.ev_class = c.oid AND w.rulename = '_RETURN'
 LEFT JOIN pg_sequence s ON s.seqrelid = c.oid
-WHERE c.oid = ANY(%(objects)s::bigint[]::oid[])
+WHERE c.oid = ANY($1::oid[])

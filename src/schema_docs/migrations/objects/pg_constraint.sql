@@ -8,4 +8,4 @@ SELECT k.oid::bigint, 0, CASE k.contype WHEN 'f' THEN 'foreign key' ELSE 'constr
        jsonb_build_object('definition', jsonb_build_array(
          pg_get_constraintdef(k.oid),
          md5((to_jsonb(k) - '{oid,conname,connamespace,conrelid,contypid,conindid,conparentid,conpfeqop,conppeqop,conffeqop}'::text[])::text)))
-FROM pg_constraint k WHERE k.oid = ANY(%(objects)s::bigint[]::oid[])
+FROM pg_constraint k WHERE k.oid = ANY($1::oid[])

@@ -11,4 +11,4 @@ SELECT c.oid::bigint, 0, 'index',
                || c.relam || coalesce(c.reloptions::text, ''))),
          'valid', jsonb_build_array(CASE WHEN NOT i.indisvalid THEN 'invalid' END))
 FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid
-WHERE c.oid = ANY(%(objects)s::bigint[]::oid[]) AND c.relnamespace <> 'pg_toast'::regnamespace
+WHERE c.oid = ANY($1::oid[]) AND c.relnamespace <> 'pg_toast'::regnamespace

@@ -4,4 +4,4 @@ SELECT p.oid::bigint, 0, 'policy', true, 'pg_class', p.polrelid::bigint, p.polna
          md5(concat_ws('|', p.polcmd, p.polpermissive, p.polroles::regrole[]::text,
                        pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid))),
          md5((to_jsonb(p) - '{oid,polname,polrelid}'::text[])::text)))
-FROM pg_policy p WHERE p.oid = ANY(%(objects)s::bigint[]::oid[])
+FROM pg_policy p WHERE p.oid = ANY($1::oid[])

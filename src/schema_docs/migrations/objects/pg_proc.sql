@@ -15,4 +15,4 @@ FROM pg_proc p
 CROSS JOIN LATERAL (
   SELECT NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype IN ('e', 'i')) AS told
 ) told
-WHERE p.oid = ANY(%(objects)s::bigint[]::oid[])
+WHERE p.oid = ANY($1::oid[])

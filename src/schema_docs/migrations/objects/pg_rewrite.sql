@@ -6,4 +6,4 @@ SELECT w.oid::bigint, 0, 'rule',
        jsonb_build_object(
          'definition', jsonb_build_array(pg_get_ruledef(w.oid), md5(w.ev_action::text || w.ev_qual::text)),
          'enabled', jsonb_build_array(CASE w.ev_enabled WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'replica' WHEN 'A' THEN 'always' END))
-FROM pg_rewrite w WHERE w.oid = ANY(%(objects)s::bigint[]::oid[])
+FROM pg_rewrite w WHERE w.oid = ANY($1::oid[])

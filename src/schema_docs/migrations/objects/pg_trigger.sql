@@ -7,4 +7,4 @@ SELECT t.oid::bigint, 0, 'trigger', t.tgparentid = 0
          'definition', jsonb_build_array(
            pg_get_triggerdef(t.oid), md5((to_jsonb(t) - '{oid,tgname,tgrelid,tgparentid,tgenabled}'::text[])::text)),
          'enabled', jsonb_build_array(CASE t.tgenabled WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'replica' WHEN 'A' THEN 'always' END))
-FROM pg_trigger t WHERE t.oid = ANY(%(objects)s::bigint[]::oid[])
+FROM pg_trigger t WHERE t.oid = ANY($1::oid[])

@@ -18,4 +18,4 @@ LEFT JOIN LATERAL (
          string_agg(a.attname || ' ' || a.atttypid || ' ' || a.atttypmod, ', ' ORDER BY a.attnum) AS stored
   FROM pg_attribute a WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped
 ) a ON c.relkind = 'c'
-WHERE t.oid = ANY(%(objects)s::bigint[]::oid[])
+WHERE t.oid = ANY($1::oid[])

@@ -1,0 +1,85 @@
+"""What the files of a repository should be, as a value: made by `Project.generate`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from schema_docs.document.words import Place
+    from schema_docs.fragments.refresh import Fragment
+    from schema_docs.model import QualifiedName
+    from schema_docs.sources import LoadedSchema
+
+
+@dataclass(frozen=True, kw_only=True)
+class Generated:
+    """What the repository's files should be; paths relative to the repository."""
+
+    schema: LoadedSchema
+    pages: Mapping[str, str]
+    """The text of every page by its path; the first one is the document itself."""
+    reports: tuple[str, ...] = ()
+    """What became of people's words that could not stay where they were."""
+    moves: Mapping[Place, Place] = field(default_factory=dict)
+    """Where what stands on the checked-in page has its place now, as far as it was renamed."""
+    diagram_path: str
+    dot: str
+    exports: Mapping[str, str] = field(default_factory=dict)
+    """Of each other file that is generated as a whole, what `export` is asked for."""
+    title: str
+    groups: Mapping[str, tuple[QualifiedName, ...]]
+    """The tables of each group, where they are in groups."""
+    fragments: tuple[Fragment, ...] = ()
+
+    @property
+    def page_path(self) -> str:
+        """The document's path."""
+        return next(iter(self.pages))
+
+    def paths(self) -> tuple[str, ...]:
+        """Every file that is generated, as a whole or in blocks."""
+        return (
+            self.page_path,
+            self.diagram_path,
+            *self.exports,
+            *(fragment.path for fragment in self.fragments),
+        )
+
+    def checked_paths(self) -> tuple[str, ...]:
+        """The same, with the pages of single tables, each for itself."""
+        return tuple(dict.fromkeys((*self.pages, *self.paths())))
+
+    def files(self) -> dict[str, str]:
+        """The text of every file by its path. Drawing takes a while; only who writes asks.
+
+        The document comes after pages of single tables: words move from it to them, and whenever
+        a run is killed they must stand somewhere.
+        """
+        document, *others = self.pages
+        made = {path: self.pages[path] for path in (*others, document)}
+        made[self.diagram_path] = self.export("svg")
+        made |= {path: self.export(what) for path, what in self.exports.items()}
+        return made | {fragment.path: fragment.after for fragment in self.fragments}
+
+    def export(self, what: str) -> str:
+        """The schema as `json`, `dbml`, `dot`, `mermaid` or `svg`: what a file of it holds."""
+        from schema_docs.diagram.dbml import dbml_source
+        from schema_docs.diagram.mermaid import mermaid_source
+        from schema_docs.diagram.stamp import STAMPS
+        from schema_docs.diagram.svg import render_svg
+        from schema_docs.snapshot import write_snapshot
+
+        match what:
+            case "json":
+                return write_snapshot(self.schema)
+            case "mermaid":
+                return STAMPS[what].on(mermaid_source(self.schema.database))
+            case "dbml":
+                return STAMPS[what].on(dbml_source(self.schema.database, self.title, self.groups))
+            case "svg":
+                return render_svg(self.dot)
+            case _:
+                return self.dot
