@@ -593,3 +593,53 @@ def test_one_statement_is_one_change(
     assert again.pages == made.pages
     left = check_freshness(project, again, project.checked_in())
     assert [each.location.path for each in left] == ["docs/er-diagram.svg"]
+
+
+def told_with_lines(built: Path, root: Path, statements: str) -> list[tuple[str, int | None]]:
+    """What is told after a second migration, and at which of its lines it came about."""
+    shutil.copytree(built, root)
+    (root / "migrations/002_change.sql").write_text(statements)
+    project = Project(root, Settings())
+    found = check_freshness(project, generated(project), project.checked_in())
+    return [(each.message, each.cause and each.cause.line) for each in found if each.change]
+
+
+def test_each_statement_about_one_object_is_a_cause_of_its_own(built: Path, tmp_path: Path) -> None:
+    statements = """\
+ALTER TABLE users RENAME score TO points;
+ALTER TABLE users
+    ALTER points TYPE bigint;
+ALTER TABLE users ALTER points SET NOT NULL;
+ALTER TABLE users ALTER points DROP DEFAULT;
+ALTER TABLE users ALTER points SET DEFAULT 9;
+COMMENT ON COLUMN users.points IS 'How many';
+REVOKE SELECT ON users FROM reader;
+ALTER TABLE users ENABLE ROW LEVEL SECURITY;
+COMMENT ON TABLE users IS 'Who is there';
+"""
+    introduced = "Introduced in 001_base.sql."
+    assert told_with_lines(built, tmp_path / "repository", statements) == [
+        ("table users: description Who may come in → Who is there", 10),
+        (f"table users: remark {introduced} → Row-level security is enabled. {introduced}", 9),
+        ("column users.score is called users.points now", 1),
+        ("column users.points: type integer → bigint", 3),
+        ("column users.points: null yes → no", 4),
+        ("column users.points: default 0 → 9", 6),
+        ("column users.points: description Points → How many", 7),
+        ("privilege users.reader no longer exists", 8),
+    ]
+
+
+def test_a_table_in_whose_place_another_one_came_is_told_as_a_whole(
+    built: Path, tmp_path: Path
+) -> None:
+    statements = """\
+DROP TABLE orders CASCADE;
+ALTER TABLE billing.invoices RENAME TO orders;
+ALTER TABLE billing.orders SET SCHEMA public;
+"""
+    assert told_with_lines(built, tmp_path / "repository", statements) == [
+        ("table billing.invoices is called orders now", 3),
+        ("table orders no longer exists", 1),
+        ("view totals no longer exists", 1),
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -152,10 +153,15 @@ class Causes:
         return self._last((*self._changed(place, facets), *made))
 
     def _changed(self, place: Place, facets: frozenset[str]) -> Iterator[Happened]:
-        """What changed one of some values, or made the whole anew."""
+        """What changed one of some values, or made the whole anew.
+
+        An event has all that a migration changed of something: of the others nothing is left in
+        it, since each statement stands at a line of its own.
+        """
         for story, event in self._events(place, {"changed"}):
-            if any(change.what in facets or change.what == _ANEW for change in event.changes):
-                yield story, event
+            changes = [each for each in event.changes if each.what in facets or each.what == _ANEW]
+            if changes:
+                yield story, replace(event, changes=tuple(changes))
 
     def _events(self, place: Place, kinds: set[str]) -> Iterator[Happened]:
         for story in self._living.get(place, ()):

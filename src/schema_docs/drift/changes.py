@@ -92,6 +92,12 @@ def _called_as_now(
         return {}, (), old
     now = {place: _place_now(place, new, moves) for place in old}
     taken = {at for place, at in now.items() if at != place}
+    # A section that another one has taken the place of says it all of what stood in it.
+    now = {
+        place: at
+        for place, at in now.items()
+        if at != place or len(place) <= 2 or place[:2] not in taken or now[place[:2]] != place[:2]
+    }
     renamed = {
         at: old[place]
         for place, at in now.items()
