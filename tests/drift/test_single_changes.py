@@ -601,7 +601,9 @@ def told_with_lines(built: Path, root: Path, statements: str) -> list[tuple[str,
     (root / "migrations/002_change.sql").write_text(statements)
     project = Project(root, Settings())
     found = check_freshness(project, generated(project), project.checked_in())
-    return [(each.message, each.cause and each.cause.line) for each in found if each.change]
+    return [
+        (each.message, each.cause.line if each.cause else None) for each in found if each.change
+    ]
 
 
 def test_each_statement_about_one_object_is_a_cause_of_its_own(built: Path, tmp_path: Path) -> None:
