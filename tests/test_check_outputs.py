@@ -235,6 +235,12 @@ def test_what_is_not_idempotent_is_a_finding(shop: Repository) -> None:
     assert finding["location"] == {"path": "db/001_users.sql", "line": 1, "column": None}
     assert finding["message"].startswith("applied a second time, fails: ")
     assert document["rules"][0]["remedy"].startswith("guard what is not idempotent")
+    assert document["reports"][0]["summary"] == "1 migration is not idempotent"
+    stale(shop)
+    _, out, _ = shop.run("check", "--twice")
+    first, _, rest = out.partition("\n")
+    assert first == "1 column, 1 file drifted; 2 migrations are not idempotent"
+    assert "\n\nmigrations\ndb/001_users.sql:1: applied a second time, fails: " in rest
 
 
 def test_several_databases_are_one_document(tmp_path: Path) -> None:

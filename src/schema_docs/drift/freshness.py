@@ -50,6 +50,7 @@ def not_idempotent(repeated: Iterable[Repeated]) -> tuple[Finding, ...]:
             severity="error" if each.taken_back_by is None else "note",
             message=each.told,
             location=Location(path=each.file, line=each.line),
+            subject="migrations",
         )
         for each in repeated
     )
