@@ -597,7 +597,8 @@ def test_one_statement_is_one_change(
 
 def told_with_lines(built: Path, root: Path, statements: str) -> list[tuple[str, int | None]]:
     """What is told after a second migration, and at which of its lines it came about."""
-    shutil.copytree(built, root)
+    if not root.exists():
+        shutil.copytree(built, root)
     (root / "migrations/002_change.sql").write_text(statements)
     project = Project(root, Settings())
     found = check_freshness(project, generated(project), project.checked_in())
@@ -644,4 +645,48 @@ ALTER TABLE billing.orders SET SCHEMA public;
         ("table billing.invoices is called orders now", 3),
         ("table orders no longer exists", 1),
         ("view totals no longer exists", 1),
+    ]
+
+
+def test_what_a_page_knows_half_of_is_blamed_on_the_rename(built: Path, tmp_path: Path) -> None:
+    root = tmp_path / "repository"
+    shutil.copytree(built, root)
+    page = root / "docs/DATABASE_SCHEMA.md"
+    before = page.read_text("utf-8")
+    # As a merge leaves it: the section has the new name, and what leads there the old one.
+    page.write_text(before.replace("### users\n", "### people\n"), "utf-8")
+    statements = "\nALTER TABLE users RENAME TO people;\nALTER TABLE people RENAME email TO mail;\n"
+    told = told_with_lines(built, root, statements)
+    assert ("column people.mail is new", 3) in told
+    changed = [
+        line for message, line in told if message.endswith("references users (id) → people (id)")
+    ]
+    assert changed == [2]
+
+
+def test_tables_with_pages_of_their_own_are_told_with_their_causes(tmp_path: Path) -> None:
+    project = Project(tmp_path, Settings(layout="split"))
+    (tmp_path / "migrations").mkdir()
+    (tmp_path / "migrations/001_base.sql").write_text(
+        "CREATE TABLE a (x int); CREATE TABLE b (x int); CREATE TABLE d (x int);"
+    )
+    written(project, generated(project))
+    (tmp_path / "migrations/002_change.sql").write_text(
+        "ALTER TABLE a RENAME TO accounts;\nDROP TABLE b;\nCREATE TABLE c (x int);\n"
+    )
+    found = check_freshness(project, generated(project), project.checked_in())
+    changes = [each for each in found if each.change]
+    assert [(each.location.path, each.message) for each in changes] == [
+        ("docs/DATABASE_SCHEMA.md", "table c is new"),
+        ("docs/schema/a.md", "table a is called accounts now"),
+        ("docs/schema/b.md", "table b no longer exists"),
+    ]
+    assert [each.cause.line if each.cause else None for each in changes] == [3, 1, 2]
+    page = (project.read("docs/DATABASE_SCHEMA.md") or "").split("\n")
+    assert page[(changes[0].location.line or 0) - 1].startswith("| [`a`]")
+    assert [str(each) for each in found if not each.change and "schema/" in str(each)] == [
+        "docs/schema/accounts.md: is missing",
+        "docs/schema/c.md: is missing",
+        "docs/schema/a.md: is left over; `schema-docs build` removes it, and keeps its words",
+        "docs/schema/b.md: is left over; `schema-docs build` removes it, and keeps its words",
     ]

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from schema_docs.diagram.stamp import STAMPS
 from schema_docs.diagram.svg import svg_state
+from schema_docs.document import grammar
 from schema_docs.document.claims import read_pages
 from schema_docs.document.fingerprint import without_fingerprint
-from schema_docs.document.grammar import is_ours
 from schema_docs.drift import rules
 from schema_docs.drift.causes import Causes
 from schema_docs.drift.changes import differences
@@ -60,7 +60,7 @@ def _page(project: Project, generated: Generated, checked_in: Reading) -> tuple[
     path, page = generated.page_path, project.read(generated.page_path)
     if page is None:
         return (_missing(path),)
-    if page.strip() and not is_ours(page):
+    if page.strip() and not grammar.is_ours(page):
         return (
             Finding(
                 rule=rules.FOREIGN,
@@ -79,9 +79,13 @@ def _page(project: Project, generated: Generated, checked_in: Reading) -> tuple[
     found = [
         (each.change, causes.of(each))
         for each in _differences(generated, checked_in, but={*missing, *empty})
-        if each.change.path in generated.pages
+        if each.change.path in generated.pages or not _is_said_by_left_over(each, checked_in)
     ]
-    last = {change.path: number for number, (change, _) in enumerate(found)}
+    last = {
+        change.path: number
+        for number, (change, _) in enumerate(found)
+        if change.path in generated.pages
+    }
     return (
         *map(_missing, missing),
         *map(_empty, empty),
@@ -94,7 +98,7 @@ def _page(project: Project, generated: Generated, checked_in: Reading) -> tuple[
                 subject=change.subject,
                 change=change,
                 diff=_diff(change.path, now[change.path] or "", generated.pages[change.path])
-                if last[change.path] == number
+                if last.get(change.path) == number
                 else "",
             )
             for number, (change, cause) in enumerate(found)
@@ -113,6 +117,17 @@ def _differences(
         if not differences(checked_in.claims, others, generated.moves):
             return ()
     return differences(checked_in.claims, claims, generated.moves)
+
+
+def _is_said_by_left_over(difference: Difference, checked_in: Reading) -> bool:
+    """Whether that a page is left over says it all: no other page tells of its table any more."""
+    chapter, section, *_ = (*difference.place, "", "")
+    lists = {shape.key for shape in (grammar.TABLE_LIST, grammar.VIEW_LIST)}
+    return difference.change.action == "removed" and not any(
+        place[0] == chapter and place[2] in lists and grammar.section_of_row(place[3]) == section
+        for place in checked_in.claims
+        if len(place) == 4
+    )
 
 
 def _missing(path: str) -> Finding:

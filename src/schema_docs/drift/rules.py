@@ -19,7 +19,7 @@ FOREIGN: Final = Rule(
 LEFT_OVER: Final = Rule(
     id="page-left-over",
     summary="A page stands for a table or view that is gone or has no page of its own now",
-    remedy="run `schema-docs build`, which removes it and keeps its words",
+    remedy=_BUILD,
 )
 STALE: Final = Rule(
     id="file-stale", summary="A file shows another schema than there is", remedy=_BUILD
