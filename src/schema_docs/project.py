@@ -314,6 +314,14 @@ class Project:
         Raises:
             DocumentError: one would.
         """
+        if theirs := self.theirs(generated):
+            raise DocumentError(
+                f"{theirs[0]}: was not written by schema-docs, and build would replace it; "
+                "move it away, or give --force"
+            )
+
+    def theirs(self, generated: Generated) -> tuple[str, ...]:
+        """Files beside the document that stand where build writes, and that are somebody else's."""
         from schema_docs.diagram.stamp import STAMPS
 
         ours = self._other_pages()
@@ -326,11 +334,7 @@ class Project:
             text = self.read_generated(path) if what in STAMPS else None
             if text is not None and text.strip() and not STAMPS[what].is_on(text):
                 theirs.append(path)
-        if theirs:
-            raise DocumentError(
-                f"{theirs[0]}: was not written by schema-docs, and build would replace it; "
-                "move it away, or give --force"
-            )
+        return tuple(theirs)
 
     def _other_pages(self) -> dict[str, str]:
         """Pages of single tables and views that are checked in, and that we wrote."""

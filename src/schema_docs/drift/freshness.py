@@ -31,10 +31,11 @@ def check_freshness(
     project: Project, generated: Generated, checked_in: Reading
 ) -> tuple[Finding, ...]:
     """Everything that the checked-in files get wrong; empty when they are true."""
+    theirs = project.theirs(generated)
     return (
-        *_page(project, generated, checked_in),
+        *_page(project, generated, checked_in, theirs),
         *_diagram(project, generated),
-        *_exports(project, generated),
+        *_exports(project, generated, theirs),
         *_fragments(generated),
     )
 
@@ -56,7 +57,9 @@ def not_idempotent(repeated: Iterable[Repeated]) -> tuple[Finding, ...]:
     )
 
 
-def _page(project: Project, generated: Generated, checked_in: Reading) -> tuple[Finding, ...]:
+def _page(
+    project: Project, generated: Generated, checked_in: Reading, theirs: Collection[str]
+) -> tuple[Finding, ...]:
     path, page = generated.page_path, project.read(generated.page_path)
     if page is None:
         return (_missing(path),)
@@ -78,7 +81,7 @@ def _page(project: Project, generated: Generated, checked_in: Reading) -> tuple[
     causes = Causes(generated.schema)
     found = [
         (each.change, causes.of(each))
-        for each in _differences(generated, checked_in, but={*missing, *empty})
+        for each in _differences(generated, checked_in, but={*missing, *empty, *theirs})
         if each.change.path in generated.pages or not _is_said_by_left_over(each, checked_in)
     ]
     last = {
@@ -89,6 +92,7 @@ def _page(project: Project, generated: Generated, checked_in: Reading) -> tuple[
     return (
         *map(_missing, missing),
         *map(_empty, empty),
+        *(_not_ours(path) for path in theirs if path in generated.pages),
         *(
             Finding(
                 rule=rules.OF_CHANGES[change.action],
@@ -138,6 +142,14 @@ def _empty(path: str) -> Finding:
     return Finding(rule=rules.EDITED, message="is empty", location=Location(path=path))
 
 
+def _not_ours(path: str) -> Finding:
+    return Finding(
+        rule=rules.NOT_OURS,
+        message="was not written by schema-docs, and build does not replace it",
+        location=Location(path=path, line=1),
+    )
+
+
 def _left_over(project: Project, generated: Generated) -> tuple[Finding, ...]:
     return tuple(
         Finding(
@@ -175,12 +187,14 @@ _OF_STATES: Final = {
 }
 
 
-def _exports(project: Project, generated: Generated) -> Iterator[Finding]:
+def _exports(project: Project, generated: Generated, theirs: Collection[str]) -> Iterator[Finding]:
     """The snapshot, the Mermaid file and the DBML file, as far as the settings want them."""
     for path, what in generated.exports.items():
         before, after = project.read_generated(path), generated.export(what)
         if before is None or not before.strip():
             yield _missing(path) if before is None else _empty(path)
+        elif path in theirs:
+            yield _not_ours(path)
         elif what == "json":
             if before != after and not tell_the_same(before, after):
                 yield Finding(
@@ -202,8 +216,9 @@ def _exports(project: Project, generated: Generated) -> Iterator[Finding]:
 
 def _fragments(generated: Generated) -> Iterator[Finding]:
     for file in generated.fragments:
-        last = len(file.differences) - 1
-        for number, (line, message) in enumerate(file.differences):
+        differing = sorted(file.differences, key=lambda each: each[0])
+        last = len(differing) - 1
+        for number, (line, message) in enumerate(differing):
             diff = _diff(file.path, file.before, file.after) if number == last else ""
             yield Finding(
                 rule=rules.FRAGMENT,
