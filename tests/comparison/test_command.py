@@ -201,3 +201,13 @@ def test_the_report_goes_to_a_file(repository: Repository) -> None:
     assert (code, out) == (0, "")
     written = (repository.root / "out" / "told.txt").read_text()
     assert written.startswith("main → the work tree: 1 column added, 1 table renamed\n")
+
+
+def test_where_one_source_fails_the_other_one_ends_early(repository: Repository) -> None:
+    for number in range(4, 60):
+        repository.write(f"db/migrations/{number:03}_x.sql", "SELECT pg_sleep(1);")
+    repository.write("bad.sql", "DROP TABLE nothing;")
+    code, out, err = repository.run("diff", "bad.sql")  # which has a minute at most
+    assert (code, out) == (2, "")
+    assert "bad.sql:1" in err
+    assert "not needed" not in err
