@@ -13,6 +13,7 @@ from schema_docs.document import grammar
 from schema_docs.drift.called import catalogue
 from schema_docs.drift.danger import Dangers
 from schema_docs.drift.schemas import compare_schemas, without_what_is_alike
+from schema_docs.drift.summary import counted
 from schema_docs.model import Database
 
 if TYPE_CHECKING:
@@ -150,12 +151,3 @@ def summary(changes: Sequence[Judged]) -> str:
         for noun in kinds
         if counts[action, noun]
     )
-
-
-def counted(number: int, noun: str) -> str:
-    """`1 index`, `2 indexes`, `3 policies`."""
-    if number == 1:
-        return f"1 {noun}"
-    if noun.endswith("y"):
-        return f"{number} {noun.removesuffix('y')}ies"
-    return f"{number} {noun}{'es' if noun[-1] in 'sx' else 's'}"
