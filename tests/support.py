@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -154,6 +155,19 @@ class NodeTools:
             timeout=120,
         )
         assert done.returncode == 0 or (may_complain and done.returncode == 1), done.stderr
+
+
+def git(folder: Path, *arguments: str) -> str:
+    """Git without anything of the developer's own settings."""
+    done = subprocess.run(
+        ["git", "-c", "user.name=A", "-c", "user.email=a@example.org", *arguments],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        text=True,
+        env={"PATH": os.environ["PATH"], "GIT_CONFIG_GLOBAL": os.devnull, "HOME": os.devnull},
+    )
+    return done.stdout.strip()
 
 
 def page_of(database: Database) -> str:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FILE_NAME: Final = "schema-docs.toml"
+_PROJECT: Final = "pyproject.toml"
 
 OnError = Literal["stop", "continue"]
 Preset = Literal["none", "supabase"]
@@ -150,12 +151,23 @@ def load_databases(repository: Path, file: Path | None = None) -> tuple[Settings
         if not file.is_file():
             raise ConfigurationError(f"{file}: no such configuration file")
         return _databases(_table_of(file) or {}, str(file))
-    own, project = repository / FILE_NAME, repository / "pyproject.toml"
-    if own.is_file():
-        return _databases(_table_of(own) or {}, FILE_NAME)
-    if project.is_file():
-        return _databases(_table_of(project) or {}, "pyproject.toml, [tool.schema-docs]")
-    return (Settings(),)
+    name = settings_file(repository)
+    if name is None:
+        return (Settings(),)
+    place = name if name == FILE_NAME else f"{name}, [tool.schema-docs]"
+    return _databases(_table_of(repository / name) or {}, place)
+
+
+def settings_file(folder: Path) -> str | None:
+    """The file of a folder that has settings; None where none has.
+
+    Raises:
+        ConfigurationError: it cannot be read.
+    """
+    if (folder / FILE_NAME).is_file():
+        return FILE_NAME
+    project = folder / _PROJECT
+    return _PROJECT if project.is_file() and _table_of(project) is not None else None
 
 
 def find_root(start: Path) -> Path:
@@ -165,7 +177,7 @@ def find_root(start: Path) -> Path:
     """
     start = start.resolve()
     for folder in (start, *start.parents):
-        if _has_settings(folder) or (folder / ".git").exists():
+        if settings_file(folder) is not None or (folder / ".git").exists():
             return folder
     return start
 
@@ -173,12 +185,8 @@ def find_root(start: Path) -> Path:
 def find_settings(start: Path, top: Path) -> Path | None:
     """The nearest folder, from one upwards to another, that has a configuration."""
     folders = (start, *start.parents)
-    return next(filter(_has_settings, folders[: folders.index(top) + 1]), None)
-
-
-def _has_settings(folder: Path) -> bool:
-    project = folder / "pyproject.toml"
-    return (folder / FILE_NAME).is_file() or (project.is_file() and _table_of(project) is not None)
+    between = folders[: folders.index(top) + 1]
+    return next((folder for folder in between if settings_file(folder) is not None), None)
 
 
 def override(settings: Settings, **options: str | None) -> Settings:
@@ -212,7 +220,7 @@ def _table_of(file: Path) -> dict[str, Any] | None:
         raise ConfigurationError(f"{file.name}: not valid TOML: {error}") from error
     except OSError as error:
         raise ConfigurationError(f"{file.name}: cannot be read: {error.strerror}") from error
-    if file.name != "pyproject.toml":
+    if file.name != _PROJECT:
         return content
     tool = content.get("tool")
     if not isinstance(tool, dict) or "schema-docs" not in tool:
@@ -273,10 +281,12 @@ def _refuse_what_is_double(databases: tuple[Settings, ...], place: str) -> None:
         if settings.layout == "split":
             written.append(("document", f"{pages_folder(settings.document)}/*.md"))
         for key, path in written:
-            file = posixpath.normpath(path) if path else None
+            # Also where only the case differs: on many disks that is the same file.
+            plain = posixpath.normpath(path) if path else ""
+            file = plain.casefold()
             if file in users:
                 raise ConfigurationError(
-                    f"{place}: {users[file]} and {name} would both write {file}; set `{key}` in "
+                    f"{place}: {users[file]} and {name} would both write {plain}; set `{key}` in "
                     "their [[database]] blocks"
                 )
             if file:

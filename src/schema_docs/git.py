@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 import subprocess
 from dataclasses import dataclass
@@ -22,6 +23,12 @@ class Commit:
     """Of the author, `2026-11-25`."""
     subject: str
 
+
+_OF_A_HOOK: Final = frozenset(
+    {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR"}
+)
+"""What git tells its hooks. There `GIT_DIR` makes every folder the top of the work tree, so that
+paths are no longer what they are elsewhere; git finds its repository by itself."""
 
 _FORMAT: Final = "%x00%H%x00%ad%x00%s"
 
@@ -77,6 +84,11 @@ def author(root: Path) -> str | None:
     """Who commits here, by name; None where nobody has said."""
     name = " ".join((_git(root, "config", "user.name") or "").split())
     return name or None
+
+
+def remote_url(root: Path) -> str | None:
+    """Where the repository is pushed to; None where that is nowhere."""
+    return (_git(root, "config", "remote.origin.url") or "").strip() or None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,6 +159,7 @@ def _git(root: Path, *arguments: str) -> str | None:
             check=False,
             stdin=subprocess.DEVNULL,
             capture_output=True,
+            env={key: value for key, value in os.environ.items() if key not in _OF_A_HOOK},
         )
     except OSError:
         return None

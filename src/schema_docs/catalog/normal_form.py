@@ -292,3 +292,11 @@ def _children(node: Any) -> Iterator[Any]:
             yield value
         elif isinstance(value, tuple):
             waiting += value
+
+
+def with_unix_line_ends(text: str | None) -> str | None:
+    r"""A text that migrations spell as it is where they are checked out with `\n`.
+
+    On Windows git gives files `\r\n`, and the catalog keeps what stands in a body or a comment.
+    """
+    return text.replace("\r\n", "\n") if text and "\r" in text else text

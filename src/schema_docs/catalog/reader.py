@@ -13,6 +13,7 @@ from psycopg import sql
 from psycopg.rows import dict_row
 
 from schema_docs.catalog.assemble import Rows, assemble
+from schema_docs.catalog.normal_form import with_unix_line_ends
 from schema_docs.catalog.session import VanishedError, in_one_snapshot, pin_settings
 
 if TYPE_CHECKING:
@@ -53,6 +54,9 @@ KINDS: Final = (
 
 _DEFINED: Final = ("constraints", "foreign_keys", "indexes", "triggers", "rules", "statistics")
 """Kinds whose every object has a definition, unless it is gone by the time of asking for it."""
+
+_WRITTEN: Final = frozenset({"comment", "body"})
+"""Columns that hold text as somebody typed it."""
 
 
 def read_database(connection: psycopg.Connection[Any]) -> Database:
@@ -101,6 +105,10 @@ def fetch_rows(connection: psycopg.Connection[Any]) -> Rows:
             for kind in KINDS
         }
         rows = {kind: cursor.fetchall() for kind, cursor in cursors.items()}
+    for found in rows.values():
+        for name in _WRITTEN.intersection(*found[:1]):
+            for row in found:
+                row[name] = with_unix_line_ends(row[name])
     if vanished := rows.pop("vanished"):
         raise VanishedError(f"{vanished[0]['kind']} {vanished[0]['name']}")
     if any(row["definition"] is None for kind in _DEFINED for row in rows[kind]):

@@ -50,6 +50,17 @@ def find_folder(repository: Path) -> Path:
     Raises:
         ConfigurationError: there is none, or more than one; names them.
     """
+    folders = find_folders(repository)
+    if len(folders) == 1:
+        return folders[0]
+    if not folders:
+        raise NothingThereError(f"found no folder of SQL migrations below here; {_REMEDY}")
+    listed = ", ".join(folder.relative_to(repository).as_posix() for folder in folders)
+    raise ConfigurationError(f"found more than one folder of migrations ({listed}); {_REMEDY}")
+
+
+def find_folders(repository: Path) -> tuple[Path, ...]:
+    """Every folder of migrations; where there is none, every `structure.sql`."""
     found = _Found()
     for parent, children, names in os.walk(repository):
         folder = Path(parent)
@@ -65,13 +76,7 @@ def find_folder(repository: Path) -> Path:
         found.dumps += [
             folder / name for name in names if name in _DUMPS and is_dump(_head(folder / name))
         ]
-    folders = sorted({*found.folders, *_tops(found.flyway)}) or found.dumps
-    if len(folders) == 1:
-        return folders[0]
-    if not folders:
-        raise NothingThereError(f"found no folder of SQL migrations below here; {_REMEDY}")
-    listed = ", ".join(folder.relative_to(repository).as_posix() for folder in folders)
-    raise ConfigurationError(f"found more than one folder of migrations ({listed}); {_REMEDY}")
+    return tuple(sorted({*found.folders, *_tops(found.flyway)}) or sorted(found.dumps))
 
 
 def _is_whole(folder: Path, children: list[str], names: list[str]) -> bool:

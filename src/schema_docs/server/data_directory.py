@@ -22,6 +22,7 @@ from typing import IO, TYPE_CHECKING, Final
 from schema_docs.errors import ServerError
 from schema_docs.server.cache import Cache
 from schema_docs.server.environment import client_environment
+from schema_docs.server.nameless import naming_environment
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -117,7 +118,7 @@ def _initdb(data: Path, binaries: Binaries, user: str, account: Account | None) 
         text=True,
         errors="replace",
         cwd=data,
-        env=client_environment(),
+        env=client_environment() | ({} if account else naming_environment(data.parent)),
         start_new_session=True,  # the servers that it runs are ended with it
         **(account.popen if account else {}),
     ) as process:

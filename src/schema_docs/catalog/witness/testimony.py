@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from schema_docs.catalog.normal_form import with_unix_line_ends
 from schema_docs.catalog.witness.routines import Arguments, arguments, result_type
 from schema_docs.catalog.witness.types import told_type
 from schema_docs.catalog.witness.values import Facts, Grants, OneOf, Order, Sql, parse
@@ -394,7 +395,7 @@ class _Testimony:
             if row["is_null_call"] is not None:
                 facts["strict"] = row["is_null_call"] == "YES"
             if row["definition"]:  # empty: a body in SQL's own syntax
-                facts["body"] = row["definition"]
+                facts["body"] = with_unix_line_ends(row["definition"])
             self.facts[name] = facts
 
     def _makes_a_range(self, row: Row, result: str | None) -> bool:
