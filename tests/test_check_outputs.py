@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import subprocess
+import sys
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -297,3 +298,25 @@ def test_what_is_piped_has_no_colors(shop: Repository) -> None:
     stale(shop)
     assert "\x1b" not in shop.run("check", "-v")[1]
     assert "\x1b" not in on_a_terminal(shop, "check", "--format", "github", env={})
+
+
+# -- quickly ------------------------------------------------------------------------------------
+
+
+def test_a_quick_check_loads_nothing_that_takes_its_time(built: Repository) -> None:
+    script = (
+        "import sys; from schema_docs.cli import cli\n"
+        "cli.main(['check', '-q'], standalone_mode=False)\n"
+        "print(*{name.partition('.')[0] for name in sys.modules})"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=built.root,
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    loaded = set(done.stdout.split())
+    assert "schema_docs" in loaded
+    assert not loaded & {"jinja2", "markdown_it", "pglast", "psycopg", "pydantic", "rich"}

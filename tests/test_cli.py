@@ -289,9 +289,10 @@ def test_edited_page_and_diagram_are_told_with_a_diff(shop: Repository) -> None:
     assert done.returncode == 1
     line = line_of(page, "| `email` | `text` |")
     assert done.stdout.startswith(
-        "1 column, 1 file drifted\n\n"
+        "1 column, 1 file drifted\n\ntable users\n"
         f"{PAGE}:{line}: column users.email: type varchar(9) → text\n"
-        f"{DIAGRAM}: was changed by hand or cut short\n\n"
+        "    from migrations/001_users.sql:3\n\n"
+        f"files\n{DIAGRAM}: was changed by hand or cut short\n\n"
         f"--- {PAGE} (checked in)\n+++ {PAGE} (as it should be)\n@@ "
     )
     assert "\n-| `email` | `varchar(9)` |" in done.stdout
@@ -302,7 +303,8 @@ def test_edited_page_and_diagram_are_told_with_a_diff(shop: Repository) -> None:
     done = shop.run("-q", "check", "--full", env={"PYTHONIOENCODING": "latin-1"})
     assert (done.returncode, done.stderr) == (1, "")
     assert done.stdout.startswith(
-        f"{PAGE}:{line}: column users.email: type varchar(9) \\u2192 text\n{DIAGRAM}: was changed"
+        f"{PAGE}:{line}: column users.email: type varchar(9) \\u2192 text\n"
+        f"    from migrations/001_users.sql:3\n{DIAGRAM}: was changed"
     )
 
 
@@ -440,7 +442,7 @@ def test_debug_shows_a_traceback_and_exits_2(empty: Repository) -> None:
     done = empty.run("--debug", "check")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("Traceback (most recent call last):\n")
-    assert "ConfigurationError: found no folder" in done.stderr
+    assert "Error: found no folder" in done.stderr
 
 
 def test_bug_of_ours_is_not_taken_for_drift(installation: Installation) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -122,7 +123,22 @@ def test_a_project_below_the_top_has_the_settings_beside_it(repository: Reposito
     commit(repository.root)
     repository.write("services/two/sql/002_new.sql", "CREATE TABLE newer (a int);")
     code, out, _ = repository.run("-C", "services/two", "export", "mermaid", "--at", "HEAD")
-    assert (code, out) == (0, 'erDiagram\n    "two" {\n        integer a\n    }\n')
+    assert code == 0
+    assert out.endswith('erDiagram\n    "two" {\n        integer a\n    }\n')
+
+
+def test_the_teams_own_tool_runs_on_the_files_of_the_revision(repository: Repository) -> None:
+    make = """
+import os, pathlib, psycopg
+with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
+    connection.execute(pathlib.Path("schema/all.txt").read_bytes())
+"""
+    repository.write("make.py", make)
+    repository.write("schema/all.txt", "CREATE TABLE made (a int);")
+    repository.write("schema-docs.toml", f'migrate_command = "{sys.executable} make.py"\n')
+    commit(repository.root)
+    repository.write("schema/all.txt", "CREATE TABLE later (a int);")
+    assert list(told(repository, "--at", "HEAD")) == ["made"]
 
 
 def test_a_hook_of_git_reads_the_revision_of_its_repository(repository: Repository) -> None:
@@ -144,6 +160,19 @@ def test_a_bare_repository_has_revisions(repository: Repository, tmp_path: Path)
     code, out, err = bare.run("diff", "v1", "main")
     assert (code, err) == (0, "")
     assert "column users.email is new" in out
+
+
+def test_a_push_is_judged_before_it_is_accepted(repository: Repository, tmp_path: Path) -> None:
+    bare = tmp_path / "bare.git"
+    git(tmp_path, "clone", "-q", "--bare", str(repository.root), str(bare))
+    hook = bare / "hooks" / "pre-receive"
+    hook.write_text(
+        f'#!/bin/sh\nread old new name\n{PROGRAM} diff "$old" "$new" > "{tmp_path}/told.txt"\n'
+    )
+    hook.chmod(0o755)
+    commit(repository.root)
+    git(repository.root, "push", "-q", str(bare), "main")
+    assert "table more is new" in (tmp_path / "told.txt").read_text()
 
 
 def test_git_dir_of_the_environment_serves_where_there_is_no_other(
@@ -239,12 +268,12 @@ def test_of_a_large_repository_little_is_needed() -> None:
     files = [
         *(f"src/{number}/code.py" for number in range(100)),
         *("setup.sql", "README.md", "db/flyway.toml", "db/sql/V1__x.sql", "db/sql/data/x.csv"),
-        *("api/liquibase/changelog.xml", "api/code.py", "other/init/roles.txt", "web/app.js"),
+        *("api/changelog.xml", "b/liquibase/all.yaml", "other/init/roles.txt", "web/app.js"),
     ]
     wanted = needed(files, ["other/init"])
     assert [path for path in files if wanted(path)] == [
         *("setup.sql", "README.md", "db/flyway.toml", "db/sql/V1__x.sql", "db/sql/data/x.csv"),
-        *("api/liquibase/changelog.xml", "api/code.py", "other/init/roles.txt"),
+        *("api/changelog.xml", "b/liquibase/all.yaml", "other/init/roles.txt"),
     ]
 
 

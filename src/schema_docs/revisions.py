@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from schema_docs.errors import RevisionError
+from schema_docs.migrations.layouts.plain import RUNNABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -24,7 +25,7 @@ _AT_ONCE: Final = 500
 
 _LINK: Final = "120000"
 _PROGRAM: Final = "100755"
-_SQL: Final = (".sql", ".psql", ".pgsql")
+_OF_MIGRATIONS: Final = (*RUNNABLE, ".psql", ".pgsql")
 
 _OF_ONE_REPOSITORY: Final = (
     "GIT_DIR",
@@ -242,8 +243,9 @@ _NOT_PLACES: Final = ("", ".")
 def needed(files: Iterable[str], more: Sequence[str] = ()) -> Callable[[str], bool]:
     """Which files of a tree can matter to migrations: in a large repository few of them.
 
-    These are what lies beside or below SQL, and above it, where tools have their settings. Beside
-    the top of the repository lies everything, so that SQL there counts for itself.
+    These are what lies beside or below what may be a migration, and above it, where tools have
+    their settings. Below the top of the repository lies everything: what is there itself counts for
+    its neighbours alone.
 
     Args:
         files: all that there are.
@@ -262,8 +264,11 @@ def needed(files: Iterable[str], more: Sequence[str] = ()) -> Callable[[str], bo
 
 
 def _is_of_migrations(path: str) -> bool:
-    name = posixpath.basename(path).lower()
-    return name.endswith(_SQL) or "changelog" in name
+    folder, _, name = path.lower().rpartition("/")
+    of_liquibase = f"{posixpath.basename(folder)}/{name}"
+    return name.endswith(_OF_MIGRATIONS) or any(
+        word in of_liquibase for word in ("changelog", "liquibase")
+    )
 
 
 def _upwards(path: str) -> Iterator[str]:

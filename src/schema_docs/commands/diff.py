@@ -5,13 +5,13 @@ What it needs is imported inside it, so that `--version` and `--help` stay quick
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from schema_docs.commands.reporting import wants_colors
 from schema_docs.commands.shared import (
     DRIFTED,
     FAILED,
@@ -20,6 +20,7 @@ from schema_docs.commands.shared import (
     progress,
     server_options,
 )
+from schema_docs.errors import Error
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,8 +90,7 @@ def diff(
     if output is not None:
         project.write(str(output.absolute()), click.unstyle(made) if form == "text" else made)
     else:
-        plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-        click.echo(made, nl=False, color=False if plain else None)
+        click.echo(made, nl=False, color=wants_colors())
     for notice in notices if context.verbosity >= 0 else ():
         click.echo(notice, err=True)
     for schema in schemas:
@@ -105,9 +105,26 @@ def diff(
 def _load(
     sources: tuple[NamedSource, NamedSource], tell: Callable[[str], None]
 ) -> tuple[LoadedSchema, LoadedSchema]:
-    """Both schemas, loaded at the same time: either waits for a server most of it."""
-    from concurrent.futures import ThreadPoolExecutor
+    """Both schemas, loaded at the same time: either waits for a server most of it.
+
+    Where one fails, or the program is to end, the other one ends before its next migration.
+    """
+    from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+    from threading import Event
+
+    stopped = Event()
+
+    def tell_unless_stopped(what: str) -> None:
+        if stopped.is_set():
+            raise Error("not needed any more")
+        tell(what)
 
     with ThreadPoolExecutor(max_workers=2) as pool:
-        first, second = (pool.submit(each.source.load, tell) for each in sources)
-        return first.result(), second.result()
+        both = [pool.submit(each.source.load, tell_unless_stopped) for each in sources]
+        try:
+            wait(both, return_when=FIRST_EXCEPTION)
+            for each in filter(Future.done, both):
+                each.result()
+        finally:
+            stopped.set()
+        return both[0].result(), both[1].result()

@@ -85,8 +85,6 @@ def fleet_of(
     Raises:
         ConfigurationError: the list cannot be read, or a URL is none.
     """
-    from schema_docs.drift import fleet
-
     source = dict(options)
     urls, file, jobs = (source.pop(name) for name in ("database_urls", "databases", "jobs"))
     if file is None and len(urls) < 2:
@@ -95,6 +93,8 @@ def fleet_of(
         raise click.UsageError("--live is one database; list it with the others")
     if twice:
         raise click.UsageError("--twice is about migrations; run it without databases")
+    from schema_docs.drift import fleet
+
     listed = () if file is None else fleet.read_targets(*_list_in(file))
     return (*fleet.targets_of(urls), *listed), {**source, "database_url": None}, jobs
 

@@ -71,7 +71,6 @@ def _checked(reports: Sequence[Report]) -> Sequence[str]:
 def _rule(rule: Rule) -> Mapping[str, Any]:
     return {
         "id": rule.id,
-        "name": "".join(word.capitalize() for word in rule.id.split("-")),
         "shortDescription": {"text": rule.summary},
         "fullDescription": {"text": f"{rule.summary}."},
         "help": {"text": f"{rule.summary}. To mend it, {rule.remedy}."},
