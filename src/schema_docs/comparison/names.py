@@ -26,6 +26,8 @@ class NamedSource:
 
     name: str
     source: Source
+    is_only_read: bool = False
+    """Whether it is a running database, after which nothing has to be cleaned up."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,16 @@ def named_source(argument: str, project: Project, directory: Path) -> NamedSourc
         ServerError: a URL is not one that PostgreSQL understands.
     """
     if is_url(argument):
-        return NamedSource(_name_of_url(argument), _without(project, LiveSource(argument)))
+        return NamedSource(
+            _name_of_url(argument), _without(project, LiveSource(argument)), is_only_read=True
+        )
+    if not argument:
+        raise ConfigurationError(
+            "one side of the comparison is an empty text, as a variable is that nobody has set; "
+            "give a git revision, a folder, a file or the URL of a database"
+        )
+    if "://" in argument or "password=" in argument:  # of which no error may repeat the password
+        raise ServerError("the URL of a database begins with postgresql:// or postgres://")
     path = directory / argument
     is_path = argument.startswith(("./", "../", "/")) or argument in {".", ".."}
     if path.exists():
@@ -120,15 +131,11 @@ def _name_of_url(url: str) -> str:
     Raises:
         ServerError: it is not one that PostgreSQL understands.
     """
-    import psycopg
-    from psycopg import conninfo
+    from schema_docs.server.url import UnreadableUrlError, parameters_of
 
     try:
-        parameters = conninfo.conninfo_to_dict(url)
-    except psycopg.ProgrammingError:  # which repeats parts of the URL
-        raise ServerError(
-            "the database URL is not one that PostgreSQL understands; it looks like "
-            "postgresql://user:password@host:5432/database"
-        ) from None
+        parameters = parameters_of(url)
+    except UnreadableUrlError as error:
+        raise ServerError(f"the database URL {error}") from None
     database = parameters.get("dbname") or parameters.get("user") or "the database"
     return f"{database} on {parameters.get('host') or 'this machine'}"
