@@ -89,7 +89,7 @@ def compare(
     """Compares two schemas; `names` are what they are called."""
     changes = compare_schemas(before, after)
     old, new = without_what_is_alike(before.database, after.database)
-    dangers = Dangers(old, new, changes)
+    dangers = Dangers(old, new, changes, (*before.database.domains, *after.database.domains))
     was, now = catalogue(old), catalogue(new)
 
     def judged(change: Change) -> Judged:
