@@ -351,6 +351,11 @@ def test_a_packed_migration_is_read(shop: Repository) -> None:
     assert "003_x.sql.gz has `\\!`" in standing_of(project_of(shop)).why_not
 
 
+def test_what_is_no_plain_file_is_not_waited_for(shop: Repository) -> None:
+    os.mkfifo(shop.root / "db/pipe.txt")
+    assert standing_of(project_of(shop)).why_not == "pipe.txt is no plain file"
+
+
 def test_what_a_link_includes_lies_beside_the_link(shop: Repository) -> None:
     shop.write("schema-docs.toml", 'migrations = "db"\nbefore = ["sql/all.sql"]\n')
     shop.write("sql/all.sql", "\\i parts/link.sql\n")

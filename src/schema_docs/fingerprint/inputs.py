@@ -88,6 +88,8 @@ def _files(folder: str) -> dict[str, bytes]:
 
 def _read(file: Path) -> bytes:
     try:
+        if file.exists() and not file.is_file():  # a pipe, say, which nobody may write to
+            raise Unknowable(f"{file.name} is no plain file")
         return file.read_bytes()
     except OSError as error:
         raise Unknowable(f"{file.name} cannot be read: {error.strerror}") from error
