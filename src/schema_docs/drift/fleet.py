@@ -97,7 +97,7 @@ def _targets(named: Iterable[tuple[str | None, str, str]]) -> tuple[Target, ...]
     given: dict[str, str] = {}
     seen: Counter[str] = Counter()
     for name, url, where in named:
-        by_url = _called(url, where)
+        by_url = named_by_url(url, where)
         if name is not None and name in given:
             raise ConfigurationError(f"{where}: {name} is the name of {given[name]} already")
         called = name or by_url
@@ -108,14 +108,18 @@ def _targets(named: Iterable[tuple[str | None, str, str]]) -> tuple[Target, ...]
     return tuple(targets)
 
 
-def _called(url: str, where: str) -> str:
-    """`db.example.com/shop`: a database by its server and name, without anything secret."""
+def named_by_url(url: str, where: str) -> str:
+    """`db.example.com/shop`: a database by its server and name, without anything secret.
+
+    Raises:
+        ConfigurationError: PostgreSQL does not understand it; names `where` it stands.
+    """
     from schema_docs.server.url import UnreadableUrlError, parameters_of
 
     try:
         parameters = parameters_of(url)
     except UnreadableUrlError as error:
-        raise ConfigurationError(f"{where}: the URL {error}") from None
+        raise ConfigurationError(f"{where}: {error}") from None
     host = str(parameters.get("host") or parameters.get("hostaddr") or "")
     if not host or host.startswith(("/", "@")):  # a Unix socket, as psql's prompt has it
         host = "[local]"
