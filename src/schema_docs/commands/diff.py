@@ -5,13 +5,13 @@ What it needs is imported inside it, so that `--version` and `--help` stay quick
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from schema_docs.commands.reporting import wants_colors
 from schema_docs.commands.shared import (
     DRIFTED,
     FAILED,
@@ -90,8 +90,7 @@ def diff(
     if output is not None:
         project.write(str(output.absolute()), click.unstyle(made) if form == "text" else made)
     else:
-        plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-        click.echo(made, nl=False, color=False if plain else None)
+        click.echo(made, nl=False, color=wants_colors())
     for notice in notices if context.verbosity >= 0 else ():
         click.echo(notice, err=True)
     for schema in schemas:
@@ -108,10 +107,14 @@ def _load(
 ) -> tuple[LoadedSchema, LoadedSchema]:
     """Both schemas, loaded at the same time: either waits for a server most of it.
 
-    Where one fails, or the program is to end, the other one ends before its next migration.
+    Where one fails, or the program is to end, the other one ends before its next migration. For a
+    database nobody waits then: nothing has to be cleaned up after it.
     """
-    from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+    from concurrent.futures import FIRST_EXCEPTION, Future, wait
+    from functools import partial
     from threading import Event
+
+    from schema_docs.side_by_side import started
 
     stopped = Event()
 
@@ -120,12 +123,13 @@ def _load(
             raise Error("not needed any more")
         tell(what)
 
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        both = [pool.submit(each.source.load, tell_unless_stopped) for each in sources]
-        try:
-            wait(both, return_when=FIRST_EXCEPTION)
-            for each in filter(Future.done, both):
-                each.result()
-        finally:
-            stopped.set()
-        return both[0].result(), both[1].result()
+    loading = [partial(each.source.load, tell_unless_stopped) for each in sources]
+    both = started(loading, at_once=2)
+    try:
+        wait(both, return_when=FIRST_EXCEPTION)
+        for each in filter(Future.done, both):
+            each.result()
+    finally:
+        stopped.set()
+        wait([it for it, named in zip(both, sources, strict=True) if not named.is_only_read])
+    return both[0].result(), both[1].result()
