@@ -68,9 +68,9 @@ class Causes:
         if happened is None:
             return None
         story, event = happened
-        folder = self._schema.migrations.folder if self._schema.migrations else ""
+        listed = self._schema.migrations
         return Location(
-            path=f"{folder}/{event.migration}" if folder else event.migration,
+            path=event.migration if listed is None else listed.path_of(event.migration),
             line=self._places.line_of(story, event),
         )
 
