@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from schema_docs.commands.shared import Context
     from schema_docs.errors import Error
     from schema_docs.migrations.failure import Failure
+    from schema_docs.project import Project
     from schema_docs.reports.outputs import Outputs
     from schema_docs.reports.report import Problem, Report
 
@@ -167,6 +168,32 @@ class Reporting:
         """Tells an error in every format that is not for people; who called raises it then."""
         if self.outputs.on_stdout != "text" or self.outputs.files:
             self.tell([self.report_of(error)])
+
+
+def each_reported(
+    reporting: Reporting, projects: tuple[Project, ...], report: Callable[[Project], Report]
+) -> tuple[Report, ...]:
+    """The report of the only database, or of each of several.
+
+    Of several, an error of one does not keep the others from being told.
+    """
+    if len(projects) == 1 or reporting.context.debug:
+        return tuple(map(report, projects))
+    return tuple(_whatever_happens(reporting, project, report) for project in projects)
+
+
+def _whatever_happens(
+    reporting: Reporting, project: Project, report: Callable[[Project], Report]
+) -> Report:
+    from schema_docs.errors import Error
+    from schema_docs.git import folder_in_repository
+
+    name = project.settings.name
+    try:
+        return report(project)
+    except Error as error:
+        click.echo(f"schema-docs: database {name}: {error}", err=True)
+        return reporting.report_of(error, name, folder_in_repository(project.root))
 
 
 def problem_of(failure: Failure) -> Problem:

@@ -1,0 +1,184 @@
+"""`lint`: what is unwise in the schema or in its migrations.
+
+What it needs is imported inside it, so that `--version` and `--help` stay quick.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, get_args
+
+import click
+
+from schema_docs.commands.reporting import (
+    Reporting,
+    each_reported,
+    exit_code,
+    outputs_of,
+    problem_of,
+    report_options,
+)
+from schema_docs.commands.shared import (
+    Context,
+    databases_of,
+    notices_of,
+    progress,
+    report_failures,
+    source_of,
+    source_options,
+)
+from schema_docs.lint.settings import FailOn
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from schema_docs.lint.selection import Selection
+    from schema_docs.project import Project
+    from schema_docs.reports.report import Report
+
+_COMMAND: Final = "lint"
+
+
+@click.command()
+@click.option("--explain", metavar="RULE", help="Tell what a rule is about, and how to mend it.")
+@click.option("--list", "lists", is_flag=True, help="List the rules, and which of them are on.")
+@click.option(
+    "--select",
+    metavar="RULE",
+    multiple=True,
+    help="Apply only this rule: a code, a name, S or M, all, default. May be given several times.",
+)
+@click.option("--ignore", metavar="RULE", multiple=True, help="Leave this rule out, too. Likewise.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(get_args(FailOn)),
+    help="From which severity on the exit code is 1.",
+)
+@report_options
+@source_options
+@click.pass_obj
+def lint(
+    context: Context,
+    /,
+    explain: str | None,
+    migrations: str | None,
+    server: str | None,
+    *,
+    lists: bool,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    fail_on: FailOn | None,
+    bindir: str | None,
+    allow_failed_migrations: bool,
+    **options: Any,
+) -> None:
+    """Tell what is unwise in the schema and in its migrations.
+
+    Exit code 0: nothing was found that fails; 1: something was; 2: could not tell.
+    """
+    from schema_docs.errors import Error
+
+    if explain is not None:
+        _explain(explain)
+        return
+    reporting = Reporting(context, _COMMAND, outputs_of(options))
+    wanted = _Wanted(select=select, ignore=ignore, fail_on=fail_on)
+    named = {"migrations": migrations, "server": server, "bindir": bindir}
+    try:
+        projects = databases_of(context, options, **named)
+        if lists:
+            _list(wanted.of(projects[0]))
+            return
+        reports = each_reported(
+            reporting,
+            projects,
+            lambda project: _linted(
+                reporting, project, options, wanted, allowed=allow_failed_migrations
+            ),
+        )
+    except Error as error:
+        reporting.end_with(error)
+        raise
+    reporting.tell(reports)
+    if worst := exit_code(reports):
+        sys.exit(worst)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Wanted:
+    """What the command line says over the settings."""
+
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    fail_on: FailOn | None
+
+    def of(self, project: Project) -> Selection:
+        """The rules that apply.
+
+        Raises:
+            ConfigurationError: a rule is named that there is not.
+        """
+        from schema_docs.lint.selection import selection_of
+
+        settings = project.settings.lint
+        if self.select:
+            # What was asked for by name is told, whatever the settings leave out.
+            settings = replace(settings, select=self.select, ignore=())
+        settings = replace(settings, ignore=(*settings.ignore, *self.ignore))
+        return selection_of(settings)
+
+    def fails_on(self, project: Project) -> FailOn:
+        """From which severity on something that was found fails."""
+        return self.fail_on or project.settings.lint.fail_on
+
+
+def _explain(name: str) -> None:
+    from schema_docs.lint.documentation import explanation
+    from schema_docs.lint.registry import rules_named
+
+    click.echo("\n".join(map(explanation, rules_named(name, "--explain"))), nl=False)
+
+
+def _list(selection: Selection) -> None:
+    from schema_docs.lint.documentation import rules_list
+
+    click.echo(rules_list(selection), nl=False)
+
+
+def _linted(
+    reporting: Reporting,
+    project: Project,
+    source: Mapping[str, Any],
+    wanted: _Wanted,
+    *,
+    allowed: bool,
+) -> Report:
+    """What rules find in one database."""
+    from schema_docs.git import folder_in_repository
+    from schema_docs.lint.collect import subject_of
+    from schema_docs.lint.run import lint as found_by
+    from schema_docs.lint.run import remedy_of, summary_of
+    from schema_docs.reports.report import Report
+
+    selection = wanted.of(project)
+    made_here = not any(source.values()) and project.settings.migrate_command is None
+    folder = project.migrations().folder if made_here else None
+    with progress(reporting.context) as tell:
+        twice = made_here and selection.needs_second_run
+        schema = source_of(project, twice=twice, **source).load(tell)
+    report_failures(schema)
+    subject = subject_of(project, schema, folder)
+    found = found_by(subject, selection)
+    return Report(
+        command=_COMMAND,
+        database=project.settings.name,
+        checked=tuple(file.path for file in subject.files),
+        findings=found,
+        problems=() if allowed else tuple(map(problem_of, schema.failures)),
+        notices=notices_of(schema),
+        summary=summary_of(found),
+        remedy=remedy_of(found),
+        folder=folder_in_repository(project.root),
+        fails_on=wanted.fails_on(project),
+    )

@@ -1,0 +1,10 @@
+"""Rules about migrations: one module for each family, one registry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from schema_docs.lint.rule import LintRule
+
+RULES: Final[tuple[LintRule, ...]] = ()
