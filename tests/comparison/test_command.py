@@ -80,7 +80,8 @@ def test_folders_dumps_and_snapshots(repository: Repository) -> None:
 def test_a_live_database_against_the_migrations(repository: Repository, server: Server) -> None:
     with server.database() as name:
         with server.connect(name) as connection:
-            connection.execute(f"{USERS} ALTER TABLE users ADD by_hand int".encode())
+            books = "CREATE TABLE schema_migrations (version text)"
+            connection.execute(f"{USERS} ALTER TABLE users ADD by_hand int; {books}".encode())
         url = (
             f"postgresql://{server.cluster.user}:s3cret@/{name}"
             f"?host={server.cluster.socket_folder}&port=5432&application_name=hidden"
@@ -89,7 +90,7 @@ def test_a_live_database_against_the_migrations(repository: Repository, server: 
         assert (code, err) == (0, "")
         assert "s3cret" not in out
         assert "application_name" not in out
-        assert f"between `{name} on {server.cluster.socket_folder}` and the work tree" in out
+        assert f"between `[local]/{name}` and the work tree" in out
         # The migration that renames the table has not run there yet.
         assert told(repository, url) == [
             "added column people.email",
@@ -113,6 +114,8 @@ def test_a_path_that_is_a_revision_too_must_be_told_apart(repository: Repository
     assert "write ./main for the path and main^0 for the revision" in err
     git(repository.root, "rm", "-rq", "--cached", "--ignore-unmatch", "main")
     migrations = ("--migrations", "db/migrations")
+    repository.write("HEAD", "a file that no schema can be read from")
+    assert told(repository, "HEAD", "HEAD", *migrations) == []
     assert told(repository, "./main", "main^0", *migrations) == [
         "added table users",
         "removed table other",

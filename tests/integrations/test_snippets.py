@@ -23,11 +23,20 @@ VALIDATORS = {
 }
 
 
+JOB = "on: push\njobs:\n  it:\n    runs-on: ubuntu-latest\n    steps:\n"
+
+
 def snippets() -> list[tuple[str, str]]:
-    """Every YAML of the usage, with the file that its first line names."""
+    """Every YAML of the usage, with the file that its first line names; or steps of a workflow."""
     tokens = MarkdownIt().parse((REPOSITORY / "docs/usage.md").read_text("utf-8"))
-    fences = [token.content for token in tokens if token.type == "fence" and token.info == "yaml"]
-    return [(fence.partition("\n")[0].removeprefix("# "), fence) for fence in fences]
+    found = []
+    for token in tokens:
+        if token.type == "fence" and token.info == "yaml":
+            first, text = token.content.partition("\n")[0], token.content
+            if first.startswith("- uses: "):
+                first, text = next(iter(VALIDATORS)), JOB + text
+            found.append((first.removeprefix("# "), text))
+    return found
 
 
 SNIPPETS = snippets()

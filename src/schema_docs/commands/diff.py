@@ -5,13 +5,13 @@ What it needs is imported inside it, so that `--version` and `--help` stay quick
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from schema_docs.commands.reporting import wants_colors
 from schema_docs.commands.shared import (
     DRIFTED,
     FAILED,
@@ -90,8 +90,7 @@ def diff(
     if output is not None:
         project.write(str(output.absolute()), click.unstyle(made) if form == "text" else made)
     else:
-        plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-        click.echo(made, nl=False, color=False if plain else None)
+        click.echo(made, nl=False, color=wants_colors())
     for notice in notices if context.verbosity >= 0 else ():
         click.echo(notice, err=True)
     for schema in schemas:

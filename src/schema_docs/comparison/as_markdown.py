@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from schema_docs.comparison.comparison import by_subject, counted, summary
+from schema_docs.comparison.comparison import by_subject, summary
 from schema_docs.document.markdown import code, fenced, text
+from schema_docs.drift.summary import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

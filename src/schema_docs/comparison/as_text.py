@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from schema_docs.comparison.comparison import by_subject, counted, summary
+from schema_docs.comparison.comparison import by_subject, summary
+from schema_docs.drift.summary import counted
 from schema_docs.spelling import visible
 
 if TYPE_CHECKING:

@@ -13,6 +13,8 @@ from schema_docs.document import grammar
 from schema_docs.drift.called import catalogue
 from schema_docs.drift.danger import Dangers
 from schema_docs.drift.schemas import compare_schemas, without_what_is_alike
+from schema_docs.drift.summary import counted
+from schema_docs.exclusion import without_books
 from schema_docs.model import Database
 
 if TYPE_CHECKING:
@@ -86,7 +88,21 @@ def compare(
     names: tuple[str, str],
     notices: tuple[str, ...] = (),
 ) -> Comparison:
-    """Compares two schemas; `names` are what they are called."""
+    """Compares two schemas.
+
+    Where it is known of one only which migrations made it, the other one is a database that these
+    are run in: what their tool keeps its books in there is left out.
+
+    Args:
+        before: the first one.
+        after: the second one.
+        names: what they are called.
+        notices: what else a reader should know.
+    """
+    if before.migrations is None and after.migrations is not None:
+        before = without_books(before, after.database)
+    elif after.migrations is None and before.migrations is not None:
+        after = without_books(after, before.database)
     changes = compare_schemas(before, after)
     old, new = without_what_is_alike(before.database, after.database)
     dangers = Dangers(old, new, changes)
@@ -150,12 +166,3 @@ def summary(changes: Sequence[Judged]) -> str:
         for noun in kinds
         if counts[action, noun]
     )
-
-
-def counted(number: int, noun: str) -> str:
-    """`1 index`, `2 indexes`, `3 policies`."""
-    if number == 1:
-        return f"1 {noun}"
-    if noun.endswith("y"):
-        return f"{number} {noun.removesuffix('y')}ies"
-    return f"{number} {noun}{'es' if noun[-1] in 'sx' else 's'}"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from schema_docs.at_revision import RevisionSource
 from schema_docs.config import override
-from schema_docs.errors import ConfigurationError, NothingThereError, RevisionError, ServerError
+from schema_docs.drift.fleet import named_by_url
+from schema_docs.errors import ConfigurationError, NothingThereError, RevisionError
 from schema_docs.model import Database
 from schema_docs.revisions import repository_of
 from schema_docs.server.choice import is_url
@@ -46,6 +47,10 @@ class OrNothing:
             return LoadedSchema(database=Database(), notices=(f"taken as empty: {error}",))
 
 
+_SOURCES: Final = frozenset({".sql", ".json"})
+"""Files that a schema can be read from; others, as `HEAD` of a bare repository, are not meant."""
+
+
 def todays(project: Project) -> NamedSource:
     """What the migrations of the work tree make.
 
@@ -64,22 +69,25 @@ def named_source(argument: str, project: Project, directory: Path) -> NamedSourc
         directory: what paths are relative to.
 
     Raises:
-        ConfigurationError: it is none of these, or a path and a revision.
+        ConfigurationError: it is none of these, or a path and a revision; or a URL is not one that
+            PostgreSQL understands.
         RevisionError: there is no such revision.
-        ServerError: a URL is not one that PostgreSQL understands.
     """
     if is_url(argument):
-        return NamedSource(_name_of_url(argument), _without(project, LiveSource(argument)))
+        return NamedSource(
+            named_by_url(argument, "the database URL"), _without(project, LiveSource(argument))
+        )
     path = directory / argument
     is_path = argument.startswith(("./", "../", "/")) or argument in {".", ".."}
-    if path.exists():
+    is_there = path.is_dir() or (path.is_file() and (is_path or path.suffix in _SOURCES))
+    if is_there or (path.is_file() and not _is_revision(argument, project)):
         if not is_path and _is_revision(argument, project):
             raise ConfigurationError(
                 f"{argument}: is a path as well as a git revision; write ./{argument} for the path "
                 f"and {argument}^0 for the revision"
             )
         return NamedSource(argument, _of_path(path, argument, project))
-    if is_path or argument.endswith((".sql", ".json")):
+    if is_path or path.suffix in _SOURCES:
         raise ConfigurationError(f"{argument}: no such file or folder")
     try:
         repository_of(project.root).commit(argument)
@@ -112,23 +120,3 @@ def _of_path(path: Path, argument: str, project: Project) -> Source:
 def _without(project: Project, source: Source) -> Source:
     excluded = project.settings.excluded
     return Without(source, excluded) if excluded else source
-
-
-def _name_of_url(url: str) -> str:
-    """`app on db.example.org`: neither who connects nor how.
-
-    Raises:
-        ServerError: it is not one that PostgreSQL understands.
-    """
-    import psycopg
-    from psycopg import conninfo
-
-    try:
-        parameters = conninfo.conninfo_to_dict(url)
-    except psycopg.ProgrammingError:  # which repeats parts of the URL
-        raise ServerError(
-            "the database URL is not one that PostgreSQL understands; it looks like "
-            "postgresql://user:password@host:5432/database"
-        ) from None
-    database = parameters.get("dbname") or parameters.get("user") or "the database"
-    return f"{database} on {parameters.get('host') or 'this machine'}"

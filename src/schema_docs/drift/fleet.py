@@ -95,7 +95,7 @@ def _targets(named: Iterable[tuple[str | None, str, str]]) -> tuple[Target, ...]
     given: dict[str, str] = {}
     seen: Counter[str] = Counter()
     for name, url, where in named:
-        by_url = _called(url, where)
+        by_url = named_by_url(url, where)
         if name is not None and name in given:
             raise ConfigurationError(f"{where}: {name} is the name of {given[name]} already")
         called = name or by_url
@@ -106,8 +106,12 @@ def _targets(named: Iterable[tuple[str | None, str, str]]) -> tuple[Target, ...]
     return tuple(targets)
 
 
-def _called(url: str, where: str) -> str:
-    """`db.example.com/shop`: a database by its server and name, without anything secret."""
+def named_by_url(url: str, where: str) -> str:
+    """`db.example.com/shop`: a database by its server and name, without anything secret.
+
+    Raises:
+        ConfigurationError: PostgreSQL does not understand it; names `where` it stands.
+    """
     import psycopg
     from psycopg import conninfo
 
