@@ -19,13 +19,17 @@ if TYPE_CHECKING:
 
 
 def lint(subject: Subject, selection: Selection) -> tuple[Finding, ...]:
-    """All that the rules find, in the order of the migrations and their lines."""
+    """All that the rules find, in the order of the migrations and their lines.
+
+    Nobody's migrations can mend what was there before the first one: of that nothing is told.
+    """
     order = {file.path: number for number, file in enumerate(subject.files)}
     found = [
         _finding(subject, selection, rule, each)
         for rule in selection.rules
         for each in rule.check(subject)
         if not selection.ignores(rule, each)
+        and not (each.about is not None and subject.is_of_the_platform(each.about))
     ]
     return tuple(
         sorted(
