@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from schema_docs.lint.schema import (
     constraints,
+    cycles,
     descriptions,
     foreign_keys,
     indexes,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 RULES: Final[tuple[LintRule, ...]] = (
     *foreign_keys.RULES,
+    *cycles.RULES,
     *keys.RULES,
     *constraints.RULES,
     *indexes.RULES,
