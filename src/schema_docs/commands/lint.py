@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 import click
@@ -31,11 +32,12 @@ from schema_docs.commands.shared import (
 from schema_docs.lint.settings import FailOn
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
+    from schema_docs.lint.baseline import Baseline
     from schema_docs.lint.selection import Selection
     from schema_docs.project import Project
-    from schema_docs.reports.report import Report
+    from schema_docs.reports.report import Finding, Report
 
 _COMMAND: Final = "lint"
 
@@ -55,6 +57,12 @@ _COMMAND: Final = "lint"
     type=click.Choice(get_args(FailOn)),
     help="From which severity on the exit code is 1.",
 )
+@click.option(
+    "--baseline",
+    metavar="FILE",
+    help="Put up with what FILE has, which --update-baseline writes.",
+)
+@click.option("--update-baseline", is_flag=True, help="Write all that is found into the baseline.")
 @report_options
 @source_options
 @click.pass_obj
@@ -69,6 +77,8 @@ def lint(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     fail_on: FailOn | None,
+    baseline: str | None,
+    update_baseline: bool,
     bindir: str | None,
     allow_failed_migrations: bool,
     **options: Any,
@@ -79,14 +89,26 @@ def lint(
     """
     from schema_docs.errors import Error
 
+    if update_baseline and (select or ignore):
+        raise click.UsageError("--update-baseline is about all rules, and not about a few of them")
     if explain is not None:
         _explain(explain)
         return
     reporting = Reporting(context, _COMMAND, outputs_of(options))
-    wanted = _Wanted(select=select, ignore=ignore, fail_on=fail_on)
+    wanted = _Wanted(
+        select=select,
+        ignore=ignore,
+        fail_on=fail_on,
+        baseline=None if baseline is None else str((context.directory / baseline).absolute()),
+        writes_baseline=update_baseline,
+    )
     named = {"migrations": migrations, "server": server, "bindir": bindir}
     try:
         projects = databases_of(context, options, **named)
+        if update_baseline and wanted.baseline_of(projects[0]) is None:
+            raise click.UsageError(
+                "--update-baseline needs --baseline FILE, or `baseline` in the settings"
+            )
         if lists:
             _list(wanted.of(projects[0]))
             return
@@ -100,6 +122,9 @@ def lint(
     except Error as error:
         reporting.end_with(error)
         raise
+    if update_baseline:
+        _write_baseline(context, projects[0], wanted, reports)
+        return
     reporting.tell(reports)
     if worst := exit_code(reports):
         sys.exit(worst)
@@ -112,6 +137,9 @@ class _Wanted:
     select: tuple[str, ...]
     ignore: tuple[str, ...]
     fail_on: FailOn | None
+    baseline: str | None
+    """A path that does not depend on where the repository is."""
+    writes_baseline: bool
 
     def of(self, project: Project) -> Selection:
         """The rules that apply.
@@ -131,6 +159,49 @@ class _Wanted:
     def fails_on(self, project: Project) -> FailOn:
         """From which severity on something that was found fails."""
         return self.fail_on or project.settings.lint.fail_on
+
+    def baseline_of(self, project: Project) -> str | None:
+        """Where the baseline is, relative to the repository."""
+        given = self.baseline
+        return project.settings.lint.baseline if given is None else project.relative(Path(given))
+
+    def known_in(self, project: Project) -> Baseline:
+        """What is put up with.
+
+        Raises:
+            ConfigurationError: the baseline is missing, or is none.
+        """
+        from schema_docs.errors import ConfigurationError
+        from schema_docs.lint.baseline import Baseline, read_baseline
+
+        path = self.baseline_of(project)
+        if path is None or self.writes_baseline:
+            return Baseline()
+        text = project.read(path)
+        if text is None:
+            raise ConfigurationError(
+                f"{path}: is missing; make it with `schema-docs lint --baseline {path} "
+                "--update-baseline`, and commit it"
+            )
+        return read_baseline(text, path)
+
+
+def _write_baseline(
+    context: Context, project: Project, wanted: _Wanted, reports: tuple[Report, ...]
+) -> None:
+    """Writes down all that was found, where nothing kept it from being found."""
+    from schema_docs.drift.summary import counted
+    from schema_docs.lint.baseline import Baseline, read_baseline, write_baseline
+
+    if worst := max(exit_code([replace(each, findings=())]) for each in reports):
+        sys.exit(worst)
+    path = str(wanted.baseline_of(project))
+    before = read_baseline(text, path) if (text := project.read(path)) else Baseline()
+    is_new = project.write(path, write_baseline(reports, before))
+    count = sum(len(report.findings) for report in reports)
+    if context.verbosity >= 0:
+        said = f"written: {counted(count, 'finding')}" if is_new else "is up to date"
+        click.echo(f"{path} {said}", err=True)
 
 
 def _explain(name: str) -> None:
@@ -156,6 +227,7 @@ def _linted(
 ) -> Report:
     """What rules find in one database."""
     from schema_docs.git import folder_in_repository
+    from schema_docs.lint.baseline import without_known
     from schema_docs.lint.collect import subject_of
     from schema_docs.lint.run import lint as found_by
     from schema_docs.lint.run import remedy_of, summary_of
@@ -169,16 +241,33 @@ def _linted(
         schema = source_of(project, twice=twice, **source).load(tell)
     report_failures(schema)
     subject = subject_of(project, schema, folder)
-    found = found_by(subject, selection)
+    found, gone = without_known(
+        found_by(subject, selection), wanted.known_in(project), project.settings.name
+    )
     return Report(
         command=_COMMAND,
         database=project.settings.name,
         checked=tuple(file.path for file in subject.files),
         findings=found,
         problems=() if allowed else tuple(map(problem_of, schema.failures)),
-        notices=notices_of(schema),
+        notices=(*notices_of(schema), *_of_the_rest(reporting.context, found, gone)),
         summary=summary_of(found),
         remedy=remedy_of(found),
         folder=folder_in_repository(project.root),
         fails_on=wanted.fails_on(project),
     )
+
+
+def _of_the_rest(context: Context, found: tuple[Finding, ...], gone: int) -> Iterator[str]:
+    """What a reader should know of what is not told."""
+    from schema_docs.drift.summary import counted
+
+    if gone:
+        are, them = ("is", "it") if gone == 1 else ("are", "them")
+        yield (
+            f"{counted(gone, 'finding')} of the baseline {are} gone; --update-baseline takes "
+            f"{them} out"
+        )
+    notes = sum(finding.severity == "note" for finding in found)
+    if notes and context.verbosity <= 0:
+        yield f"-v tells {counted(notes, 'note')}"
