@@ -179,7 +179,7 @@ def test_hostile_names_break_nothing(schema_findings: Find) -> None:
     sql = (
         f"CREATE SCHEMA {name}; CREATE TYPE {name}.e AS ENUM ('x');"
         f"CREATE TABLE {name}.{name} ({name} bigint, c timestamp);"
-        f"CREATE UNIQUE INDEX {name} ON {name}.{name} ({name}, c);"
+        f'CREATE UNIQUE INDEX "{name[1:-1]}i" ON {name}.{name} ({name}, c);'
         f"CREATE INDEX ON {name}.{name} ({name}) WHERE {name} IS NOT NULL;"
         f"CREATE VIEW {name}.v AS SELECT {name} FROM {name}.{name};"
         f"CREATE FUNCTION {name}.{name}() RETURNS trigger SECURITY DEFINER LANGUAGE plpgsql AS"

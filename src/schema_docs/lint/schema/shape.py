@@ -49,7 +49,9 @@ def _makes_partitions(subject: Subject) -> bool:
     """Whether the database makes partitions while it runs: by an extension, or by a function."""
     database = subject.database
     return any(each.name in _MAKERS for each in database.extensions) or any(
-        "partition of" in (each.body or "").casefold() for each in database.functions
+        phrase in " ".join((each.body or "").casefold().split())
+        for each in database.functions
+        for phrase in ("partition of", "attach partition")
     )
 
 
