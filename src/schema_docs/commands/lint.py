@@ -105,6 +105,7 @@ def lint(
     named = {"migrations": migrations, "server": server, "bindir": bindir}
     try:
         projects = databases_of(context, options, **named)
+        reporting.spare(projects)
         if update_baseline and wanted.baseline_of(projects[0]) is None:
             raise click.UsageError(
                 "--update-baseline needs --baseline FILE, or `baseline` in the settings"
