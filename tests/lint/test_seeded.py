@@ -93,11 +93,6 @@ BEGIN
 END $$;
 
 ALTER TABLE admin_users DISABLE TRIGGER trigger_admin_users_updated; -- S040
-
-CREATE TABLE IF NOT EXISTS visits ( -- S087
-    at DATE PRIMARY KEY,
-    path TEXT NOT NULL
-) PARTITION BY RANGE (at);
 """,
     "032_more.sql": """\
 -- 032_more.sql
