@@ -158,6 +158,28 @@ PAIRS = (
             ),
             0,
         ),
+        # Only the view as it was made last counts, and each part of a UNION does.
+        (
+            "S084",
+            (
+                f"{T} CREATE VIEW v AS SELECT * FROM t;"
+                "CREATE OR REPLACE VIEW v AS SELECT id, a, b, c FROM t;"
+            ),
+            0,
+        ),
+        ("S084", f"{T} CREATE VIEW v AS SELECT id, a, b, c FROM t UNION SELECT t.* FROM t", 1),
+        (
+            "S084",
+            f"{T} CREATE MATERIALIZED VIEW v AS SELECT x.*, 1 FROM t x JOIN t y USING (id)",
+            1,
+        ),
+        ("S084", f"{T} CREATE VIEW v AS SELECT * FROM (SELECT id FROM t) AS x", 0),
+        ("S084", f"{T} CREATE VIEW v AS SELECT count(*) FROM t", 0),
+        # Bytes count, not letters; a name is told once; what a literal holds is no name.
+        ("S063", f"CREATE TABLE {'ä' * 32} (id bigint);", 1),
+        ("S063", f"CREATE TABLE {'ä' * 31} (id bigint);", 0),
+        ("S063", f'CREATE TABLE "{"a" * 64}" (id bigint); DROP TABLE {"a" * 64};', 1),
+        ("S063", f"CREATE TABLE t (a text DEFAULT '{'a' * 64}');", 0),
         (
             "S087",
             (
