@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from schema_docs import spelling
 from schema_docs.lint.rule import Found, LintRule, migration
 from schema_docs.lint.things import called, table
 from schema_docs.migrations.tokens import tokens
@@ -32,8 +33,8 @@ def _cut(subject: Subject) -> Iterator[Found]:
                     line = None if statement.line is None else token.line
                     yield Found(
                         at=Location(path=subject.path_of(name), line=line),
-                        message=f"name {spelled} has {size} bytes, of which PostgreSQL keeps "
-                        f"{kept}",
+                        message=f"name {spelling.identifier(spelled)} has {size} bytes, of "
+                        f"which PostgreSQL keeps {spelling.identifier(kept)}",
                     )
 
 
