@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from schema_docs.lint.migrations import altering, creating
+
 if TYPE_CHECKING:
     from schema_docs.lint.rule import LintRule
 
-RULES: Final[tuple[LintRule, ...]] = ()
+RULES: Final[tuple[LintRule, ...]] = (*creating.RULES, *altering.RULES)
