@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from schema_docs.lint.migrations import altering, creating
+from schema_docs.lint.migrations import altering, creating, guards, names, seeds
 
 if TYPE_CHECKING:
     from schema_docs.lint.rule import LintRule
 
-RULES: Final[tuple[LintRule, ...]] = (*creating.RULES, *altering.RULES)
+RULES: Final[tuple[LintRule, ...]] = (
+    *names.RULES,
+    *creating.RULES,
+    *altering.RULES,
+    *guards.RULES,
+    *seeds.RULES,
+)

@@ -159,8 +159,8 @@ RULES: Final = (
         why="The first time it adds a column or a constraint, renames or moves; the second time "
         "PostgreSQL says that it is there already, or that the old name is not, and the file stops "
         "in the middle. A guard is IF NOT EXISTS, DROP CONSTRAINT IF EXISTS before, or a DO block "
-        "that asks the catalog or catches the error. What may be said twice, such as SET NOT NULL, SET "
-        "DEFAULT, OWNER TO or ENABLE ROW LEVEL SECURITY, needs none.",
+        "that asks the catalog or catches the error. What may be said twice, such as SET NOT NULL, "
+        "SET DEFAULT, OWNER TO or ENABLE ROW LEVEL SECURITY, needs none.",
         fix="write ADD COLUMN IF NOT EXISTS, or put it in a DO block that asks the catalog",
         failing=migration(
             f"{_ITEMS}ALTER TABLE items\n"

@@ -43,6 +43,8 @@ class Sql:
     """The line at which that one ends."""
     start: int
     """The line that `text` begins at."""
+    block: int = 0
+    """The line from which lines of its conditions count: of the block's text."""
     conditions: tuple[Condition, ...] = ()
     """What it runs under in a block."""
     catches: bool = False
@@ -107,6 +109,7 @@ def _statements(file: MigrationFile) -> Iterator[Sql]:
                     first=first,
                     last=last,
                     start=start + inner.line,
+                    block=start,
                     conditions=inner.conditions,
                     catches=inner.catches,
                     in_block=True,
