@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from schema_docs import spelling
 from schema_docs.drift.summary import counted
+from schema_docs.lint.ignores import ignored_by_comments
 from schema_docs.migrations.history import RELATION_KINDS
 from schema_docs.reports.report import Finding, Location
 
@@ -21,15 +24,19 @@ if TYPE_CHECKING:
 def lint(subject: Subject, selection: Selection) -> tuple[Finding, ...]:
     """All that the rules find, in the order of the migrations and their lines."""
     order = {file.path: number for number, file in enumerate(subject.files)}
-    found = [
-        _finding(subject, selection, rule, each)
-        for rule in selection.rules
-        for each in rule.check(subject)
-        if not selection.ignores(rule, each)
-    ]
+    subject = replace(subject, applied=frozenset(rule.code for rule in selection.rules))
+    for _, rules in groupby(sorted(selection.rules, key=_turn), key=_turn):
+        found = [
+            _finding(subject, selection, rule, each)
+            for rule in rules
+            for each in rule.check(subject)
+            if not selection.ignores(rule, each)
+        ]
+        subject = replace(subject, found=(*subject.found, *found))
+    ignored = ignored_by_comments(subject)
     return tuple(
         sorted(
-            found,
+            (each for each in subject.found if each not in ignored),
             key=lambda each: (
                 order.get(each.location.path, len(order)),
                 each.location.path,
@@ -39,6 +46,10 @@ def lint(subject: Subject, selection: Selection) -> tuple[Finding, ...]:
             ),
         )
     )
+
+
+def _turn(rule: LintRule) -> int:
+    return rule.turn
 
 
 def _finding(subject: Subject, selection: Selection, rule: LintRule, found: Found) -> Finding:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from schema_docs.migrations.history import Event, Story
     from schema_docs.migrations.psql import Statement
     from schema_docs.model import Database, QualifiedName, Table
+    from schema_docs.reports.report import Finding
     from schema_docs.sources import LoadedSchema
 
 _ANEW = "made anew"
@@ -56,6 +57,11 @@ class Subject:
     """Where the page is, in which things are told whose migrations are not known."""
     lines: Mapping[Place, Location] = field(default_factory=dict)
     """Where the checked-in page tells what."""
+
+    found: tuple[Finding, ...] = ()
+    """What rules of earlier turns have found, before anything of it is ignored."""
+    applied: frozenset[str] = frozenset()
+    """The codes of the rules that apply."""
 
     @property
     def database(self) -> Database:

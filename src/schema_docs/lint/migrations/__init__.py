@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from schema_docs.lint.migrations import altering, creating, guards, names, seeds
+from schema_docs.lint.migrations import (
+    altering,
+    creating,
+    guards,
+    ignoring,
+    names,
+    repeating,
+    seeds,
+)
 
 if TYPE_CHECKING:
     from schema_docs.lint.rule import LintRule
@@ -15,4 +23,6 @@ RULES: Final[tuple[LintRule, ...]] = (
     *altering.RULES,
     *guards.RULES,
     *seeds.RULES,
+    *repeating.RULES,
+    *ignoring.RULES,
 )

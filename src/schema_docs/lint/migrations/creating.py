@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from schema_docs.lint.migrations.dropped import Dropped
-from schema_docs.lint.migrations.made import made_by
 from schema_docs.lint.migrations.places import found_at, plain_files
-from schema_docs.lint.migrations.statements import sql_of
 from schema_docs.lint.rule import Found, LintRule, migration
+from schema_docs.lint.sql.dropped import Dropped
+from schema_docs.lint.sql.made import made_by
+from schema_docs.lint.sql.statements import sql_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from schema_docs.lint.migrations.made import Made
-    from schema_docs.lint.migrations.statements import Sql
+    from schema_docs.lint.sql.made import Made
+    from schema_docs.lint.sql.statements import Sql
     from schema_docs.lint.subject import MigrationFile, Subject
 
 _TRIGGER: Final = "trigger"

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Final
 
 from schema_docs import spelling
 from schema_docs.lint.migrations.places import found_at, plain_files
-from schema_docs.lint.migrations.questions import questions_of
-from schema_docs.lint.migrations.statements import sql_of
 from schema_docs.lint.rule import Found, LintRule, migration
+from schema_docs.lint.sql.questions import questions_of
+from schema_docs.lint.sql.statements import sql_of
 from schema_docs.migrations.tokens import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from schema_docs.lint.migrations.blocks import Condition
-    from schema_docs.lint.migrations.questions import Question
-    from schema_docs.lint.migrations.statements import Sql
+    from schema_docs.lint.sql.blocks import Condition
+    from schema_docs.lint.sql.questions import Question
+    from schema_docs.lint.sql.statements import Sql
     from schema_docs.lint.subject import MigrationFile, Subject
 
 _MAKES: Final = frozenset({"makes", "renames", "moves"})

@@ -10,10 +10,10 @@ from collections import Counter, defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from schema_docs.lint.migrations.comments import comments_of
 from schema_docs.lint.migrations.places import found_at, plain_files
-from schema_docs.lint.migrations.statements import sql_of
 from schema_docs.lint.rule import Found, LintRule
+from schema_docs.lint.sql.comments import comments_of
+from schema_docs.lint.sql.statements import sql_of
 from schema_docs.migrations.layouts.numbers import version_of
 from schema_docs.migrations.layouts.plain import RUNNABLE, SCRIPT
 

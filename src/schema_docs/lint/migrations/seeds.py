@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from schema_docs.lint.migrations.dropped import Dropped
-from schema_docs.lint.migrations.made import spelt
 from schema_docs.lint.migrations.places import found_at, plain_files
-from schema_docs.lint.migrations.statements import sql_of
-from schema_docs.lint.migrations.trees import kind_of, nodes
 from schema_docs.lint.rule import Found, LintRule, migration
+from schema_docs.lint.sql.dropped import Dropped
+from schema_docs.lint.sql.made import spelt
+from schema_docs.lint.sql.statements import sql_of
+from schema_docs.lint.sql.trees import kind_of, nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from schema_docs.lint.migrations.statements import Sql
+    from schema_docs.lint.sql.statements import Sql
     from schema_docs.lint.subject import MigrationFile, Subject
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from schema_docs.lint.migrations.trees import kind_of
+from schema_docs.lint.sql.trees import kind_of
 from schema_docs.migrations.ddl.names import family_of, strings
 
 if TYPE_CHECKING:
-    from schema_docs.lint.migrations.statements import Sql
+    from schema_docs.lint.sql.statements import Sql
 
 
 @dataclass

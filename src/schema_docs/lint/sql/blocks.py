@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from schema_docs.lint.migrations.trees import text_of
+from schema_docs.lint.sql.trees import text_of
 from schema_docs.migrations.ddl.parsing import parsed
 from schema_docs.migrations.tokens import tokens
 

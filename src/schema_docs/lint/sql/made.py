@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from schema_docs import spelling
-from schema_docs.lint.migrations.trees import kind_of
+from schema_docs.lint.sql.trees import kind_of
 from schema_docs.migrations.ddl.names import strings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from schema_docs.lint.migrations.statements import Sql
+    from schema_docs.lint.sql.statements import Sql
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from schema_docs.lint.migrations.meta import sql_only
+from schema_docs.lint.sql.meta import sql_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from schema_docs.lint.migrations.blocks import statements_of_block
-from schema_docs.lint.migrations.meta import conditional_lines
-from schema_docs.lint.migrations.questions import is_guard
-from schema_docs.lint.migrations.trees import kind_of
+from schema_docs.lint.sql.blocks import statements_of_block
+from schema_docs.lint.sql.meta import conditional_lines
+from schema_docs.lint.sql.questions import is_guard
+from schema_docs.lint.sql.trees import kind_of
 from schema_docs.migrations.ddl.deed import Source
 from schema_docs.migrations.ddl.parsing import parsed
 from schema_docs.migrations.ddl.reading import read
@@ -21,7 +21,7 @@ from schema_docs.migrations.ddl.reading import read
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from schema_docs.lint.migrations.blocks import Condition
+    from schema_docs.lint.sql.blocks import Condition
     from schema_docs.lint.subject import MigrationFile
     from schema_docs.migrations.ddl.deed import Deed
 

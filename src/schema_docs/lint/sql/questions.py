@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from schema_docs.lint.migrations.trees import column_of, kind_of, nodes, text_of
+from schema_docs.lint.sql.trees import column_of, kind_of, nodes, text_of
 from schema_docs.migrations.ddl.parsing import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from schema_docs.lint.migrations.blocks import Condition
+    from schema_docs.lint.sql.blocks import Condition
 
 NAMES: Final[Mapping[str, frozenset[str]]] = {
     "tables": frozenset({"table_name"}),
