@@ -60,10 +60,12 @@ def migration_findings(
         selection = Selection(rules=rules)
         name = f"lint_{number}"
         try:
-            run = apply_migrations(server.cluster, folder, database=name, shown_as="migrations")
+            run = apply_migrations(
+                server.cluster, folder, database=name, shown_as="migrations", keep_going=True
+            )
             repeated = (
                 prove(server.cluster, run, shown_as="migrations")
-                if selection.needs_second_run
+                if selection.needs_second_run and not run.failures
                 else ()
             )
         finally:
@@ -76,6 +78,7 @@ def migration_findings(
             migrations=MigrationList(folder="migrations", files=folder.files),
             history=run.history,
             statements=run.statements,
+            failures=run.failures,
             repeated=repeated,
         )
         subject = Subject(
@@ -86,7 +89,8 @@ def migration_findings(
                     path=f"migrations/{each.name}",
                     text=files[each.name],
                     script=each.script or files[each.name],
-                    statements=run.statements[each.name],
+                    statements=run.statements.get(each.name, ()),
+                    transaction=each.transaction,
                 )
                 for each in folder.migrations
             ),

@@ -54,4 +54,5 @@ def _files(
             text=lies.decode("utf-8", "replace"),
             script=runs,
             statements=schema.statements.get(migration.name, ()),
+            transaction=migration.transaction,
         )

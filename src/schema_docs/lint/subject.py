@@ -42,6 +42,8 @@ class MigrationFile:
     """What runs of it, each statement at the line that it has in the file."""
     statements: tuple[Statement, ...] = ()
     """What it sent to the server."""
+    transaction: bool = False
+    """Whether all of it is one transaction, as the layout's own tool runs it."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,9 +9,11 @@ from schema_docs.lint.migrations import (
     creating,
     guards,
     ignoring,
+    losing,
     names,
     repeating,
     seeds,
+    transactions,
 )
 
 if TYPE_CHECKING:
@@ -24,5 +26,7 @@ RULES: Final[tuple[LintRule, ...]] = (
     *guards.RULES,
     *seeds.RULES,
     *repeating.RULES,
+    *transactions.RULES,
+    *losing.RULES,
     *ignoring.RULES,
 )
