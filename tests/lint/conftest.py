@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from psycopg import sql
 
+from schema_docs.lint.earlier import Earlier
 from schema_docs.lint.run import lint
 from schema_docs.lint.selection import Selection
 from schema_docs.lint.subject import MigrationFile, Subject
@@ -27,6 +28,13 @@ if TYPE_CHECKING:
     Rules = tuple[LintRule, ...]
 
 _NUMBERS = count(1)
+
+
+def _earlier(rules: Rules) -> Earlier | None:
+    """What the first of some rules compares with."""
+    before = rules[0].earlier if rules else {}
+    scripts = {f"migrations/{name}": text for name, text in before.items()}
+    return Earlier("main", scripts) if before else None
 
 
 @pytest.fixture
@@ -96,6 +104,7 @@ def migration_findings(
             ),
             layout=folder.layout.name,
             page="docs/DATABASE_SCHEMA.md",
+            earlier=_earlier(rules),
         )
         return [*lint(subject, selection)]
 

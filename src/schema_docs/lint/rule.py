@@ -62,11 +62,13 @@ class LintRule:
     """Why it is not, in a sentence."""
     needs_second_run: bool = False
     """Whether the migrations are applied twice for it."""
+    needs_earlier: bool = False
+    """Whether it compares with the migrations of an earlier revision."""
     turn: int = 0
     """When it is asked: after all rules of a smaller turn, whose findings it sees in
     `Subject.found`."""
     earlier: Mapping[str, str] = field(default_factory=dict)
-    """Of a rule that compares: the migrations of the failing example as they were before."""
+    """Of a rule that compares: the migrations of both examples as they were before."""
 
     @property
     def told(self) -> Rule:

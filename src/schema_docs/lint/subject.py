@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from schema_docs.document.words import Place
+    from schema_docs.lint.earlier import Earlier
     from schema_docs.migrations.history import Event, Story
     from schema_docs.migrations.psql import Statement
     from schema_docs.model import Database, QualifiedName, Table
@@ -60,6 +61,8 @@ class Subject:
     lines: Mapping[Place, Location] = field(default_factory=dict)
     """Where the checked-in page tells what."""
 
+    earlier: Earlier | None = None
+    """The migrations of an earlier revision; None where there is none to compare with."""
     found: tuple[Finding, ...] = ()
     """What rules of earlier turns have found, before anything of it is ignored."""
     applied: frozenset[str] = frozenset()

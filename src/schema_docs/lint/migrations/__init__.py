@@ -11,6 +11,7 @@ from schema_docs.lint.migrations import (
     ignoring,
     losing,
     names,
+    published,
     repeating,
     seeds,
     transactions,
@@ -28,5 +29,6 @@ RULES: Final[tuple[LintRule, ...]] = (
     *repeating.RULES,
     *transactions.RULES,
     *losing.RULES,
+    *published.RULES,
     *ignoring.RULES,
 )

@@ -53,9 +53,12 @@ def _altered(statement: Sql, dropped: Dropped) -> Iterator[tuple[int, str]]:
         case "AlterTableStmt" if tree.relation.relpersistence != "t":
             yield from _commands(statement, dropped)
         case "RenameStmt" if not (tree.missing_ok and tree.relation and not tree.subname):
+            table = getattr(tree.relation, "relname", None) if tree.subname else None
             old = tree.subname or _object(tree)
             noun = tree.renameType.name.removeprefix("OBJECT_").lower().replace("tabc", "c")
-            message = f"{noun} {spelt(old)} is renamed to {spelt(tree.newname)} without a guard"
+            message = (
+                f"{noun} {spelt(table, old)} is renamed to {spelt(tree.newname)} without a guard"
+            )
             yield statement.line, message
         case "AlterObjectSchemaStmt" if not tree.missing_ok:
             message = f"{spelt(_object(tree))} is moved to schema {spelt(tree.newschema)}"

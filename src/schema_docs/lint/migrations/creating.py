@@ -44,10 +44,15 @@ def _without_guard(subject: Subject) -> Iterator[Found]:
     for file in plain_files(subject):
         for statement, made in unguarded(file):
             if made.noun != _TRIGGER:
-                guard = made.offers or "`DROP … IF EXISTS` before it, or a `DO` block"
-                guard = f"`{made.offers}`" if made.offers else guard
-                message = f"{made.told} is created without a guard: {guard} would be one"
+                message = f"{made.told} is created without a guard: {_guard(made)} would be one"
                 yield found_at(file, statement.line, message)
+
+
+def _guard(made: Made) -> str:
+    """What it could be guarded by."""
+    if not made.offers:
+        return "`DROP … IF EXISTS` before it, or a `DO` block,"
+    return f"`{made.offers}`" if made.name else f"a name and `{made.offers}`"
 
 
 def _trigger_without_drop(subject: Subject) -> Iterator[Found]:

@@ -112,7 +112,8 @@ def _with_gap(subject: Subject) -> Iterator[Found]:
 
 def _usual_step(steps: Sequence[int]) -> int:
     """By how much numbers grow: some teams leave room between them."""
-    return max(1, Counter(step for step in steps if step).most_common(1)[0][0]) if steps else 1
+    counts = Counter(step for step in steps if step > 0)
+    return min(counts, key=lambda step: (-counts[step], step), default=1)
 
 
 def _without_header(subject: Subject) -> Iterator[Found]:
