@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 from markdown_it import MarkdownIt
@@ -34,7 +35,7 @@ def snippets() -> list[tuple[str, str]]:
         if token.type == "fence" and token.info == "yaml":
             first, text = token.content.partition("\n")[0], token.content
             if first.startswith("- uses: "):
-                first, text = next(iter(VALIDATORS)), JOB + text
+                first, text = next(iter(VALIDATORS)), JOB + indent(text, " " * 6)
             found.append((first.removeprefix("# "), text))
     return found
 

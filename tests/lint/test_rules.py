@@ -5,11 +5,13 @@ So a rule whose condition is switched off fails here, and so does one that finds
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from schema_docs.lint.comparison import TOOLS
 from schema_docs.lint.documentation import rules_page
 from schema_docs.lint.registry import FAMILIES, RULES
 from support import EXAMPLE, REPOSITORY, Repository
@@ -73,6 +75,21 @@ def test_codes_and_names_are_unique_and_texts_are_sentences() -> None:
         assert not rule.fix.endswith(".")
         assert rule.why.endswith(".")
         assert rule.default is not bool(rule.why_not_default), rule.code
+
+
+def test_comparison_names_only_rules_that_there_are() -> None:
+    named = {
+        code
+        for rules in TOOLS.values()
+        for ours in rules.values()
+        for code in re.findall(r"\b[SM][0-9]{3}\b", ours)
+    }
+    assert named <= {rule.code for rule in RULES}
+    assert {tool: len(rules) for tool, rules in TOOLS.items() if tool != "squawk"} == {
+        "tbls": 13,
+        "SchemaCrawler": 23,
+        "SchemaSpy": 5,
+    }
 
 
 def test_page_of_the_rules_is_made_from_them(request: pytest.FixtureRequest) -> None:

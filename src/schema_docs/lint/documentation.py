@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Final
 
+from schema_docs.lint.comparison import comparison
 from schema_docs.lint.registry import FAMILIES, RULES
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def explanation(rule: LintRule) -> str:
 
 def rules_page() -> str:
     """The page of all rules, in Markdown."""
-    return "\n".join([_HEAD, *_list(), *map(_section, RULES)])
+    return "\n".join([_HEAD, *_list(), *map(_section, RULES), comparison()])
 
 
 def _list() -> Iterator[str]:

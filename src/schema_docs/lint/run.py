@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 
 def lint(subject: Subject, selection: Selection) -> tuple[Finding, ...]:
-    """All that the rules find, in the order of the migrations and their lines."""
+    """All that the rules find, in the order of the migrations and their lines.
+
+    Nobody's migrations can mend what was there before the first one: of that nothing is told.
+    """
     order = {file.path: number for number, file in enumerate(subject.files)}
     subject = replace(subject, applied=frozenset(rule.code for rule in selection.rules))
     for _, rules in groupby(sorted(selection.rules, key=_turn), key=_turn):
@@ -31,6 +34,7 @@ def lint(subject: Subject, selection: Selection) -> tuple[Finding, ...]:
             for rule in rules
             for each in rule.check(subject)
             if not selection.ignores(rule, each)
+            and not (each.about is not None and subject.is_of_the_platform(each.about))
         ]
         subject = replace(subject, found=(*subject.found, *found))
     ignored = ignored_by_comments(subject)

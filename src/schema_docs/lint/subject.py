@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from schema_docs.lint.earlier import Earlier
     from schema_docs.migrations.history import Event, Story
     from schema_docs.migrations.psql import Statement
-    from schema_docs.model import Database, QualifiedName, Table
+    from schema_docs.model import Database, QualifiedName, Table, View
     from schema_docs.reports.report import Finding
     from schema_docs.sources import LoadedSchema
 
@@ -78,6 +78,11 @@ class Subject:
         """The tables that are no partitions, by their names."""
         return {table.name: table for table in self.database.tables}
 
+    @property
+    def relations(self) -> tuple[Table | View, ...]:
+        """The tables and the views."""
+        return (*self.database.tables, *self.database.views)
+
     def location_of(self, thing: Named, facets: frozenset[str] = frozenset()) -> Location:
         """Where an object was made, or where some facets of it were last changed.
 
@@ -94,6 +99,14 @@ class Subject:
             if each.kind not in _WITHOUT_A_ROW and (at := self.lines.get(place_of(each))):
                 return at
         return Location(path=self.page)
+
+    def is_of_the_platform(self, thing: Named) -> bool:
+        """Whether an object was there before the first migration, which only a history tells."""
+        if not self._stories:
+            return False
+        whole = Named(kind="table", name=thing.name)
+        stories = (self._stories.get(_key(each)) for each in (thing, whole))
+        return all(story is None or self._decisive(story, frozenset()) is None for story in stories)
 
     def path_of(self, migration: str) -> str:
         """The path of a migration in the repository."""

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 from schema_docs import spelling
 from schema_docs.lint.rule import Found, LintRule, migration
 from schema_docs.lint.things import called, listed, part
+from schema_docs.model import QualifiedName
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schema_docs.lint.subject import Subject
-    from schema_docs.model import Column, Database, ForeignKey, Index, QualifiedName
+    from schema_docs.model import Column, Database, ForeignKey, Index, Table
 
 _TEXTS: Final = frozenset({"text", "varchar", "bpchar"})
 """Types of which values compare alike, whatever their length."""
@@ -108,8 +109,45 @@ def _twice(subject: Subject) -> Iterator[Found]:
                 )
 
 
-_PARENT: Final = "CREATE TABLE IF NOT EXISTS users (id bigint PRIMARY KEY);\n"
+def _implied(subject: Subject) -> Iterator[Found]:
+    """Columns that are called after a table and hold what its key does, and refer to nothing."""
+    for table in subject.database.tables:
+        referring = {name for key in table.foreign_keys for name in key.columns}
+        for column in table.columns:
+            target = _called_after(subject, table, column)
+            if target is not None and column.name not in referring:
+                yield Found(
+                    about=part("column", table, column.name),
+                    message=f"column {called(table, column.name)} refers to {called(target)} by "
+                    "its name and type, and by no foreign key",
+                )
 
+
+def _called_after(subject: Subject, table: Table, column: Column) -> Table | None:
+    stem = column.name.removesuffix("_id")
+    if stem == column.name or not stem:
+        return None
+    for name in (stem, f"{stem}s", f"{stem}es", f"{stem.removesuffix('y')}ies"):
+        target = subject.tables.get(QualifiedName(table.name.schema, name))
+        if target is not None and len(target.primary_key) == 1 and target.name != table.name:
+            (key,) = (each for each in target.columns if each.name == target.primary_key[0])
+            if not _differ(subject.database, column, key):
+                return target
+    return None
+
+
+def _on_itself(subject: Subject) -> Iterator[Found]:
+    for table in subject.database.tables:
+        for key in table.foreign_keys:
+            if key.referenced == table.name and key.on_delete == "NO ACTION":
+                yield Found(
+                    about=part("foreign key", table, key.name),
+                    message=f"foreign key {called(table)} {listed(key.columns)} refers to its own "
+                    "table and does not say what happens ON DELETE",
+                )
+
+
+_PARENT: Final = "CREATE TABLE IF NOT EXISTS users (id bigint PRIMARY KEY);\n"
 RULES: Final = (
     LintRule(
         code="S001",
@@ -172,5 +210,47 @@ RULES: Final = (
             "    CONSTRAINT fk_profiles_user FOREIGN KEY (user_id) REFERENCES users (id)\n);"
         ),
         check=_twice,
+    ),
+    LintRule(
+        code="S004",
+        name="implied-relationship",
+        severity="note",
+        summary="A column is called after a table and refers to nothing",
+        why="user_id beside a table users whose key has the same type says that it is one of them, "
+        "and nobody checks: rows outlive what they belong to.",
+        fix="add the foreign key, or say in the column's comment why there is none",
+        default=False,
+        why_not_default="Logs and archives leave such keys out on purpose.",
+        failing=migration(
+            f"{_PARENT}CREATE TABLE IF NOT EXISTS logins (\n"
+            "    id bigint PRIMARY KEY,\n    user_id bigint NOT NULL\n);"
+        ),
+        passing=migration(
+            f"{_PARENT}CREATE TABLE IF NOT EXISTS logins (\n"
+            "    id bigint PRIMARY KEY,\n"
+            "    user_id bigint NOT NULL UNIQUE REFERENCES users (id)\n);"
+        ),
+        check=_implied,
+    ),
+    LintRule(
+        code="S005",
+        name="self-reference-without-on-delete",
+        severity="note",
+        summary="A foreign key to its own table does not say what happens on delete",
+        why="A row that others of the table refer to cannot be deleted before them, and a tree "
+        "only from its leaves.",
+        fix="say it: ON DELETE CASCADE, SET NULL or RESTRICT",
+        default=False,
+        why_not_default="That such a row stays is often what is wanted.",
+        failing=migration(
+            "CREATE TABLE IF NOT EXISTS folders (\n    id bigint PRIMARY KEY,\n"
+            "    parent_id bigint UNIQUE REFERENCES folders (id),\n    name text NOT NULL\n);"
+        ),
+        passing=migration(
+            "CREATE TABLE IF NOT EXISTS folders (\n    id bigint PRIMARY KEY,\n"
+            "    parent_id bigint UNIQUE REFERENCES folders (id) ON DELETE CASCADE,\n"
+            "    name text NOT NULL\n);"
+        ),
+        check=_on_itself,
     ),
 )
