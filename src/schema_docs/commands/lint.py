@@ -31,8 +31,9 @@ from schema_docs.commands.shared import (
 from schema_docs.lint.settings import FailOn
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from schema_docs.lint.earlier import Earlier
     from schema_docs.lint.selection import Selection
     from schema_docs.project import Project
     from schema_docs.reports.report import Report
@@ -55,6 +56,11 @@ _COMMAND: Final = "lint"
     type=click.Choice(get_args(FailOn)),
     help="From which severity on the exit code is 1.",
 )
+@click.option(
+    "--since",
+    metavar="REVISION",
+    help="Tell only of what is new since a git revision, such as main.",
+)
 @report_options
 @source_options
 @click.pass_obj
@@ -69,6 +75,7 @@ def lint(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     fail_on: FailOn | None,
+    since: str | None,
     bindir: str | None,
     allow_failed_migrations: bool,
     **options: Any,
@@ -83,7 +90,7 @@ def lint(
         _explain(explain)
         return
     reporting = Reporting(context, _COMMAND, outputs_of(options))
-    wanted = _Wanted(select=select, ignore=ignore, fail_on=fail_on)
+    wanted = _Wanted(select=select, ignore=ignore, fail_on=fail_on, since=since)
     named = {"migrations": migrations, "server": server, "bindir": bindir}
     try:
         projects = databases_of(context, options, **named)
@@ -112,6 +119,7 @@ class _Wanted:
     select: tuple[str, ...]
     ignore: tuple[str, ...]
     fail_on: FailOn | None
+    since: str | None
 
     def of(self, project: Project) -> Selection:
         """The rules that apply.
@@ -155,30 +163,59 @@ def _linted(
     allowed: bool,
 ) -> Report:
     """What rules find in one database."""
+    from schema_docs.errors import ConfigurationError
     from schema_docs.git import folder_in_repository
-    from schema_docs.lint.collect import subject_of
+    from schema_docs.lint.collect import runs_again, subject_of
+    from schema_docs.lint.earlier import added_since
     from schema_docs.lint.run import lint as found_by
     from schema_docs.lint.run import remedy_of, summary_of
     from schema_docs.reports.report import Report
 
     selection = wanted.of(project)
     made_here = not any(source.values()) and project.settings.migrate_command is None
+    if wanted.since is not None and not made_here:
+        raise ConfigurationError("--since is about files of migrations, and there are none here")
     folder = project.migrations().folder if made_here else None
     with progress(reporting.context) as tell:
-        twice = made_here and selection.needs_second_run
+        needed = made_here and selection.needs_earlier
+        earlier, told = _earlier(project, wanted.since, tell, needed=needed)
+        twice = runs_again(folder) and selection.needs_second_run
         schema = source_of(project, twice=twice, **source).load(tell)
     report_failures(schema)
-    subject = subject_of(project, schema, folder)
+    subject = subject_of(project, schema, folder, earlier)
     found = found_by(subject, selection)
+    if wanted.since is not None and earlier is not None:
+        found = added_since(earlier, subject.files, found)
     return Report(
         command=_COMMAND,
         database=project.settings.name,
         checked=tuple(file.path for file in subject.files),
         findings=found,
         problems=() if allowed else tuple(map(problem_of, schema.failures)),
-        notices=notices_of(schema),
+        notices=(*notices_of(schema), *told),
         summary=summary_of(found),
         remedy=remedy_of(found),
         folder=folder_in_repository(project.root),
         fails_on=wanted.fails_on(project),
     )
+
+
+def _earlier(
+    project: Project, since: str | None, tell: Callable[[str], None], *, needed: bool
+) -> tuple[Earlier | None, tuple[str, ...]]:
+    """What is compared with, and what a reader should know of it.
+
+    Raises:
+        RevisionError: there is no such revision; without one there is only something to be told.
+    """
+    from schema_docs.errors import RevisionError
+    from schema_docs.lint.earlier import earlier_of
+
+    if since is None and not needed:
+        return None, ()
+    try:
+        return earlier_of(project, since, tell), ()
+    except RevisionError as error:
+        if since is not None:
+            raise
+        return None, (f"edits of migrations that others have were not looked for: {error}",)

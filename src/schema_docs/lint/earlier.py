@@ -97,7 +97,8 @@ def earlier_of(project: Project, since: str | None, progress: Progress) -> Earli
         progress: is told what is being done.
 
     Returns:
-        None where nobody has asked for a revision, and there is none.
+        None where nobody has asked for a revision and there is no repository, commit or main branch
+        to compare with.
 
     Raises:
         RevisionError: there is no such revision, or it cannot be read.

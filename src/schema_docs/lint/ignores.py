@@ -89,7 +89,7 @@ def _read(words: list[str]) -> tuple[tuple[str, ...], str]:
     rules: list[str] = []
     while words:
         word = words.pop(0)
-        rules.append(word.rstrip(","))
+        rules.append(word.rstrip(",:;"))
         if not word.endswith(","):
             break
     return tuple(filter(None, rules)), " ".join(words).lstrip("-—:( ")
