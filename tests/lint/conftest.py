@@ -105,6 +105,7 @@ def migration_findings(
             layout=folder.layout.name,
             page="docs/DATABASE_SCHEMA.md",
             earlier=_earlier(rules),
+            applied_twice=selection.needs_second_run and not run.failures,
         )
         return [*lint(subject, selection)]
 

@@ -182,7 +182,7 @@ def _linted(
         twice = runs_again(folder) and selection.needs_second_run
         schema = source_of(project, twice=twice, **source).load(tell)
     report_failures(schema)
-    subject = subject_of(project, schema, folder, earlier)
+    subject = subject_of(project, schema, folder, earlier, applied_twice=twice)
     found = found_by(subject, selection)
     if wanted.since is not None and earlier is not None:
         found = added_since(earlier, subject.files, found)

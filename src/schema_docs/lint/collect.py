@@ -27,6 +27,8 @@ def subject_of(
     schema: LoadedSchema,
     folder: MigrationFolder | None,
     earlier: Earlier | None = None,
+    *,
+    applied_twice: bool = False,
 ) -> Subject:
     """A schema with the migrations of the repository, and the places of the checked-in page.
 
@@ -35,6 +37,7 @@ def subject_of(
         schema: what rules look at.
         folder: the migrations that it was made by; None where it comes from elsewhere.
         earlier: the migrations of an earlier revision.
+        applied_twice: whether the migrations were, unless one failed.
 
     Raises:
         DocumentError: the page cannot be read.
@@ -46,6 +49,7 @@ def subject_of(
         layout="" if folder is None else folder.layout.name,
         page=project.settings.document,
         earlier=earlier,
+        applied_twice=applied_twice and not schema.failures,
         lines={
             place: Location(path=claim.path, line=claim.line) for place, claim in claims.items()
         },

@@ -61,6 +61,8 @@ class Subject:
     lines: Mapping[Place, Location] = field(default_factory=dict)
     """Where the checked-in page tells what."""
 
+    applied_twice: bool = False
+    """Whether the migrations were applied a second time, of which `schema.repeated` tells."""
     earlier: Earlier | None = None
     """The migrations of an earlier revision; None where there is none to compare with."""
     found: tuple[Finding, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from schema_docs.lint.migrations.places import found_at, plain_files
+from schema_docs.lint.migrations.proof import was_repeated
 from schema_docs.lint.rule import Found, LintRule, migration
 from schema_docs.lint.sql.dropped import Dropped
 from schema_docs.lint.sql.made import made_by, spelt
@@ -40,10 +41,19 @@ def _without_guard(subject: Subject) -> Iterator[Found]:
     for file in plain_files(subject):
         dropped = Dropped()
         for statement in sql_of(file):
-            if not statement.is_guarded:
-                for line, message in _altered(statement, dropped):
+            altered = () if statement.is_guarded else [*_altered(statement, dropped)]
+            if altered and not (_only_adds(statement) and was_repeated(subject, file, statement)):
+                for line, message in altered:
                     yield found_at(file, line, message)
             dropped.take(statement)
+
+
+def _only_adds(statement: Sql) -> bool:
+    """Whether nothing is taken away: that, the second run of the files before it brings back."""
+    return statement.kind == "AlterTableStmt" and not any(
+        "_Drop" in command.subtype.name or "_Detach" in command.subtype.name
+        for command in statement.tree.cmds
+    )
 
 
 def _altered(statement: Sql, dropped: Dropped) -> Iterator[tuple[int, str]]:

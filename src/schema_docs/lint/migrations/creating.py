@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from schema_docs.lint.migrations.places import found_at, plain_files
+from schema_docs.lint.migrations.proof import was_repeated
 from schema_docs.lint.rule import Found, LintRule, migration
 from schema_docs.lint.sql.dropped import Dropped
 from schema_docs.lint.sql.made import made_by
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 _TRIGGER: Final = "trigger"
 
 
-def unguarded(file: MigrationFile) -> Iterator[tuple[Sql, Made]]:
+def _unguarded(subject: Subject, file: MigrationFile) -> Iterator[tuple[Sql, Made]]:
     """What a migration makes that must not be there yet."""
     statements = sql_of(file)
     dropped = Dropped()
@@ -32,7 +33,8 @@ def unguarded(file: MigrationFile) -> Iterator[tuple[Sql, Made]]:
         later = Dropped(even_if_it_fails=True)
         for following in statements[number + 1 :]:
             later.take(following)
-        if not _is_among(made, later):  # a helper, which is gone in the end
+        is_helper = _is_among(made, later)  # which is gone in the end
+        if not is_helper and not was_repeated(subject, file, statement):
             yield statement, made
 
 
@@ -42,7 +44,7 @@ def _is_among(made: Made, dropped: Dropped) -> bool:
 
 def _without_guard(subject: Subject) -> Iterator[Found]:
     for file in plain_files(subject):
-        for statement, made in unguarded(file):
+        for statement, made in _unguarded(subject, file):
             if made.noun != _TRIGGER:
                 message = f"{made.told} is created without a guard: {_guard(made)} would be one"
                 yield found_at(file, statement.line, message)
@@ -57,7 +59,7 @@ def _guard(made: Made) -> str:
 
 def _trigger_without_drop(subject: Subject) -> Iterator[Found]:
     for file in plain_files(subject):
-        for statement, made in unguarded(file):
+        for statement, made in _unguarded(subject, file):
             if made.noun == _TRIGGER:
                 message = f"{made.told} is created and not dropped before"
                 yield found_at(file, statement.line, message)

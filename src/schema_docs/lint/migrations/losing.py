@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from schema_docs.lint.migrations.places import found_at
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     from schema_docs.lint.sql.statements import Sql
     from schema_docs.lint.subject import MigrationFile, Subject
+
+_WORD: Final = re.compile(r"\w+")
 
 _WITH_CONTENT: Final = frozenset({"TABLE", "FOREIGN_TABLE", "SCHEMA"})
 """What `DROP` takes rows away with."""
@@ -34,13 +37,18 @@ def _without_reason(subject: Subject) -> Iterator[Found]:
 def _destructive(file: MigrationFile) -> Iterator[tuple[Sql, str]]:
     """The statements that destroy something and have no comment."""
     commented = {line for each in comments_of(file) for line in range(each.line, each.last + 1)}
+    named = {word for each in comments_of(file) for word in _WORD.findall(each.text)}
     before, was_told, made = 0, False, set[str]()
     for statement in sql_of(file):
         one = made_by(statement)
         made |= {one.name} if one is not None else set()
         if statement.kind == "DoStmt":
             continue  # its statements come by themselves
-        destroyed = [what for name, what in _destroyed(statement) if name not in made]
+        destroyed = [
+            what
+            for name, what in _destroyed(statement)
+            if name.partition(".")[0] not in made and name.rpartition(".")[2] not in named
+        ]
         # One comment for several in a row, and that of a block for all in it.
         is_told = (was_told and bool(destroyed)) or _any_in(commented, before + 1, statement.last)
         if destroyed and not is_told:
@@ -71,7 +79,10 @@ def _destroyed(statement: Sql) -> Iterator[tuple[str, str]]:
             for command in tree.cmds:
                 if command.subtype.name == "AT_DropColumn":
                     table = tree.relation.relname
-                    yield table, f"column {spelt(table, command.name)} is dropped"
+                    yield (
+                        f"{table}.{command.name}",
+                        f"column {spelt(table, command.name)} is dropped",
+                    )
         case "TruncateStmt":
             for relation in tree.relations:
                 yield relation.relname, f"table {spelt(relation.relname)} is emptied"
@@ -95,9 +106,9 @@ RULES: Final = (
         summary="A statement destroys data, and no comment says why",
         why="A dropped table or column, or an emptied table, cannot be had back. Whoever reviews "
         "the migration, and whoever looks for the data later, wants to know that somebody meant "
-        "it. A comment in the statement or above it will do, one for several in a row. What the "
-        "same file has made is not meant, nor what holds no data of its own: views, indexes, "
-        "functions.",
+        "it. A comment in the statement or above it will do, one for several in a row, and one "
+        "anywhere in the file that names what goes. What the same file has made is not meant, nor "
+        "what holds no data of its own: views, indexes, functions.",
         fix="write above the statement why the data is no longer needed",
         failing={"001_items.sql": _ITEMS, "002_weights.sql": f"{_MORE}{_DROPS}"},
         passing={

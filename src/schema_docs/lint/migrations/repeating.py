@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from schema_docs.lint.migrations.places import PLAIN
+from schema_docs.lint.migrations.proof import statement_at
 from schema_docs.lint.rule import Found, LintRule, migration
-from schema_docs.lint.sql.statements import sql_of
 from schema_docs.reports.report import Location
 
 if TYPE_CHECKING:
@@ -17,28 +19,28 @@ if TYPE_CHECKING:
 _TELL_THE_SAME: Final = frozenset({"M010", "M011", "M014", "M015", "M016"})
 """Rules that see in the text what would happen."""
 
+_MOST: Final = 3
+"""As many are told of one file: one cause, such as another `search_path`, can change all of it."""
+
 
 def _not_idempotent(subject: Subject) -> Iterator[Found]:
     if subject.layout != PLAIN:
         return
     told = {
-        (each.location.path, _statement(subject, each.location))
+        (each.location.path, statement_at(subject, each.location))
         for each in subject.found
         if each.rule.id in _TELL_THE_SAME
     }
+    by_file: dict[str, list[Found]] = defaultdict(list)
     for each in subject.schema.repeated:
         at = Location(path=each.file, line=each.line)
-        if each.taken_back_by is None and (at.path, _statement(subject, at)) not in told:
-            yield Found(message=each.told, at=at)
-
-
-def _statement(subject: Subject, place: Location) -> int | None:
-    """The first line of the statement that a place is in."""
-    file = next((each for each in subject.files if each.path == place.path), None)
-    line = place.line
-    if file is None or line is None:
-        return line
-    return next((each.first for each in sql_of(file) if each.first <= line <= each.last), line)
+        if each.taken_back_by is None and (at.path, statement_at(subject, at)) not in told:
+            by_file[each.file].append(Found(message=each.told, at=at))
+    for found in by_file.values():
+        *first, last = found[:_MOST]
+        more = len(found) - _MOST
+        yield from first
+        yield replace(last, message=f"{last.message}, and {more} more") if more > 0 else last
 
 
 _ITEMS: Final = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from schema_docs.lint.migrations.places import found_at, plain_files
+from schema_docs.lint.migrations.proof import was_repeated
 from schema_docs.lint.rule import Found, LintRule, migration
 from schema_docs.lint.sql.dropped import Dropped
 from schema_docs.lint.sql.made import spelt
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
 def _without_guard(subject: Subject) -> Iterator[Found]:
     for file in plain_files(subject):
         for statement, table in _unguarded(file):
-            message = f"rows are added to {table} without a guard"
-            yield found_at(file, statement.line, message)
+            if not was_repeated(subject, file, statement):
+                message = f"rows are added to {table} without a guard"
+                yield found_at(file, statement.line, message)
 
 
 def _unguarded(file: MigrationFile) -> Iterator[tuple[Sql, str]]:
