@@ -42,7 +42,7 @@ def _without_guard(subject: Subject) -> Iterator[Found]:
         dropped = Dropped()
         for statement in sql_of(file):
             altered = () if statement.is_guarded else [*_altered(statement, dropped)]
-            if altered and not (_only_adds(statement) and was_repeated(subject, file, statement)):
+            if altered and not (_only_adds(statement) and was_repeated(subject, file)):
                 for line, message in altered:
                     yield found_at(file, line, message)
             dropped.take(statement)

@@ -34,7 +34,7 @@ def _unguarded(subject: Subject, file: MigrationFile) -> Iterator[tuple[Sql, Mad
         for following in statements[number + 1 :]:
             later.take(following)
         is_helper = _is_among(made, later)  # which is gone in the end
-        if not is_helper and not was_repeated(subject, file, statement):
+        if not is_helper and not was_repeated(subject, file):
             yield statement, made
 
 

@@ -1,4 +1,4 @@
-"""What the second run of the migrations has shown about single statements."""
+"""What the second run of the migrations has shown about the files."""
 
 from __future__ import annotations
 
@@ -7,24 +7,17 @@ from typing import TYPE_CHECKING
 from schema_docs.lint.sql.statements import sql_of
 
 if TYPE_CHECKING:
-    from schema_docs.lint.sql.statements import Sql
     from schema_docs.lint.subject import MigrationFile, Subject
     from schema_docs.reports.report import Location
 
 
-def was_repeated(subject: Subject, file: MigrationFile, statement: Sql) -> bool:
-    """Whether a statement has run a second time, and nothing came of it.
+def was_repeated(subject: Subject, file: MigrationFile) -> bool:
+    """Whether a migration has run a second time, and nothing at all came of it.
 
-    Then there is a guard, also where none can be seen: code that drops what is there, say.
+    Then there are guards, also where none can be seen: code that drops what is there, say.
     """
     return subject.applied_twice and not any(
-        each.file == file.path
-        and (
-            each.failure is not None
-            or each.line is None
-            or statement.first <= each.line <= statement.last
-        )
-        for each in subject.schema.repeated
+        each.file == file.path for each in subject.schema.repeated
     )
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def _without_guard(subject: Subject) -> Iterator[Found]:
     for file in plain_files(subject):
         for statement, table in _unguarded(file):
-            if not was_repeated(subject, file, statement):
+            if not was_repeated(subject, file):
                 message = f"rows are added to {table} without a guard"
                 yield found_at(file, statement.line, message)
 
