@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +23,8 @@ from schema_docs.server.run_folder import base_folder, run_folder
 from schema_docs.sources import Without
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from schema_docs.revisions import Tree
     from schema_docs.sources import LoadedSchema, Progress
 
@@ -51,16 +53,26 @@ class RevisionSource:
             NothingThereError: it has no migrations.
             Error: any that loading migrations has; names paths as they are in the repository.
         """
+        with self.project_then(progress) as project:
+            source = project.made(verify=self.verify, twice=self.twice)
+            excluded = project.settings.excluded
+            return (Without(source, excluded) if excluded else source).load(progress)
+
+    @contextmanager
+    def project_then(self, progress: Progress) -> Iterator[Project]:
+        """The project as it was, in a private folder that is there for the time being.
+
+        Raises:
+            RevisionError: there is no such revision, or it cannot be read.
+            Error: any that is raised meanwhile; names paths as they are in the repository.
+        """
         repository = repository_of(self.project.root)
         tree = repository.tree(repository.commit(self.revision))
         with ExitStack() as cleanup:
             folder = run_folder(base_folder(None), cleanup).resolve() / "revision"
             try:
                 progress(f"reading {self.revision}")
-                project = self._project(tree, folder, repository.prefix)
-                source = project.made(verify=self.verify, twice=self.twice)
-                excluded = project.settings.excluded
-                return (Without(source, excluded) if excluded else source).load(progress)
+                yield self._project(tree, folder, repository.prefix)
             except Error as error:
                 said = str(error).replace(f"{folder}/", "").replace(str(folder), ".")
                 error.args = (f"as of {self.revision}: {said}",)

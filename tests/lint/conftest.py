@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from psycopg import sql
 
+from schema_docs.lint.earlier import Earlier
 from schema_docs.lint.run import lint
 from schema_docs.lint.selection import Selection
 from schema_docs.lint.subject import MigrationFile, Subject
@@ -28,6 +29,13 @@ if TYPE_CHECKING:
     Rules = tuple[LintRule, ...]
 
 _NUMBERS = count(1)
+
+
+def _earlier(rules: Rules) -> Earlier | None:
+    """What the first of some rules compares with."""
+    before = rules[0].earlier if rules else {}
+    scripts = {f"migrations/{name}": text for name, text in before.items()}
+    return Earlier("main", scripts) if before else None
 
 
 @pytest.fixture
@@ -64,10 +72,12 @@ def migration_findings(
         selection = Selection(rules=rules)
         name = f"lint_{number}"
         try:
-            run = apply_migrations(server.cluster, folder, database=name, shown_as="migrations")
+            run = apply_migrations(
+                server.cluster, folder, database=name, shown_as="migrations", keep_going=True
+            )
             repeated = (
                 prove(server.cluster, run, shown_as="migrations")
-                if selection.needs_second_run
+                if selection.needs_second_run and not run.failures
                 else ()
             )
         finally:
@@ -80,6 +90,7 @@ def migration_findings(
             migrations=MigrationList(folder="migrations", files=folder.files),
             history=run.history,
             statements=run.statements,
+            failures=run.failures,
             repeated=repeated,
         )
         subject = Subject(
@@ -90,12 +101,15 @@ def migration_findings(
                     path=f"migrations/{each.name}",
                     text=files[each.name],
                     script=each.script or files[each.name],
-                    statements=run.statements[each.name],
+                    statements=run.statements.get(each.name, ()),
+                    transaction=each.transaction,
                 )
                 for each in folder.migrations
             ),
             layout=folder.layout.name,
             page="docs/DATABASE_SCHEMA.md",
+            earlier=_earlier(rules),
+            applied_twice=selection.needs_second_run and not run.failures,
         )
         return [*lint(subject, selection)]
 

@@ -57,9 +57,13 @@ def test_passing_example_breaks_no_rule(rule: LintRule, findings: Find) -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_a_rule_that_is_switched_off_would_be_missed(rule: LintRule, findings: Find) -> None:
-    """The mutation: nothing but the rule's own condition finds its failing example."""
+    """The mutation: nothing but the rule's own condition finds its failing example.
+
+    A rule of a later turn may, which keeps silent where this one has told it.
+    """
     off = replace(rule, check=lambda _: ())
-    assert findings(rule.failing, (off, *company_of(rule)[1:])) == []
+    others = [each for each in company_of(rule)[1:] if each.turn <= rule.turn]
+    assert findings(rule.failing, (off, *others)) == []
 
 
 def test_codes_and_names_are_unique_and_texts_are_sentences() -> None:

@@ -32,9 +32,10 @@ from schema_docs.commands.shared import (
 from schema_docs.lint.settings import FailOn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from schema_docs.lint.baseline import Baseline
+    from schema_docs.lint.earlier import Earlier
     from schema_docs.lint.selection import Selection
     from schema_docs.project import Project
     from schema_docs.reports.report import Finding, Report
@@ -63,6 +64,11 @@ _COMMAND: Final = "lint"
     help="Put up with what FILE has, which --update-baseline writes.",
 )
 @click.option("--update-baseline", is_flag=True, help="Write all that is found into the baseline.")
+@click.option(
+    "--since",
+    metavar="REVISION",
+    help="Tell only of what is new since a git revision, such as main.",
+)
 @report_options
 @source_options
 @click.pass_obj
@@ -79,6 +85,7 @@ def lint(
     fail_on: FailOn | None,
     baseline: str | None,
     update_baseline: bool,
+    since: str | None,
     bindir: str | None,
     allow_failed_migrations: bool,
     **options: Any,
@@ -89,8 +96,10 @@ def lint(
     """
     from schema_docs.errors import Error
 
-    if update_baseline and (select or ignore):
-        raise click.UsageError("--update-baseline is about all rules, and not about a few of them")
+    if update_baseline and (select or ignore or since):
+        raise click.UsageError(
+            "--update-baseline is about all that is found: leave out --select, --ignore and --since"
+        )
     if explain is not None:
         _explain(explain)
         return
@@ -101,6 +110,7 @@ def lint(
         fail_on=fail_on,
         baseline=None if baseline is None else str((context.directory / baseline).absolute()),
         writes_baseline=update_baseline,
+        since=since,
     )
     named = {"migrations": migrations, "server": server, "bindir": bindir}
     try:
@@ -141,6 +151,7 @@ class _Wanted:
     baseline: str | None
     """A path that does not depend on where the repository is."""
     writes_baseline: bool
+    since: str | None
 
     def of(self, project: Project) -> Selection:
         """The rules that apply.
@@ -227,31 +238,39 @@ def _linted(
     allowed: bool,
 ) -> Report:
     """What rules find in one database."""
+    from schema_docs.errors import ConfigurationError
     from schema_docs.git import folder_in_repository
     from schema_docs.lint.baseline import without_known
-    from schema_docs.lint.collect import subject_of
+    from schema_docs.lint.collect import runs_again, subject_of
+    from schema_docs.lint.earlier import added_since
     from schema_docs.lint.run import lint as found_by
     from schema_docs.lint.run import remedy_of, summary_of
     from schema_docs.reports.report import Report
 
     selection = wanted.of(project)
     made_here = not any(source.values()) and project.settings.migrate_command is None
+    if wanted.since is not None and not made_here:
+        raise ConfigurationError("--since is about files of migrations, and there are none here")
     folder = project.migrations().folder if made_here else None
     with progress(reporting.context) as tell:
-        twice = made_here and selection.needs_second_run
+        needed = made_here and selection.needs_earlier
+        earlier, told = _earlier(project, wanted.since, tell, needed=needed)
+        twice = runs_again(folder) and selection.needs_second_run
         schema = source_of(project, twice=twice, **source).load(tell)
     report_failures(schema)
-    subject = subject_of(project, schema, folder)
+    subject = subject_of(project, schema, folder, earlier, applied_twice=twice)
     found, gone = without_known(
         found_by(subject, selection), wanted.known_in(project), project.settings.name
     )
+    if wanted.since is not None and earlier is not None:
+        found = added_since(earlier, subject.files, found)
     return Report(
         command=_COMMAND,
         database=project.settings.name,
         checked=tuple(file.path for file in subject.files),
         findings=found,
         problems=() if allowed else tuple(map(problem_of, schema.failures)),
-        notices=(*notices_of(schema), *_of_the_rest(reporting.context, found, gone)),
+        notices=(*notices_of(schema), *told, *_of_the_rest(reporting.context, found, gone)),
         summary=summary_of(found),
         remedy=remedy_of(found),
         folder=folder_in_repository(project.root),
@@ -272,3 +291,24 @@ def _of_the_rest(context: Context, found: tuple[Finding, ...], gone: int) -> Ite
     notes = sum(finding.severity == "note" for finding in found)
     if notes and context.verbosity <= 0:
         yield f"-v tells {counted(notes, 'note')}"
+
+
+def _earlier(
+    project: Project, since: str | None, tell: Callable[[str], None], *, needed: bool
+) -> tuple[Earlier | None, tuple[str, ...]]:
+    """What is compared with, and what a reader should know of it.
+
+    Raises:
+        RevisionError: there is no such revision; without one there is only something to be told.
+    """
+    from schema_docs.errors import RevisionError
+    from schema_docs.lint.earlier import earlier_of
+
+    if since is None and not needed:
+        return None, ()
+    try:
+        return earlier_of(project, since, tell), ()
+    except RevisionError as error:
+        if since is not None:
+            raise
+        return None, (f"edits of migrations that others have were not looked for: {error}",)

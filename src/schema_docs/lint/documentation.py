@@ -47,6 +47,8 @@ def explanation(rule: LintRule) -> str:
     if rule.why_not_default:
         parts.append("\n".join(textwrap.wrap(f"Off by default: {rule.why_not_default}", _WIDTH)))
     parts.append("\n".join(textwrap.wrap(f"To mend it, {rule.fix}.", _WIDTH)))
+    if rule.earlier:
+        parts.append("As it was before:\n\n" + textwrap.indent(_sql(rule.earlier), "    "))
     parts.append("Fails:\n\n" + textwrap.indent(_sql(rule.failing), "    "))
     parts.append("Passes:\n\n" + textwrap.indent(_sql(rule.passing), "    "))
     return "\n\n".join(parts) + "\n"
@@ -74,9 +76,10 @@ def _list() -> Iterator[str]:
 
 def _section(rule: LintRule) -> str:
     off = f"\n*Off by default*: {rule.why_not_default}\n" if rule.why_not_default else ""
+    before = f"As it was before:\n\n```sql\n{_sql(rule.earlier)}\n```\n\n" if rule.earlier else ""
     return (
         f"### {rule.code} {rule.name}\n\n{rule.summary}. *{_standing(rule)}*\n\n{rule.why}\n{off}\n"
-        f"To mend it, {rule.fix}.\n\nFails:\n\n```sql\n{_sql(rule.failing)}\n```\n\n"
+        f"To mend it, {rule.fix}.\n\n{before}Fails:\n\n```sql\n{_sql(rule.failing)}\n```\n\n"
         f"Passes:\n\n```sql\n{_sql(rule.passing)}\n```\n"
     )
 

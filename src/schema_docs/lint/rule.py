@@ -5,7 +5,7 @@ A rule is a value: its texts and examples are its documentation and its tests.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from schema_docs.reports.report import Rule
@@ -62,6 +62,13 @@ class LintRule:
     """Why it is not, in a sentence."""
     needs_second_run: bool = False
     """Whether the migrations are applied twice for it."""
+    needs_earlier: bool = False
+    """Whether it compares with the migrations of an earlier revision."""
+    turn: int = 0
+    """When it is asked: after all rules of a smaller turn, whose findings it sees in
+    `Subject.found`."""
+    earlier: Mapping[str, str] = field(default_factory=dict)
+    """Of a rule that compares: the migrations of both examples as they were before."""
 
     @property
     def told(self) -> Rule:

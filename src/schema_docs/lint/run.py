@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from schema_docs import spelling
 from schema_docs.drift.summary import counted
+from schema_docs.lint.ignores import ignored_by_comments
 from schema_docs.migrations.history import RELATION_KINDS
 from schema_docs.reports.report import Finding, Location
 
@@ -24,16 +27,20 @@ def lint(subject: Subject, selection: Selection) -> tuple[Finding, ...]:
     Nobody's migrations can mend what was there before the first one: of that nothing is told.
     """
     order = {file.path: number for number, file in enumerate(subject.files)}
-    found = [
-        _finding(subject, selection, rule, each)
-        for rule in selection.rules
-        for each in rule.check(subject)
-        if not selection.ignores(rule, each)
-        and not (each.about is not None and subject.is_of_the_platform(each.about))
-    ]
+    subject = replace(subject, applied=frozenset(rule.code for rule in selection.rules))
+    for _, rules in groupby(sorted(selection.rules, key=_turn), key=_turn):
+        found = [
+            _finding(subject, selection, rule, each)
+            for rule in rules
+            for each in rule.check(subject)
+            if not selection.ignores(rule, each)
+            and not (each.about is not None and subject.is_of_the_platform(each.about))
+        ]
+        subject = replace(subject, found=(*subject.found, *found))
+    ignored = ignored_by_comments(subject)
     return tuple(
         sorted(
-            found,
+            (each for each in subject.found if each not in ignored),
             key=lambda each: (
                 order.get(each.location.path, len(order)),
                 each.location.path,
@@ -43,6 +50,10 @@ def lint(subject: Subject, selection: Selection) -> tuple[Finding, ...]:
             ),
         )
     )
+
+
+def _turn(rule: LintRule) -> int:
+    return rule.turn
 
 
 def _finding(subject: Subject, selection: Selection, rule: LintRule, found: Found) -> Finding:

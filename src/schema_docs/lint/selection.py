@@ -32,6 +32,11 @@ class Selection:
         """Whether the migrations must be applied twice."""
         return any(rule.needs_second_run for rule in self.rules)
 
+    @property
+    def needs_earlier(self) -> bool:
+        """Whether the migrations of an earlier revision are read."""
+        return any(rule.needs_earlier for rule in self.rules)
+
     def severity_of(self, rule: LintRule) -> Severity:
         """How much it matters here."""
         return self.severities.get(rule.code, rule.severity)

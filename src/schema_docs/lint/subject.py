@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from schema_docs.document.words import Place
+    from schema_docs.lint.earlier import Earlier
     from schema_docs.migrations.history import Event, Story
     from schema_docs.migrations.psql import Statement
     from schema_docs.model import Database, QualifiedName, Table, View
+    from schema_docs.reports.report import Finding
     from schema_docs.sources import LoadedSchema
 
 _ANEW = "made anew"
@@ -41,6 +43,8 @@ class MigrationFile:
     """What runs of it, each statement at the line that it has in the file."""
     statements: tuple[Statement, ...] = ()
     """What it sent to the server."""
+    transaction: bool = False
+    """Whether all of it is one transaction, as the layout's own tool runs it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +60,15 @@ class Subject:
     """Where the page is, in which things are told whose migrations are not known."""
     lines: Mapping[Place, Location] = field(default_factory=dict)
     """Where the checked-in page tells what."""
+
+    applied_twice: bool = False
+    """Whether the migrations were applied a second time, of which `schema.repeated` tells."""
+    earlier: Earlier | None = None
+    """The migrations of an earlier revision; None where there is none to compare with."""
+    found: tuple[Finding, ...] = ()
+    """What rules of earlier turns have found, before anything of it is ignored."""
+    applied: frozenset[str] = frozenset()
+    """The codes of the rules that apply."""
 
     @property
     def database(self) -> Database:
