@@ -129,15 +129,51 @@ def test_nothing_but_the_reports_is_written(shop: Repository) -> None:
             "--output a and --output b are both for",
         ),
         (("--output", "a", "--output", "json=a"), "--output json=a: two formats for one file"),
+        (("--output", "json=a", "--output", "sarif=./b/../a"), "two formats for one file"),
+        (("--output", ""), "--output '' names no file"),
+        (("--output", "json="), "--output 'json=' names no file"),
+        (
+            ("--output", "sarf=a"),
+            "sarf is no format; did you mean sarif? A file of that name is ./",
+        ),
+        (("--output", "json=-"), "--output json=- and --format text are both for standard output"),
+        (("--output", "-", "--output", "json=-"), "json=-: two formats for standard output"),
+        (("--output", PAGE), f"--output {PAGE}: this is a file of the project"),
+        (("--output", f"json=./{DIAGRAM}"), "this is a file of the project"),
+        (("--output", "junit=db/001_users.sql"), "this is a file of the project"),
+        (("--output", "schema-docs.toml"), "this is a file of the project"),
         (("--format", "xml"), "'xml' is not one of 'text', 'json'"),
         (("--output", "docs"), "docs: cannot be written: Is a directory"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
 )
 def test_wrong_outputs_are_told(built: Repository, arguments: tuple[str, ...], said: str) -> None:
+    before = {path: path.read_bytes() for path in built.root.rglob("*") if path.is_file()}
     code, _, err = built.run("check", *arguments)
     assert code == 2
     assert said in err
+    assert {path: path.read_bytes() for path in built.root.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize("name", ["-", "/dev/stdout"])
+def test_standard_output_has_a_name(shop: Repository, name: str) -> None:
+    stale(shop)
+    assert shop.run("check", "--output", name) == shop.run("check")
+    code, out, _ = shop.run("check", "--output", f"json={name}", "--output", "drift.txt")
+    assert (code, json.loads(out)["command"]) == (1, "check")
+    assert "column users.name is new" in (shop.root / "drift.txt").read_text()
+
+
+def test_a_pipe_is_written_into_and_stays_one(shop: Repository) -> None:
+    pipe = shop.root / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert shop.run("check", "--output", "json=pipe")[0] == 0
+        assert json.loads(os.read(reader, 100_000))["command"] == "check"
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()
 
 
 # -- when the job cannot be done -----------------------------------------------------------------
@@ -199,6 +235,12 @@ def test_what_is_not_idempotent_is_a_finding(shop: Repository) -> None:
     assert finding["location"] == {"path": "db/001_users.sql", "line": 1, "column": None}
     assert finding["message"].startswith("applied a second time, fails: ")
     assert document["rules"][0]["remedy"].startswith("guard what is not idempotent")
+    assert document["reports"][0]["summary"] == "1 migration is not idempotent"
+    stale(shop)
+    _, out, _ = shop.run("check", "--twice")
+    first, _, rest = out.partition("\n")
+    assert first == "1 column, 1 file drifted; 2 migrations are not idempotent"
+    assert "\n\nmigrations\ndb/001_users.sql:1: applied a second time, fails: " in rest
 
 
 def test_several_databases_are_one_document(tmp_path: Path) -> None:

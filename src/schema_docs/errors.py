@@ -16,6 +16,10 @@ class ConfigurationError(Error):
     """A setting, option or file of the repository that is not as it must be."""
 
 
+class OutputError(ConfigurationError):
+    """A report that cannot go where it should; so no report can tell it either."""
+
+
 class NothingThereError(ConfigurationError):
     """There are no migrations where they should be."""
 

@@ -140,6 +140,26 @@ class Project:
             before=read_before(self.root, settings.before),
         )
 
+    def lives_by(self, file: Path) -> bool:
+        """Whether a file is one that the reference is made from, or part of it.
+
+        Args:
+            file: its path, without symbolic links.
+        """
+        from schema_docs.config import settings_file
+
+        settings = self.settings
+        written_by_hand = self.config_file or settings_file(self.root)
+        paths = (settings.document, *settings.files_beside, written_by_hand)
+        if file in {(self.root / path).resolve() for path in paths if path is not None}:
+            return True
+        if settings.migrate_command is not None or not file.exists():
+            return False
+        try:
+            return file.is_relative_to(self.migrations_path().resolve())
+        except ConfigurationError:  # told by whatever needs them
+            return False
+
     def relative(self, path: Path) -> str:
         """A path as the page and the reports name it."""
         return Path(os.path.relpath(path, self.root)).as_posix()
@@ -294,6 +314,14 @@ class Project:
         Raises:
             DocumentError: one would.
         """
+        if theirs := self.theirs(generated):
+            raise DocumentError(
+                f"{theirs[0]}: was not written by schema-docs, and build would replace it; "
+                "move it away, or give --force"
+            )
+
+    def theirs(self, generated: Generated) -> tuple[str, ...]:
+        """Files beside the document that stand where build writes, and that are somebody else's."""
         from schema_docs.diagram.stamp import STAMPS
 
         ours = self._other_pages()
@@ -306,11 +334,7 @@ class Project:
             text = self.read_generated(path) if what in STAMPS else None
             if text is not None and text.strip() and not STAMPS[what].is_on(text):
                 theirs.append(path)
-        if theirs:
-            raise DocumentError(
-                f"{theirs[0]}: was not written by schema-docs, and build would replace it; "
-                "move it away, or give --force"
-            )
+        return tuple(theirs)
 
     def _other_pages(self) -> dict[str, str]:
         """Pages of single tables and views that are checked in, and that we wrote."""
@@ -436,6 +460,9 @@ def write_file(root: Path, path: str, text: str) -> bool:
     """
     content = text.encode()
     try:
+        if (root / path).exists() and not (root / path).is_file():  # a pipe, a device
+            (root / path).write_bytes(content)
+            return True
         target = (root / path).resolve()  # through a symbolic link, not over it
         if target.is_file() and target.read_bytes() == content:
             return False

@@ -301,11 +301,30 @@ def test_a_difference_is_told_in_one_line(before: str, after: str, told: tuple[i
     assert first_difference(STAMP.on(before), STAMP.on(after), STAMP) == told
 
 
-@pytest.mark.parametrize("path", [MERMAID, DBML])
+def test_a_stale_block_is_told_line_by_line(built: Checkout, schemas: dict[str, Database]) -> None:
+    built.path(NOTES).write_text("<!-- schema-docs:counts -->\n<!-- /schema-docs -->\n", "utf-8")
+    built.build(schemas[SCHEMA])
+    text = built.path(NOTES).read_text("utf-8")
+    was = [line for line in text.split("\n") if line.startswith("| Tables |")]
+    text = text.replace(was[0], "| Tables | 99 |\n| Sorts of tea | 3 |")
+    built.path(NOTES).write_text(text, "utf-8")
+    tables, tea = built.check(schemas[SCHEMA])
+    assert "Tables" in tables.message
+    assert "Sorts of tea" in tea.message
+    assert tables.location.line == text.split("\n").index("| Tables | 99 |") + 1
+    assert tea.location.line == (tables.location.line or 0) + 1
+    assert tea.diff
+    assert not tables.diff
+
+
+@pytest.mark.parametrize("path", [MERMAID, DBML, OWN])
 def test_somebody_elses_file_is_not_replaced(
     built: Checkout, schemas: dict[str, Database], path: str
 ) -> None:
     built.path(path).write_text("Table mine { id int }\n", "utf-8")
+    (finding,) = built.check(schemas[SCHEMA])
+    assert str(finding).startswith(f"{path}:1: was not written by schema-docs")
+    assert "--force" in finding.rule.remedy
     with pytest.raises(DocumentError, match=r"was not written by schema-docs.*--force$"):
         built.build(schemas[SCHEMA])
     assert built.path(path).read_text("utf-8") == "Table mine { id int }\n"

@@ -593,3 +593,100 @@ def test_one_statement_is_one_change(
     assert again.pages == made.pages
     left = check_freshness(project, again, project.checked_in())
     assert [each.location.path for each in left] == ["docs/er-diagram.svg"]
+
+
+def told_with_lines(built: Path, root: Path, statements: str) -> list[tuple[str, int | None]]:
+    """What is told after a second migration, and at which of its lines it came about."""
+    if not root.exists():
+        shutil.copytree(built, root)
+    (root / "migrations/002_change.sql").write_text(statements)
+    project = Project(root, Settings())
+    found = check_freshness(project, generated(project), project.checked_in())
+    return [
+        (each.message, each.cause.line if each.cause else None) for each in found if each.change
+    ]
+
+
+def test_each_statement_about_one_object_is_a_cause_of_its_own(built: Path, tmp_path: Path) -> None:
+    statements = """\
+ALTER TABLE users RENAME score TO points;
+ALTER TABLE users
+    ALTER points TYPE bigint;
+ALTER TABLE users ALTER points SET NOT NULL;
+ALTER TABLE users ALTER points DROP DEFAULT;
+ALTER TABLE users ALTER points SET DEFAULT 9;
+COMMENT ON COLUMN users.points IS 'How many';
+REVOKE SELECT ON users FROM reader;
+ALTER TABLE users ENABLE ROW LEVEL SECURITY;
+COMMENT ON TABLE users IS 'Who is there';
+"""
+    introduced = "Introduced in 001_base.sql."
+    assert told_with_lines(built, tmp_path / "repository", statements) == [
+        ("table users: description Who may come in → Who is there", 10),
+        (f"table users: remark {introduced} → Row-level security is enabled. {introduced}", 9),
+        ("column users.score is called users.points now", 1),
+        ("column users.points: type integer → bigint", 3),
+        ("column users.points: null yes → no", 4),
+        ("column users.points: default 0 → 9", 6),
+        ("column users.points: description Points → How many", 7),
+        ("privilege users.reader no longer exists", 8),
+    ]
+
+
+def test_a_table_in_whose_place_another_one_came_is_told_as_a_whole(
+    built: Path, tmp_path: Path
+) -> None:
+    statements = """\
+DROP TABLE orders CASCADE;
+ALTER TABLE billing.invoices RENAME TO orders;
+ALTER TABLE billing.orders SET SCHEMA public;
+"""
+    assert told_with_lines(built, tmp_path / "repository", statements) == [
+        ("table billing.invoices is called orders now", 3),
+        ("table orders no longer exists", 1),
+        ("view totals no longer exists", 1),
+    ]
+
+
+def test_what_a_page_knows_half_of_is_blamed_on_the_rename(built: Path, tmp_path: Path) -> None:
+    root = tmp_path / "repository"
+    shutil.copytree(built, root)
+    page = root / "docs/DATABASE_SCHEMA.md"
+    before = page.read_text("utf-8")
+    # As a merge leaves it: the section has the new name, and what leads there the old one.
+    page.write_text(before.replace("### users\n", "### people\n"), "utf-8")
+    statements = "\nALTER TABLE users RENAME TO people;\nALTER TABLE people RENAME email TO mail;\n"
+    told = told_with_lines(built, root, statements)
+    assert ("column people.mail is new", 3) in told
+    changed = [
+        line for message, line in told if message.endswith("references users (id) → people (id)")
+    ]
+    assert changed == [2]
+
+
+def test_tables_with_pages_of_their_own_are_told_with_their_causes(tmp_path: Path) -> None:
+    project = Project(tmp_path, Settings(layout="split"))
+    (tmp_path / "migrations").mkdir()
+    (tmp_path / "migrations/001_base.sql").write_text(
+        "CREATE TABLE a (x int); CREATE TABLE b (x int); CREATE TABLE d (x int);"
+    )
+    written(project, generated(project))
+    (tmp_path / "migrations/002_change.sql").write_text(
+        "ALTER TABLE a RENAME TO accounts;\nDROP TABLE b;\nCREATE TABLE c (x int);\n"
+    )
+    found = check_freshness(project, generated(project), project.checked_in())
+    changes = [each for each in found if each.change]
+    assert [(each.location.path, each.message) for each in changes] == [
+        ("docs/DATABASE_SCHEMA.md", "table c is new"),
+        ("docs/schema/a.md", "table a is called accounts now"),
+        ("docs/schema/b.md", "table b no longer exists"),
+    ]
+    assert [each.cause.line if each.cause else None for each in changes] == [3, 1, 2]
+    page = (project.read("docs/DATABASE_SCHEMA.md") or "").split("\n")
+    assert page[(changes[0].location.line or 0) - 1].startswith("| [`a`]")
+    assert [str(each) for each in found if not each.change and "schema/" in str(each)] == [
+        "docs/schema/accounts.md: is missing",
+        "docs/schema/c.md: is missing",
+        "docs/schema/a.md: is left over; `schema-docs build` removes it, and keeps its words",
+        "docs/schema/b.md: is left over; `schema-docs build` removes it, and keeps its words",
+    ]

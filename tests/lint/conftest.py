@@ -13,6 +13,7 @@ from schema_docs.lint.run import lint
 from schema_docs.lint.selection import Selection
 from schema_docs.lint.subject import MigrationFile, Subject
 from schema_docs.migrations.folder import read_folder
+from schema_docs.migrations.psql import Statement
 from schema_docs.migrations.repeat import prove
 from schema_docs.migrations.run import apply_migrations
 from schema_docs.sources import LoadedSchema, MigrationList, without_facts_of_the_server
@@ -45,7 +46,10 @@ def schema_findings(server: Server) -> Callable[[Mapping[str, str], Rules], list
     """
 
     def find(files: Mapping[str, str], rules: Rules) -> list[Finding]:
-        schema = LoadedSchema(database=server.schema("\n".join(files.values())))
+        schema = LoadedSchema(
+            database=server.schema("\n".join(files.values())),
+            statements={name: (Statement(text, 1),) for name, text in files.items()},
+        )
         subject = Subject(schema=schema, page="docs/DATABASE_SCHEMA.md")
         return [*lint(subject, Selection(rules=rules))]
 

@@ -119,3 +119,56 @@ def test_migration_that_fails_is_no_finding(repository: Repository) -> None:
     code, out, err = repository.run("lint", *S)
     assert (code, out) == (2, "")
     assert "db/004_typo.sql:2" in err
+
+
+def test_baseline_is_put_up_with_and_what_is_new_is_told(repository: Repository) -> None:
+    repository.write(
+        "schema-docs.toml",
+        'migrations = "db"\n[lint]\nselect = ["S001", "S002"]\nbaseline = "known.json"\n',
+    )
+    code, _, err = repository.run("lint")
+    assert code == 2
+    assert "known.json: is missing; make it with" in err
+    assert repository.run("lint", "--update-baseline") == (
+        0,
+        "",
+        "known.json written: 2 findings\n",
+    )
+    assert repository.run("lint", "--update-baseline")[2] == "known.json is up to date\n"
+    assert repository.run("lint")[:2] == (0, "nothing found\n")
+    # Lines that move make nothing new; another foreign key does, and an index that is there now
+    # leaves an entry over.
+    (repository.root / "db/002_orders.sql").write_text("\n\n" + ORDERS)
+    repository.write(
+        "db/004_more.sql",
+        "-- More\nCREATE INDEX ON orders (user_id);\n"
+        "CREATE TABLE carts (id bigint PRIMARY KEY, user_id bigint REFERENCES users (id));\n",
+    )
+    code, out, _ = repository.run("lint")
+    assert code == 1
+    assert "\ndb/004_more.sql:3: foreign key carts (user_id) has no index" in out
+    assert "\n1 finding of the baseline is gone; --update-baseline takes it out\n" in out
+    assert "orders" not in out
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("{", "known.json: cannot be read as JSON"),
+        ("[]", "known.json: is no baseline of this version"),
+        ('{"version": 1}', "known.json: `findings` must be a list of what"),
+        ('{"version": 1, "findings": [{"rule": "S001"}]}', "known.json: `findings` must be"),
+    ],
+)
+def test_baseline_that_is_none_is_an_error(
+    repository: Repository, content: str, message: str
+) -> None:
+    repository.write("known.json", content)
+    code, out, err = repository.run("lint", "--baseline", "known.json")
+    assert (code, out) == (2, "")
+    assert message in err
+
+
+def test_baseline_is_written_of_all_rules_to_a_file(repository: Repository) -> None:
+    assert repository.run("lint", "--update-baseline")[0] == 2
+    assert repository.run("lint", "--baseline", "a.json", "--update-baseline", *S)[0] == 2

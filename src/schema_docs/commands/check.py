@@ -84,9 +84,11 @@ def check(
             from schema_docs.reports.as_table import as_table
 
             text = as_table
+            project = context.project(**named)
+            reporting.spare((project,))
             reports = check_fleet(
                 reporting,
-                context.project(**named),
+                project,
                 targets,
                 source,
                 jobs=jobs,
@@ -94,9 +96,11 @@ def check(
             )
         else:
             at_once = not (full or twice or server or bindir or any(source.values()))
+            projects = databases_of(context, source, **named)
+            reporting.spare(projects)
             reports = each_reported(
                 reporting,
-                databases_of(context, source, **named),
+                projects,
                 lambda project: _checked(
                     reporting,
                     project,

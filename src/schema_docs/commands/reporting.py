@@ -18,7 +18,7 @@ from schema_docs.commands.shared import FAILED
 from schema_docs.reports.format_names import FormatName
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from schema_docs.commands.shared import Context
     from schema_docs.errors import Error
@@ -56,7 +56,7 @@ def outputs_of(options: dict[str, Any]) -> Outputs:
     """What a command's `--format` and `--output` say; they are taken out of its options.
 
     Raises:
-        ConfigurationError: they contradict each other.
+        OutputError: they contradict each other.
     """
     from schema_docs.reports.outputs import parse_outputs
 
@@ -70,6 +70,21 @@ class Reporting:
     context: Context
     command: str
     outputs: Outputs
+
+    def spare(self, projects: Iterable[Project]) -> None:
+        """Sees to it that no report is written over what it is about.
+
+        Raises:
+            OutputError: one would be.
+        """
+        from schema_docs.errors import OutputError
+
+        for path in self.outputs.files:
+            target = (self.context.directory / path).resolve()
+            if any(project.lives_by(target) for project in projects):
+                raise OutputError(
+                    f"--output {path}: this is a file of the project, which a report would replace"
+                )
 
     def tell(self, reports: Sequence[Report], text: Callable[..., str] | None = None) -> None:
         """Writes every format to its place.
@@ -166,6 +181,10 @@ class Reporting:
 
     def end_with(self, error: Error) -> None:
         """Tells an error in every format that is not for people; who called raises it then."""
+        from schema_docs.errors import OutputError
+
+        if isinstance(error, OutputError):
+            return
         if self.outputs.on_stdout != "text" or self.outputs.files:
             self.tell([self.report_of(error)])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +12,7 @@ from schema_docs.document import grammar
 from schema_docs.document.markdown import code, shown
 from schema_docs.document.renames import place_of
 from schema_docs.migrations.places import Places
+from schema_docs.migrations.tokens import tokens
 from schema_docs.reports.report import Location
 
 if TYPE_CHECKING:
@@ -125,10 +127,11 @@ class Causes:
             case "renamed":
                 return self._last(self._events(place, {"renamed", "moved"}))
             case _:
-                return self._made_so(place, change.attribute)
+                return self._made_so(place, difference)
 
-    def _made_so(self, place: Place, attribute: str) -> Happened | None:
+    def _made_so(self, place: Place, difference: Difference) -> Happened | None:
         """What gave something the value that it has; without an attribute, what made it."""
+        attribute = difference.change.attribute
         grid = (*place, "", "", "")[2]
         facets = frozenset(_FACETS.get(attribute, {"definition"}))
         if grid == grammar.STATISTICS.key:
@@ -146,16 +149,47 @@ class Causes:
             place = place[:2]
             if attribute == "remark":  # which tells what is not followed, too
                 return self._last(self._changed(place, facets))
-        elif not attribute:
-            facets = frozenset()
+        elif not attribute:  # it is new on the page, perhaps by the name that it has now
+            return self._last(self._events(place, {"introduced", "dropped", "renamed", "moved"}))
         made = self._events(place, {"introduced", "dropped"})
-        return self._last((*self._changed(place, facets), *made))
+        happened = self._last((*self._changed(place, facets), *made))
+        if happened is None or happened[1].what == "changed":
+            return happened
+        return self._renamed_since(happened[1], difference) or happened
+
+    def _renamed_since(self, event: Event, difference: Difference) -> Happened | None:
+        """Where a value got the names that are in it, and what made it did not know them."""
+        before, after = difference.change.before, difference.change.after
+        names = {each.text for each in tokens(after)} - {each.text for each in tokens(before)}
+        at = self._order.get(event.migration, -1)
+        return self._last(
+            (story, renamed)
+            for name in names
+            for story, renamed in self._renamed.get(name, ())
+            if self._order.get(renamed.migration, -1) > at
+        )
+
+    @cached_property
+    def _renamed(self) -> Mapping[str, list[Happened]]:
+        """What was renamed, by the names that it got, as SQL has them."""
+        found: dict[str, list[Happened]] = defaultdict(list)
+        for story in self._schema.history.stories:
+            for event in story.events:
+                if event.what == "renamed" and event.after is not None:
+                    name = event.after.part or event.after.name.name
+                    found[spelling.identifier(name)].append((story, event))
+        return found
 
     def _changed(self, place: Place, facets: frozenset[str]) -> Iterator[Happened]:
-        """What changed one of some values, or made the whole anew."""
+        """What changed one of some values, or made the whole anew.
+
+        An event has all that a migration changed of something: of the others nothing is left in
+        it, since each statement stands at a line of its own.
+        """
         for story, event in self._events(place, {"changed"}):
-            if any(change.what in facets or change.what == _ANEW for change in event.changes):
-                yield story, event
+            changes = [each for each in event.changes if each.what in facets or each.what == _ANEW]
+            if changes:
+                yield story, replace(event, changes=tuple(changes))
 
     def _events(self, place: Place, kinds: set[str]) -> Iterator[Happened]:
         for story in self._living.get(place, ()):

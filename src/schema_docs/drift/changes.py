@@ -92,6 +92,12 @@ def _called_as_now(
         return {}, (), old
     now = {place: _place_now(place, new, moves) for place in old}
     taken = {at for place, at in now.items() if at != place}
+    # A section that another one has taken the place of says it all of what stood in it.
+    now = {
+        place: at
+        for place, at in now.items()
+        if at != place or len(place) <= 2 or place[:2] not in taken or now[place[:2]] != place[:2]
+    }
     renamed = {
         at: old[place]
         for place, at in now.items()
@@ -205,12 +211,21 @@ def _removed(old: Claims, new: Claims) -> Iterable[Difference]:
 def _added(old: Claims, new: Claims) -> Iterable[Difference]:
     before = next(iter(old.values()), None)
     at = Claim((), 1, {}, before.path if before else "")
+    pages = {claim.path for claim in old.values()}
+    listed: dict[Place, Claim] = {}
     # What precedes it on the new page and stands on the old one says where it should be.
     for place, claim in new.items():
         if place in old:
             at = old[place]
         elif not claim.is_typed and not _inside_of_missing(place, old):
-            yield from _appeared_or_gone("added", claim, at)
+            # What has a page of its own should be in the list that leads there.
+            where = at if claim.path in pages else listed.get(place, at)
+            yield from _appeared_or_gone("added", claim, where)
+        if len(place) == 4 and place[2:3] in _LISTS and place not in old:
+            listed[place[0], grammar.section_of_row(place[3])] = at
+
+
+_LISTS: Final = {(grammar.TABLE_LIST.key,), (grammar.VIEW_LIST.key,)}
 
 
 def _appeared_or_gone(

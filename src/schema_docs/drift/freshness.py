@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from schema_docs.diagram.stamp import STAMPS
 from schema_docs.diagram.svg import svg_state
+from schema_docs.document import grammar
 from schema_docs.document.claims import read_pages
 from schema_docs.document.fingerprint import without_fingerprint
-from schema_docs.document.grammar import is_ours
 from schema_docs.drift import rules
 from schema_docs.drift.causes import Causes
 from schema_docs.drift.changes import differences
@@ -31,10 +31,11 @@ def check_freshness(
     project: Project, generated: Generated, checked_in: Reading
 ) -> tuple[Finding, ...]:
     """Everything that the checked-in files get wrong; empty when they are true."""
+    theirs = project.theirs(generated)
     return (
-        *_page(project, generated, checked_in),
+        *_page(project, generated, checked_in, theirs),
         *_diagram(project, generated),
-        *_exports(project, generated),
+        *_exports(project, generated, theirs),
         *_fragments(generated),
     )
 
@@ -50,16 +51,19 @@ def not_idempotent(repeated: Iterable[Repeated]) -> tuple[Finding, ...]:
             severity="error" if each.taken_back_by is None else "note",
             message=each.told,
             location=Location(path=each.file, line=each.line),
+            subject="migrations",
         )
         for each in repeated
     )
 
 
-def _page(project: Project, generated: Generated, checked_in: Reading) -> tuple[Finding, ...]:
+def _page(
+    project: Project, generated: Generated, checked_in: Reading, theirs: Collection[str]
+) -> tuple[Finding, ...]:
     path, page = generated.page_path, project.read(generated.page_path)
     if page is None:
         return (_missing(path),)
-    if page.strip() and not is_ours(page):
+    if page.strip() and not grammar.is_ours(page):
         return (
             Finding(
                 rule=rules.FOREIGN,
@@ -77,13 +81,18 @@ def _page(project: Project, generated: Generated, checked_in: Reading) -> tuple[
     causes = Causes(generated.schema)
     found = [
         (each.change, causes.of(each))
-        for each in _differences(generated, checked_in, but={*missing, *empty})
-        if each.change.path in generated.pages
+        for each in _differences(generated, checked_in, but={*missing, *empty, *theirs})
+        if each.change.path in generated.pages or not _is_said_by_left_over(each, checked_in)
     ]
-    last = {change.path: number for number, (change, _) in enumerate(found)}
+    last = {
+        change.path: number
+        for number, (change, _) in enumerate(found)
+        if change.path in generated.pages
+    }
     return (
         *map(_missing, missing),
         *map(_empty, empty),
+        *(_not_ours(path) for path in theirs if path in generated.pages),
         *(
             Finding(
                 rule=rules.OF_CHANGES[change.action],
@@ -93,7 +102,7 @@ def _page(project: Project, generated: Generated, checked_in: Reading) -> tuple[
                 subject=change.subject,
                 change=change,
                 diff=_diff(change.path, now[change.path] or "", generated.pages[change.path])
-                if last[change.path] == number
+                if last.get(change.path) == number
                 else "",
             )
             for number, (change, cause) in enumerate(found)
@@ -114,12 +123,31 @@ def _differences(
     return differences(checked_in.claims, claims, generated.moves)
 
 
+def _is_said_by_left_over(difference: Difference, checked_in: Reading) -> bool:
+    """Whether that a page is left over says it all: no other page tells of its table any more."""
+    chapter, section, *_ = (*difference.place, "", "")
+    lists = {shape.key for shape in (grammar.TABLE_LIST, grammar.VIEW_LIST)}
+    return difference.change.action == "removed" and not any(
+        place[0] == chapter and place[2] in lists and grammar.section_of_row(place[3]) == section
+        for place in checked_in.claims
+        if len(place) == 4
+    )
+
+
 def _missing(path: str) -> Finding:
     return Finding(rule=rules.MISSING, message="is missing", location=Location(path=path))
 
 
 def _empty(path: str) -> Finding:
     return Finding(rule=rules.EDITED, message="is empty", location=Location(path=path))
+
+
+def _not_ours(path: str) -> Finding:
+    return Finding(
+        rule=rules.NOT_OURS,
+        message="was not written by schema-docs, and build does not replace it",
+        location=Location(path=path, line=1),
+    )
 
 
 def _left_over(project: Project, generated: Generated) -> tuple[Finding, ...]:
@@ -159,12 +187,14 @@ _OF_STATES: Final = {
 }
 
 
-def _exports(project: Project, generated: Generated) -> Iterator[Finding]:
+def _exports(project: Project, generated: Generated, theirs: Collection[str]) -> Iterator[Finding]:
     """The snapshot, the Mermaid file and the DBML file, as far as the settings want them."""
     for path, what in generated.exports.items():
         before, after = project.read_generated(path), generated.export(what)
         if before is None or not before.strip():
             yield _missing(path) if before is None else _empty(path)
+        elif path in theirs:
+            yield _not_ours(path)
         elif what == "json":
             if before != after and not tell_the_same(before, after):
                 yield Finding(
@@ -186,8 +216,9 @@ def _exports(project: Project, generated: Generated) -> Iterator[Finding]:
 
 def _fragments(generated: Generated) -> Iterator[Finding]:
     for file in generated.fragments:
-        last = len(file.differences) - 1
-        for number, (line, message) in enumerate(file.differences):
+        differing = sorted(file.differences, key=lambda each: each[0])
+        last = len(differing) - 1
+        for number, (line, message) in enumerate(differing):
             diff = _diff(file.path, file.before, file.after) if number == last else ""
             yield Finding(
                 rule=rules.FRAGMENT,

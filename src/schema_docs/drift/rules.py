@@ -16,10 +16,16 @@ FOREIGN: Final = Rule(
     summary="The page was not written by schema-docs",
     remedy="run `schema-docs adopt` on it, which takes its words over and tells what it gets wrong",
 )
+NOT_OURS: Final = Rule(
+    id="file-not-ours",
+    summary="Somebody else's file stands where schema-docs writes one",
+    remedy="move away what schema-docs has not written, or have it replaced by "
+    "`schema-docs build --force`",
+)
 LEFT_OVER: Final = Rule(
     id="page-left-over",
     summary="A page stands for a table or view that is gone or has no page of its own now",
-    remedy="run `schema-docs build`, which removes it and keeps its words",
+    remedy=_BUILD,
 )
 STALE: Final = Rule(
     id="file-stale", summary="A file shows another schema than there is", remedy=_BUILD

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from schema_docs.drift.rules import NOT_IDEMPOTENT
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -14,19 +16,26 @@ if TYPE_CHECKING:
 def summary_of(findings: Sequence[Finding]) -> str:
     """How many of what have drifted, tables and columns first, files as a whole last.
 
-    An object that is told in several ways counts once.
+    An object that is told in several ways counts once. A migration that is not idempotent has not
+    drifted: `1 table drifted; 2 migrations are not idempotent`.
     """
     things = {
         (finding.change.noun or "fact", finding.change.name)
         for finding in findings
         if finding.change is not None
     }
-    files = {finding.location.path for finding in findings if finding.change is None}
+    others = [finding for finding in findings if finding.change is None]
+    repeated = {each.location.path for each in others if each.rule == NOT_IDEMPOTENT}
+    files = {each.location.path for each in others if each.rule != NOT_IDEMPOTENT}
     counts = Counter(noun for noun, _ in things)
     nouns = sorted(counts, key=lambda noun: (noun != "table", noun != "column", noun))
     parts = [counted(counts[noun], noun) for noun in nouns]
     parts += [counted(len(files), "file")] if files else []
-    return f"{', '.join(parts)} drifted"
+    drifted = [f"{', '.join(parts)} drifted"] if parts else []
+    if repeated:
+        verb = "is" if len(repeated) == 1 else "are"
+        drifted.append(f"{counted(len(repeated), 'migration')} {verb} not idempotent")
+    return "; ".join(drifted)
 
 
 def remedy_of(findings: Iterable[Finding]) -> str:

@@ -30,6 +30,8 @@ class LintSettings:
     """How much a rule matters, where that is not as usual."""
     tables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Rules that do not matter for some tables and what belongs to them, by patterns of names."""
+    baseline: str | None = None
+    """The file of what is put up with."""
     fail_on: FailOn = "warning"
     """From which severity on the exit code is 1."""
 
@@ -75,6 +77,12 @@ def _tables(key: str, value: Any, place: str) -> Mapping[str, tuple[str, ...]]:
     return {pattern: _rules(f"{key}.{pattern}", each, place) for pattern, each in value.items()}
 
 
+def _path(key: str, value: Any, place: str) -> str:
+    if not isinstance(value, str) or not value.endswith(".json"):
+        raise ConfigurationError(f"{place}: `{key}` must be the path of a .json file")
+    return value
+
+
 def _fail_on(key: str, value: Any, place: str) -> FailOn:
     found: FailOn | None = next((each for each in get_args(FailOn) if each == value), None)
     if found is None:
@@ -88,5 +96,6 @@ _READERS: Final[dict[str, Callable[[str, Any, str], Any]]] = {
     "ignore": _rules,
     "severity": _severities,
     "tables": _tables,
+    "baseline": _path,
     "fail_on": _fail_on,
 }

@@ -1,15 +1,17 @@
 """Where the formats go: one to standard output or a file, any number of others to files.
 
 `--format FORMAT` says what is on standard output, `--output FILE` that it goes to a file instead,
-`--output FORMAT=FILE` what goes to a file besides.
+`--output FORMAT=FILE` what goes to a file besides. The file `-` is standard output.
 """
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final, get_args
 
-from schema_docs.errors import ConfigurationError
+from schema_docs.errors import OutputError
 from schema_docs.reports.format_names import FormatName
 
 if TYPE_CHECKING:
@@ -43,21 +45,50 @@ def parse_outputs(form: FormatName, outputs: Sequence[str]) -> Outputs:
             file's name.
 
     Raises:
-        ConfigurationError: two of them are about one file, or about standard output.
+        OutputError: two of them are about one file, or about standard output; one names no file, or
+            a format that there is not.
     """
     files: dict[str, FormatName] = {}
-    instead = None
+    paths: dict[str, str] = {}
+    instead = on_stdout = None
     for output in outputs:
-        before, _, after = output.partition("=")
-        named = next((name for name in _NAMES if name == before and after), None)
-        file = after if named else output
+        named, path = _parsed(output)
         if named is None and instead is not None:
-            raise ConfigurationError(
+            raise OutputError(
                 f"--output {instead} and --output {output} are both for --format {form}; "
                 f"write --output FORMAT=FILE for another format, with one of {', '.join(_NAMES)}"
             )
-        if file in files:
-            raise ConfigurationError(f"--output {output}: two formats for one file")
-        files[file] = named or form
         instead = instead if named else output
-    return Outputs(form if instead is None else None, files)
+        if path in _STDOUT:
+            if on_stdout is not None:
+                raise OutputError(f"--output {output}: two formats for standard output")
+            on_stdout = named or form
+        elif (key := posixpath.normpath(path)) in paths:
+            raise OutputError(f"--output {output}: two formats for one file")
+        else:
+            paths[key] = path
+            files[path] = named or form
+    if instead is None and on_stdout is not None:
+        raise OutputError(
+            f"--output {on_stdout}=- and --format {form} are both for standard output; "
+            f"write --format {on_stdout}, and --output {form}=FILE for the other one"
+        )
+    return Outputs(form if instead is None else on_stdout, files)
+
+
+_STDOUT: Final = frozenset({"-", "/dev/stdout"})
+
+
+def _parsed(output: str) -> tuple[FormatName | None, str]:
+    """The format that it names, if it names one, and the file."""
+    before, sign, after = output.partition("=")
+    named = next((name for name in _NAMES if sign and name == before), None)
+    path = output if named is None else after
+    if not path:
+        raise OutputError(f"--output '{output}' names no file")
+    if sign and named is None and (like := get_close_matches(before.lower(), _NAMES, n=1)):
+        raise OutputError(
+            f"--output {output}: {before} is no format; did you mean {like[0]}? "
+            f"A file of that name is ./{output}"
+        )
+    return named, path

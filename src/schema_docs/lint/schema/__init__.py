@@ -14,6 +14,7 @@ from schema_docs.lint.schema import (
     names,
     security,
     shape,
+    spelled,
     triggers,
     types,
     unused,
@@ -35,4 +36,5 @@ RULES: Final[tuple[LintRule, ...]] = (
     *descriptions.RULES,
     *unused.RULES,
     *shape.RULES,
+    *spelled.RULES,
 )

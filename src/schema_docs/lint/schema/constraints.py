@@ -63,6 +63,7 @@ def _all_nullable(subject: Subject) -> Iterator[Found]:
         others = [column for column in each.columns if column.name not in key]
         if (
             each.kind != "foreign table"
+            and len(key) <= 1
             and len(others) > 1
             and all(column.nullable and column.default is None for column in others)
             and not any(constraint.kind == "check" for constraint in each.constraints)
@@ -118,8 +119,8 @@ RULES: Final = (
         name="all-columns-nullable",
         summary="Every column of a table but its key may be null",
         why="A row that says nothing is allowed, and whoever reads must reckon with it in every "
-        "column. Mostly nobody has thought of NOT NULL. Tables with a check or a default are not "
-        "meant.",
+        "column. Mostly nobody has thought of NOT NULL. Tables with a check, a default or a key of "
+        "several columns, which say something by themselves, are not meant.",
         fix="make the columns NOT NULL that every row has",
         failing=migration(
             "CREATE TABLE IF NOT EXISTS people (\n"

@@ -88,8 +88,8 @@ RULES: Final = (
         name="table-without-primary-key",
         summary="A table has no primary key",
         why="Without one nothing keeps a row from being there twice, no other table can refer to "
-        "it, and logical replication refuses updates and deletes. Foreign tables and tables that "
-        "inherit are not meant.",
+        "it, and logical replication refuses updates and deletes, for which a mere unique index is "
+        "not enough. Foreign tables and tables that inherit are not meant.",
         fix="add a primary key; GENERATED ALWAYS AS IDENTITY gives one to rows that have none",
         failing=migration("CREATE TABLE IF NOT EXISTS events (name text NOT NULL);"),
         passing=migration(

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from schema_docs.lint.subject import Subject
 
 _MANY: Final = 60
+_MAKERS: Final = frozenset({"pg_partman", "timescaledb"})
 
 
 def _many_columns(subject: Subject) -> Iterator[Found]:
@@ -33,6 +34,8 @@ def _one_column(subject: Subject) -> Iterator[Found]:
 
 
 def _without_partitions(subject: Subject) -> Iterator[Found]:
+    if _makes_partitions(subject):
+        return
     for each in subject.database.tables:
         if each.partition_key and not each.partitions and not each.named_when_run:
             yield Found(
@@ -40,6 +43,16 @@ def _without_partitions(subject: Subject) -> Iterator[Found]:
                 message=f"table {called(each)} is partitioned and has no partition: every insert "
                 "fails",
             )
+
+
+def _makes_partitions(subject: Subject) -> bool:
+    """Whether the database makes partitions while it runs: by an extension, or by a function."""
+    database = subject.database
+    return any(each.name in _MAKERS for each in database.extensions) or any(
+        phrase in " ".join((each.body or "").casefold().split())
+        for each in database.functions
+        for phrase in ("partition of", "attach partition")
+    )
 
 
 def _without_default(subject: Subject) -> Iterator[Found]:
@@ -102,11 +115,11 @@ RULES: Final = (
     LintRule(
         code="S087",
         name="partitioned-without-partitions",
-        severity="error",
         summary="A partitioned table has no partition",
         why="There is no place for a row, and every insert fails. Partitions that migrations name "
-        "after the day on which they run count.",
-        fix="create a partition, or leave that to pg_partman and ignore the rule for the table",
+        "after the day on which they run count, and schemas with pg_partman, TimescaleDB or a "
+        "function that makes partitions are not meant.",
+        fix="create a partition; where the application does it, ignore the rule for the table",
         failing=migration(_EVENTS),
         passing=migration(_EVENTS + _PARTITION),
         check=_without_partitions,

@@ -39,8 +39,13 @@ def _is_spelled(subject: Subject, name: str) -> bool:
 
 def _trigger_functions(subject: Subject) -> Iterator[Found]:
     database = subject.database
-    fired = {trigger.function for each in subject.relations for trigger in each.triggers} | {
-        use.used.name for use in database.uses if use.used.kind == "function"
+    partitions = (
+        partition for each in database.tables for own in each.partitions for partition in own.walk()
+    )
+    fired = {
+        *(trigger.function for each in subject.relations for trigger in each.triggers),
+        *(trigger.function for each in partitions for trigger in each.triggers),
+        *(use.used.name for use in database.uses if use.used.kind == "function"),
     }
     for each in database.functions:
         if each.result == "trigger" and each.name not in fired:
