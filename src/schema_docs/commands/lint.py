@@ -59,16 +59,16 @@ _COMMAND: Final = "lint"
     help="From which severity on the exit code is 1.",
 )
 @click.option(
+    "--since",
+    metavar="REVISION",
+    help="Tell only of what is new since a git revision, such as main.",
+)
+@click.option(
     "--baseline",
     metavar="FILE",
     help="Put up with what FILE has, which --update-baseline writes.",
 )
 @click.option("--update-baseline", is_flag=True, help="Write all that is found into the baseline.")
-@click.option(
-    "--since",
-    metavar="REVISION",
-    help="Tell only of what is new since a git revision, such as main.",
-)
 @report_options
 @source_options
 @click.pass_obj
@@ -83,9 +83,9 @@ def lint(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     fail_on: FailOn | None,
+    since: str | None,
     baseline: str | None,
     update_baseline: bool,
-    since: str | None,
     bindir: str | None,
     allow_failed_migrations: bool,
     **options: Any,
@@ -97,9 +97,7 @@ def lint(
     from schema_docs.errors import Error
 
     if update_baseline and (select or ignore or since):
-        raise click.UsageError(
-            "--update-baseline is about all that is found: leave out --select, --ignore and --since"
-        )
+        raise click.UsageError("--update-baseline is about all that is found, and not about a part")
     if explain is not None:
         _explain(explain)
         return
@@ -108,9 +106,9 @@ def lint(
         select=select,
         ignore=ignore,
         fail_on=fail_on,
+        since=since,
         baseline=None if baseline is None else str((context.directory / baseline).absolute()),
         writes_baseline=update_baseline,
-        since=since,
     )
     named = {"migrations": migrations, "server": server, "bindir": bindir}
     try:
@@ -148,10 +146,10 @@ class _Wanted:
     select: tuple[str, ...]
     ignore: tuple[str, ...]
     fail_on: FailOn | None
+    since: str | None
     baseline: str | None
     """A path that does not depend on where the repository is."""
     writes_baseline: bool
-    since: str | None
 
     def of(self, project: Project) -> Selection:
         """The rules that apply.
@@ -278,21 +276,6 @@ def _linted(
     )
 
 
-def _of_the_rest(context: Context, found: tuple[Finding, ...], gone: int) -> Iterator[str]:
-    """What a reader should know of what is not told."""
-    from schema_docs.drift.summary import counted
-
-    if gone:
-        are, them = ("is", "it") if gone == 1 else ("are", "them")
-        yield (
-            f"{counted(gone, 'finding')} of the baseline {are} gone; --update-baseline takes "
-            f"{them} out"
-        )
-    notes = sum(finding.severity == "note" for finding in found)
-    if notes and context.verbosity <= 0:
-        yield f"-v tells {counted(notes, 'note')}"
-
-
 def _earlier(
     project: Project, since: str | None, tell: Callable[[str], None], *, needed: bool
 ) -> tuple[Earlier | None, tuple[str, ...]]:
@@ -312,3 +295,18 @@ def _earlier(
         if since is not None:
             raise
         return None, (f"edits of migrations that others have were not looked for: {error}",)
+
+
+def _of_the_rest(context: Context, found: tuple[Finding, ...], gone: int) -> Iterator[str]:
+    """What a reader should know of what is not told."""
+    from schema_docs.drift.summary import counted
+
+    if gone:
+        are, them = ("is", "it") if gone == 1 else ("are", "them")
+        yield (
+            f"{counted(gone, 'finding')} of the baseline {are} gone; --update-baseline takes "
+            f"{them} out"
+        )
+    notes = sum(finding.severity == "note" for finding in found)
+    if notes and context.verbosity <= 0:
+        yield f"-v tells {counted(notes, 'note')}"

@@ -38,8 +38,11 @@ def _destructive(file: MigrationFile) -> Iterator[tuple[Sql, str]]:
     """The statements that destroy something and have no comment."""
     commented = {line for each in comments_of(file) for line in range(each.line, each.last + 1)}
     named = {word for each in comments_of(file) for word in _WORD.findall(each.text)}
-    before, was_told, made = 0, False, set[str]()
+    first, last, before = 0, 0, 0
+    was_told, made = False, set[str]()
     for statement in sql_of(file):
+        if statement.first != first:
+            first, before, last = statement.first, last, statement.last
         one = made_by(statement)
         made |= {one.name} if one is not None else set()
         if statement.kind == "DoStmt":
@@ -54,8 +57,6 @@ def _destructive(file: MigrationFile) -> Iterator[tuple[Sql, str]]:
         if destroyed and not is_told:
             yield statement, ", ".join(destroyed)
         was_told = bool(destroyed) and is_told
-        if not statement.in_block:
-            before = statement.last
 
 
 def _any_in(lines: Collection[int], first: int, last: int) -> bool:

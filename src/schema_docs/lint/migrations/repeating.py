@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from schema_docs.lint.subject import Subject
 
-_TELL_THE_SAME: Final = frozenset({"M010", "M011", "M014", "M015", "M016"})
+_TELL_THE_SAME: Final = frozenset({"M010", "M011", "M012", "M014", "M015", "M016"})
 """Rules that see in the text what would happen."""
 
 _MOST: Final = 3
