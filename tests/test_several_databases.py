@@ -214,3 +214,17 @@ def test_one_build_of_all_leaves_nothing_to_do(repository: Repository) -> None:
     assert "applying the migrations: not as the last build left them: the migrations\n" in err
     assert "no file has changed" in err
     assert "database stock:\nstock/SCHEMA.md, " in out
+
+
+def test_a_build_that_fails_vouches_for_nothing(repository: Repository) -> None:
+    """A page that somebody edited stays one, whatever happened to a build after that."""
+    assert repository.run("build")[0] == 0
+    page = text(repository, "orders/SCHEMA.md")
+    repository.write("orders/SCHEMA.md", page.replace("`integer`", "`bigint`"))
+    edited = text(repository, "orders/SCHEMA.md")
+    assert edited != page
+    assert repository.run("build", "--server", "postgresql://nobody@localhost:1/x")[0] == 2
+    assert text(repository, "orders/SCHEMA.md") == edited
+    code, out, _ = repository.run("check")
+    assert code == 1
+    assert "column orders.id: type bigint → integer" in out

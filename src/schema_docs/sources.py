@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from schema_docs.errors import MigrationError, ServerError
 from schema_docs.migrations.before import NOTHING
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from schema_docs.migrations.repeat import Repeated
 
 Progress = Callable[[str], None]
+
+_CONNECT_TIMEOUT: Final = 15
+"""Seconds that a database may take to answer, where neither its URL nor the environment says it.
+Libpq by itself waits for minutes."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -275,9 +279,6 @@ class LiveSource:
     url: str = field(repr=False)  # it may hold a password
     verify: bool = False
     """Whether `information_schema` is asked too."""
-    timeout: int | None = None
-    """Seconds to wait for a connection, where neither the URL nor the environment says it; None: as
-    long as libpq does, which is minutes."""
 
     def load(self, progress: Progress) -> LoadedSchema:
         """Reads its catalogs.
@@ -287,23 +288,19 @@ class LiveSource:
             CatalogError: its catalogs cannot be read.
         """
         import psycopg
-        from psycopg import conninfo
 
         from schema_docs.catalog.reader import read_and_verify
+        from schema_docs.server.url import UnreadableUrlError, parameters_of
 
         progress("reading the database")
-        # None of these errors is chained: the URL stands in their frames, and libpq repeats parts
-        # of what it cannot parse.
+        # None of these errors is chained: the URL stands in their frames.
         try:
-            parameters = conninfo.conninfo_to_dict(self.url)
-        except psycopg.ProgrammingError:
-            raise ServerError(
-                "the database URL is not one that PostgreSQL understands; it looks like "
-                "postgresql://user:password@host:5432/database"
-            ) from None
+            parameters = parameters_of(self.url)
+        except UnreadableUrlError as error:
+            raise ServerError(f"the database URL {error}") from None
         waits: dict[str, Any] = {}
-        if self.timeout is not None and "PGCONNECT_TIMEOUT" not in os.environ:
-            waits = {"connect_timeout": parameters.get("connect_timeout", self.timeout)}
+        if "PGCONNECT_TIMEOUT" not in os.environ:
+            waits = {"connect_timeout": parameters.get("connect_timeout", _CONNECT_TIMEOUT)}
         try:
             connection = psycopg.connect(self.url, autocommit=True, **waits)
         except psycopg.OperationalError as error:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import psycopg
 import pytest
 from psycopg import sql
 
 from schema_docs.catalog.reader import read_database
+from schema_docs.catalog.session import _SETTINGS
 from schema_docs.errors import CatalogError
 from schema_docs.model import Database, Option, QualifiedName
 from schema_docs.sources import LiveSource, LoadedSchema
@@ -454,6 +455,19 @@ def test_what_vanishes_every_time_is_an_error_that_says_so(
         with pytest.raises(CatalogError, match=r"changed by another session .*\(relation b\)"):
             read_database(connection)
         assert names == []
+
+
+def test_a_table_that_another_session_holds_is_not_waited_for_without_end(
+    every_server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(cast("dict[str, str]", _SETTINGS), "lock_timeout", "50ms")
+    with every_server.connection() as connection:
+        connection.execute("CREATE TABLE a (n int); CREATE INDEX ON a ((n + 1))")
+        with every_server.cluster.connect(connection.info.dbname) as other, other.transaction():
+            other.execute("LOCK TABLE a IN ACCESS EXCLUSIVE MODE")
+            with pytest.raises(CatalogError, match=r"another session holds a lock .* than 50ms"):
+                read_database(connection)
+        assert read_database(connection).tables
 
 
 def test_temporary_objects_of_others_do_not_disturb(

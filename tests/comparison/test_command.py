@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import signal
+import socket
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 from test_git import git
 from test_revisions import commit
 
-from support import Repository
+from support import PROGRAM, Repository
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -131,6 +134,10 @@ def test_a_path_that_is_a_revision_too_must_be_told_apart(repository: Repository
         ("README.md", "README.md: is no snapshot (.json) and no SQL (.sql)"),
         ("empty", "no migrations here"),
         ("bad.json", "bad.json: not a snapshot"),
+        ("", "an empty text, as a variable is that nobody has set"),
+        ("postgresql+psycopg://u:s3cret@h/x", "begins with postgresql:// or postgres://"),
+        ("host=h password=s3cret", "begins with postgresql:// or postgres://"),
+        ("postgresql://u:s3@cret@h/x", "write %40 for @"),
     ],
 )
 def test_what_is_no_source_is_an_error_that_helps(
@@ -142,6 +149,21 @@ def test_what_is_no_source_is_an_error_that_helps(
     code, out, err = repository.run("diff", source)
     assert (code, out) == (2, "")
     assert said in err
+    assert "cret" not in err
+
+
+@pytest.mark.parametrize("arguments", [(), ("./db/migrations",)])
+def test_a_database_that_never_answers_does_not_keep_the_program_from_ending(
+    repository: Repository, arguments: tuple[str, ...]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"postgresql://app@127.0.0.1:{silent.getsockname()[1]}/app?connect_timeout=600"
+        command = [str(PROGRAM), "diff", url, *arguments]
+        program = subprocess.Popen(command, cwd=repository.root, stderr=subprocess.PIPE, text=True)
+        with silent.accept()[0]:
+            program.send_signal(signal.SIGINT)
+            _, err = program.communicate(timeout=60)
+    assert (program.returncode, err.strip()) == (130, "schema-docs: interrupted")
 
 
 def test_without_git_paths_are_paths(

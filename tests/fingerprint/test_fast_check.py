@@ -19,6 +19,7 @@ from schema_docs.cli import cli
 from schema_docs.config import load_databases
 from schema_docs.document.fingerprint import Fingerprint, fingerprint_of, with_fingerprint
 from schema_docs.errors import Error, ServerError
+from schema_docs.fingerprint.inputs import inputs_of
 from schema_docs.fingerprint.standing import signed_again, standing_of
 from schema_docs.project import Project
 from schema_docs.server import choice
@@ -222,8 +223,9 @@ def with_crlf(root: Path) -> None:
 def with_bom(root: Path) -> None:
     for path in (root / "docs").rglob("*.*"):
         path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
-    path = root / "notes/context.md"
-    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    for name in ("notes/context.md", "templates/database.md.j2"):
+        path = root / name
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
 
 
 def touched(root: Path) -> None:
@@ -316,6 +318,18 @@ def test_who_says_how_the_schema_is_made_has_it_made(
         ('migrations = "db"', "db/003_x.sql", "\\i ../../x.sql\n", "outside of the repository"),
         ('migrations = "db"', "db/003_x.sql", "\\i /etc/x.sql\n", "outside of the repository"),
         ('migrations = "db"', "db/x.txt", "\\! ls\n", "x.txt has `\\!`"),
+        (
+            'migrations = "db"\n[placeholders]\nusers = "\\\\i users.sql"',
+            "db/003_x.sql",
+            "${users}\n",
+            "the placeholder users has `users.sql`",
+        ),
+        (
+            'migrations = "db"',
+            "flyway.conf",
+            "flyway.placeholders.users=\\i users.sql\n",
+            "flyway.conf has `users.sql`",
+        ),
     ],
 )
 def test_what_no_file_tells_is_asked_of_a_server(
@@ -335,6 +349,59 @@ def test_a_packed_migration_is_read(shop: Repository) -> None:
     assert why == "not as the last build left them: the migrations"
     packed.write_bytes(gzip.compress(b"\\! ls\n", mtime=0))
     assert "003_x.sql.gz has `\\!`" in standing_of(project_of(shop)).why_not
+
+
+def test_what_is_no_plain_file_is_not_waited_for(shop: Repository) -> None:
+    os.mkfifo(shop.root / "db/pipe.txt")
+    assert standing_of(project_of(shop)).why_not == "pipe.txt is no plain file"
+
+
+def test_what_a_link_includes_lies_beside_the_link(shop: Repository) -> None:
+    shop.write("schema-docs.toml", 'migrations = "db"\nbefore = ["sql/all.sql"]\n')
+    shop.write("sql/all.sql", "\\i parts/link.sql\n")
+    shop.write("elsewhere/real.sql", "\\ir more.sql\n")
+    shop.write("sql/parts/more.sql", "CREATE TABLE more (id int);\n")
+    (shop.root / "sql/parts/link.sql").symlink_to("../../elsewhere/real.sql")
+    before = inputs_of(project_of(shop))
+    edits("sql/parts/more.sql", "int", "bigint")(shop.root)
+    assert inputs_of(project_of(shop)) != before
+
+
+def test_the_settings_of_a_tool_count_beside_a_single_file_too(shop: Repository) -> None:
+    shop.write("schema-docs.toml", 'migrations = "V1__users.sql"\nmigrations_layout = "flyway"\n')
+    shop.write("V1__users.sql", "CREATE TABLE ${name} (id int);\n")
+    shop.write("flyway.conf", "flyway.placeholders.name=users\n")
+    before = inputs_of(project_of(shop))
+    edits("flyway.conf", "=users", "=people")(shop.root)
+    assert inputs_of(project_of(shop)) != before
+
+
+def test_a_folder_that_tells_the_layout_counts_where_it_is_the_repository(tmp_path: Path) -> None:
+    told = []
+    for place in ("supabase/migrations", "supabase/sql", "other/sql"):
+        repository = Repository(tmp_path / place)
+        repository.write("schema-docs.toml", 'migrations = "."\n')
+        repository.write("1_users.sql", "CREATE TABLE users (id int);\n")
+        told.append(inputs_of(project_of(repository)))
+    assert told[0] != told[1] == told[2]
+
+
+@pytest.mark.parametrize(
+    ("script", "counts"),
+    [
+        ("CREATE TABLE t (a text DEFAULT 'a''b');\n-- it's\nSELECT 1; -- \"\n", False),
+        ("CREATE TABLE t (a text DEFAULT 'a\nb');\n", True),
+        ("CREATE TYPE e AS ENUM ('a', 'b\nc', 'd');\n", True),
+        ('CREATE TABLE "a\nb" (id int);\n', True),
+    ],
+)
+def test_line_ends_count_within_quotes_only(shop: Repository, script: str, counts: bool) -> None:
+    """There PostgreSQL keeps them, and a default with `\\r` in it is another one."""
+    migration = shop.root / "db/003_x.sql"
+    migration.write_text(script, "utf-8")
+    before = inputs_of(project_of(shop))
+    migration.write_bytes(script.replace("\n", "\r\n").encode())
+    assert (inputs_of(project_of(shop)) != before) is counts
 
 
 def test_all_that_has_changed_is_told(shop: Repository) -> None:

@@ -336,7 +336,7 @@ def test_settings_in_pyproject_count(repository: Repository) -> None:
     repository.write("pyproject.toml", '[tool.schema-docs]\ndocument = "docs/DB.md"\n')
     code, out, _ = repository.run("init", "--yes")
     assert code == 0
-    assert out.startswith("pyproject.toml is there already\n")
+    assert out.startswith("pyproject.toml has settings already\n")
     assert "schema-docs.toml" not in files(repository)
 
 

@@ -140,6 +140,30 @@ def test_job_is_included_and_the_rest_stays(
     assert ".gitlab-ci.yml includes .gitlab/schema-docs.yml already" in init(repository)
 
 
+def test_included_file_that_is_gone_is_written_anew(repository: Repository) -> None:
+    repository.write(".gitlab-ci.yml", "build:\n  script: [make]\n")
+    init(repository)
+    (repository.root / ".gitlab/schema-docs.yml").unlink()
+    assert ".gitlab/schema-docs.yml written" in init(repository)
+
+
+@pytest.mark.parametrize("kind", ["github", "gitlab", "circleci", "make"])
+def test_check_of_a_project_below_is_not_taken_for_that_of_the_top(
+    repository: Repository, kind: str
+) -> None:
+    repository.write("services/stock/sql/001_items.sql", TABLE)
+    repository.write("schema-docs.toml", 'migrations = "sql"\n')
+    repository.write("services/stock/schema-docs.toml", 'migrations = "sql"\n')
+
+    def changed(directory: str) -> int:
+        out = init(repository, "--ci", kind, "--pre-commit", directory=directory)
+        return sum(line.endswith((" written", " changed")) for line in out.splitlines())
+
+    assert changed("services/stock") >= 2
+    assert changed(".") >= 2
+    assert (changed("services/stock"), changed(".")) == (0, 0)
+
+
 def test_include_that_is_no_list_is_left_to_people(repository: Repository) -> None:
     repository.write(".gitlab-ci.yml", "include: a.yml\n")
     out = init(repository)

@@ -25,8 +25,10 @@ _SETTINGS: Final[Mapping[str, str]] = {
     "quote_all_identifiers": "off",
     "standard_conforming_strings": "on",
     "jit": "off",
+    "lock_timeout": "15s",
 }
-"""Whatever changes how PostgreSQL spells what it knows; pinned, so that it spells alike."""
+"""Whatever changes how PostgreSQL spells what it knows; pinned, so that it spells alike. And how
+long it waits for a table that another session changes: it asks for a lock to spell an index."""
 
 _ATTEMPTS: Final = 2
 """How often a snapshot is tried in which an object vanished while its definition was asked for."""
@@ -64,6 +66,11 @@ def in_one_snapshot(
                     "the schema was changed by another session while it was read; try again "
                     f"when it is quiet{said}"
                 ) from error
+        except errors.LockNotAvailable as error:
+            raise CatalogError(
+                "could not read the catalogs: another session holds a lock on a table for longer "
+                f"than {_SETTINGS['lock_timeout']}; try again when it has ended"
+            ) from error
         except psycopg.Error as error:
             raise CatalogError(f"could not read the catalogs: {error}".strip()) from error
     raise AssertionError  # the last attempt has returned or raised

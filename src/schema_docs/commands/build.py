@@ -57,16 +57,18 @@ def build(
 
     Prints what has changed since they were last written.
     """
+    built: list[Project] = []
 
     def build_one(project: Project) -> int:
         schema = _build(context, project, source, force=force, verify=verify)
+        built.append(project)
         return FAILED if schema.failures and not allow_failed_migrations else IN_SYNC
 
     projects = databases_of(context, source, migrations=migrations, server=server, bindir=bindir)
     try:
         for_each(context, projects, build_one)
     finally:  # also where one of them could not be built
-        _sign_again(context, projects)
+        _sign_again(context, built)
 
 
 def _build(
@@ -109,7 +111,13 @@ def _build(
 
 
 def _sign_again(context: Context, projects: Sequence[Project]) -> None:
-    """What one of several databases writes into a file that another one has blocks in, too."""
+    """What one of several databases writes into a file that another one has blocks in, too.
+
+    Args:
+        context: how it is told.
+        projects: those that were built just now. Of another one nobody knows whether its files are
+            what its migrations make.
+    """
     from schema_docs.fingerprint.standing import signed_again
 
     for project in projects if len(projects) > 1 else ():

@@ -107,10 +107,14 @@ def _load(
 ) -> tuple[LoadedSchema, LoadedSchema]:
     """Both schemas, loaded at the same time: either waits for a server most of it.
 
-    Where one fails, or the program is to end, the other one ends before its next migration.
+    Where one fails, or the program is to end, the other one ends before its next migration. For a
+    database nobody waits then: nothing has to be cleaned up after it.
     """
-    from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+    from concurrent.futures import FIRST_EXCEPTION, Future, wait
+    from functools import partial
     from threading import Event
+
+    from schema_docs.side_by_side import started
 
     stopped = Event()
 
@@ -119,12 +123,13 @@ def _load(
             raise Error("not needed any more")
         tell(what)
 
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        both = [pool.submit(each.source.load, tell_unless_stopped) for each in sources]
-        try:
-            wait(both, return_when=FIRST_EXCEPTION)
-            for each in filter(Future.done, both):
-                each.result()
-        finally:
-            stopped.set()
-        return both[0].result(), both[1].result()
+    loading = [partial(each.source.load, tell_unless_stopped) for each in sources]
+    both = started(loading, at_once=2)
+    try:
+        wait(both, return_when=FIRST_EXCEPTION)
+        for each in filter(Future.done, both):
+            each.result()
+    finally:
+        stopped.set()
+        wait([it for it, named in zip(both, sources, strict=True) if not named.is_only_read])
+    return both[0].result(), both[1].result()

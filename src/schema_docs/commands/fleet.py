@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from schema_docs.project import Project
     from schema_docs.reports.report import Report
     from schema_docs.sources import LoadedSchema
-
-_TIMEOUT: Final = 15
-"""Seconds that a database may take to answer, where its URL says nothing else."""
 
 
 def _list_of_databases(
@@ -146,7 +143,7 @@ def check_fleet(
     excluded = project.settings.excluded
 
     def load(target: Target) -> LoadedSchema:
-        live = LiveSource(target.url, timeout=_TIMEOUT)
+        live = LiveSource(target.url)
         return (Without(live, excluded) if excluded else live).load(lambda _: None)
 
     with progress(reporting.context) as tell:

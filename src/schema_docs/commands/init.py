@@ -96,7 +96,7 @@ def init(
     if not found.settings:
         choice = _choose(asks, found, migrations, layout)
     elif migrations or layout:
-        raise click.UsageError(f"{found.settings_file} is there already; change it there")
+        raise click.UsageError(f"{found.settings_told}; change it there")
     planned = plan(found, choice, ci, pre_commit=pre_commit)
     for told in planned.there:
         click.echo(told)

@@ -105,7 +105,7 @@ def compare(
         after = without_books(after, before.database)
     changes = compare_schemas(before, after)
     old, new = without_what_is_alike(before.database, after.database)
-    dangers = Dangers(old, new, changes)
+    dangers = Dangers(old, new, changes, (*before.database.domains, *after.database.domains))
     was, now = catalogue(old), catalogue(new)
 
     def judged(change: Change) -> Judged:

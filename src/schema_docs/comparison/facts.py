@@ -9,6 +9,7 @@ from schema_docs.document import rows
 from schema_docs.document.markdown import shown
 from schema_docs.model import (
     Column,
+    Composite,
     Constraint,
     Domain,
     Enum,
@@ -49,6 +50,11 @@ def _facts(called: Called) -> str:
             return f"FOR {policy.command} TO {', '.join(policy.roles)}"
         case Enum() as enum:
             return ", ".join(enum.labels)
+        case Composite() as composite:
+            return ", ".join(
+                f"{spelling.identifier(each.name)} {spelling.type_name(each.type)}"
+                for each in composite.attributes
+            )
         case Domain() as domain:
             return spelling.type_name(domain.type)
         case Function() as function:

@@ -27,6 +27,8 @@ class NamedSource:
 
     name: str
     source: Source
+    is_only_read: bool = False
+    """Whether it is a running database, after which nothing has to be cleaned up."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +77,17 @@ def named_source(argument: str, project: Project, directory: Path) -> NamedSourc
     """
     if is_url(argument):
         return NamedSource(
-            named_by_url(argument, "the database URL"), _without(project, LiveSource(argument))
+            named_by_url(argument, "the database URL"),
+            _without(project, LiveSource(argument)),
+            is_only_read=True,
         )
+    if not argument:
+        raise ConfigurationError(
+            "one side of the comparison is an empty text, as a variable is that nobody has set; "
+            "give a git revision, a folder, a file or the URL of a database"
+        )
+    if "://" in argument or "password=" in argument:  # of which no error may repeat the password
+        raise ConfigurationError("the URL of a database begins with postgresql:// or postgres://")
     path = directory / argument
     is_path = argument.startswith(("./", "../", "/")) or argument in {".", ".."}
     is_there = path.is_dir() or (path.is_file() and (is_path or path.suffix in _SOURCES))

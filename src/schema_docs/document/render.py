@@ -159,7 +159,8 @@ def environment(folder: Path, of_user: str | None) -> Environment:
     from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 
     ours = FileSystemLoader(folder, encoding="utf-8")
-    own = [] if of_user is None else [FileSystemLoader(of_user, encoding="utf-8")]
+    # With a byte-order mark, where an editor has put one.
+    own = [] if of_user is None else [FileSystemLoader(of_user, encoding="utf-8-sig")]
     return Environment(
         loader=ChoiceLoader([*own, ours, PrefixLoader({"schema_docs": ours})]),
         undefined=StrictUndefined,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from schema_docs.model import (
         Column,
+        Composite,
         Constraint,
         Database,
         Domain,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     Thing = (
         Table
         | View
+        | Composite
         | Enum
         | Domain
         | Sequence
@@ -58,6 +60,11 @@ class Called:
     def is_in_a_table(self) -> bool:
         """Whether it is a part of a table, which has rows."""
         return isinstance(self.relation, Table)
+
+    @property
+    def section(self) -> str:
+        """What a page calls the table or view that it belongs to."""
+        return _line(grammar.section_title(self.owner))
 
     @property
     def owner(self) -> QualifiedName:
@@ -94,6 +101,9 @@ def _called(database: Database) -> Iterator[tuple[tuple[str, str], Called]]:
         yield ("enum", _line(grammar.section_title(enum.name))), Called(enum)
     for domain in database.domains:
         yield ("domain", _line(_shown(spelling.qualified(domain.name)))), Called(domain)
+    for composite in database.composites:
+        name = _line(_shown(spelling.qualified(composite.name)))
+        yield ("composite type", name), Called(composite)
     for sequence in database.sequences:
         yield ("sequence", _line(_shown(spelling.qualified(sequence.name)))), Called(sequence)
     for function in database.functions:

@@ -7,8 +7,9 @@ cannot be reached keeps the others from being told.
 from __future__ import annotations
 
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from schema_docs.drift.rules import DATABASE
@@ -17,6 +18,7 @@ from schema_docs.drift.summary import counted
 from schema_docs.errors import ConfigurationError, Error
 from schema_docs.exclusion import without_books
 from schema_docs.reports.report import Finding, Location, Problem, Report
+from schema_docs.side_by_side import started
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -112,16 +114,12 @@ def named_by_url(url: str, where: str) -> str:
     Raises:
         ConfigurationError: PostgreSQL does not understand it; names `where` it stands.
     """
-    import psycopg
-    from psycopg import conninfo
+    from schema_docs.server.url import UnreadableUrlError, parameters_of
 
     try:
-        parameters = conninfo.conninfo_to_dict(url)
-    except psycopg.ProgrammingError:  # not chained: libpq repeats parts of what it cannot parse
-        raise ConfigurationError(
-            f"{where}: is not a URL that PostgreSQL understands; it looks like "
-            "postgresql://user:password@host:5432/database"
-        ) from None
+        parameters = parameters_of(url)
+    except UnreadableUrlError as error:
+        raise ConfigurationError(f"{where}: the URL {error}") from None
     host = str(parameters.get("host") or parameters.get("hostaddr") or "")
     if not host or host.startswith(("/", "@")):  # a Unix socket, as psql's prompt has it
         host = "[local]"
@@ -150,10 +148,10 @@ def compare_fleet(
     found: dict[int, Comparison] = {}
     alike: list[tuple[Database, tuple[Change, ...]]] = []
     """What was compared already: databases that deviate often deviate alike."""
-    pool = ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="fleet")
+    futures = started([partial(load, target) for target in targets], at_once=jobs)
+    reading = {future: number for number, future in enumerate(futures)}
     try:
-        reading = {pool.submit(load, target): n for n, target in enumerate(targets)}
-        for future in as_completed([*reading]):
+        for future in as_completed(futures):
             number = reading.pop(future)
             target = targets[number]
             try:
@@ -168,7 +166,8 @@ def compare_fleet(
                 found[number] = Comparison(target=target, changes=changes)
             progress(f"{len(found)} of {len(targets)} databases compared")
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        for future in reading:
+            future.cancel()
     return tuple(found[number] for number in range(len(targets)))
 
 
@@ -203,7 +202,7 @@ def report_of(comparison: Comparison, command: str, place: str) -> Report:
     return Report(
         command=command,
         database=comparison.target.name,
-        checked=(place,),
+        checked=(place,) if unreachable is None else (),
         findings=findings,
         problems=() if unreachable is None else (Problem(message=f"unreachable: {unreachable}"),),
         summary=summary if unreachable is None else "unreachable",

@@ -11,8 +11,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from schema_docs.fingerprint.digest import as_checked_out, digest_of
+from schema_docs.fingerprint.digest import as_checked_out, digest_of, script_as_checked_out
 from schema_docs.fingerprint.scripts import reach_of
+from schema_docs.migrations.layouts.listing import SUPABASE, DiskListing, lies_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,20 +56,23 @@ def inputs_of(project: Project) -> dict[str, str]:
     path = project.migrations_path()
     digests = {
         MIGRATIONS: digest_of(_Scripts(project).of(path)),
-        SETTINGS: digest_of(_settings(project, project.relative(path))),
+        SETTINGS: digest_of(_settings(project, path)),
     }
     templates = project.templates()
     return digests if templates is None else digests | {TEMPLATES: digest_of(_files(templates))}
 
 
-def _settings(project: Project, migrations: str) -> dict[str, bytes]:
+def _settings(project: Project, migrations: Path) -> dict[str, bytes]:
     """The settings of a database, and what of the others decides which blocks are about it."""
     own = {key: value for key, value in asdict(project.settings).items() if key not in _OF_THE_RUN}
 
     def shared(settings: Settings) -> tuple[object, ...]:
         return settings.name, settings.document, settings.fragments
 
-    told = {"migrations": migrations, "own": own, "all": [*map(shared, project.databases)]}
+    relative = project.relative(migrations)
+    told = {"migrations": relative, "own": own, "all": [*map(shared, project.databases)]}
+    if lies_in(migrations, SUPABASE) and not lies_in(Path(relative), SUPABASE):
+        told["layout"] = "supabase"  # so it is told by what the repository's own folder is called
     return {"": json.dumps(told).encode()}
 
 
@@ -84,6 +88,8 @@ def _files(folder: str) -> dict[str, bytes]:
 
 def _read(file: Path) -> bytes:
     try:
+        if file.exists() and not file.is_file():  # a pipe, say, which nobody may write to
+            raise Unknowable(f"{file.name} is no plain file")
         return file.read_bytes()
     except OSError as error:
         raise Unknowable(f"{file.name} cannot be read: {error.strerror}") from error
@@ -101,16 +107,19 @@ class _Scripts:
         """Everything by a name that says what it is."""
         for number, entry in enumerate(self._project.settings.before, 1):
             self._before(number, entry)
-        if path.is_file():
+        for name, value in self._project.settings.placeholders.items():
+            _refuse_commands(f"the placeholder {name}", value.encode())
+        is_file = path.is_file()
+        listing = DiskListing(path.parent if is_file else path)
+        if is_file:
             self._file(path.name, path)
-            return self._found
-        from schema_docs.migrations.layouts.listing import DiskListing
-
-        listing = DiskListing(path)
-        for name in listing.files:
-            if not name.endswith(_NEVER_RUN) and not self._is_generated(path / name):
-                self._file(name, path / name)
-        self._found |= _above(listing)
+        else:
+            for name in listing.files:
+                if not name.endswith(_NEVER_RUN) and not self._is_generated(path / name):
+                    self._file(name, path / name)
+        for name, content in _above(listing):
+            _refuse_commands(name, content)  # what it puts in place of `${name}`
+            self._found[name] = content
         return self._found
 
     def _is_generated(self, file: Path) -> bool:
@@ -135,7 +144,7 @@ class _Scripts:
     def _file(self, name: str, file: Path) -> None:
         content = _read(file)
         packed = name.endswith(_PACKED)
-        self._found[name] = content if packed else content.replace(b"\r\n", b"\n")
+        self._found[name] = content if packed else script_as_checked_out(content)
         if name.endswith(_OF_OTHER_TOOLS):
             if name.endswith(".sh") and self._project.settings.run_scripts:
                 raise Unknowable(f"{name} is a shell script, and may do anything")
@@ -158,10 +167,13 @@ class _Scripts:
 
     def _include(self, by: str, path: str, started: Path, beside: Path) -> None:
         for folder in dict.fromkeys((started, beside)):
-            file = (folder / path).resolve()
-            if (file, started) in self._followed:
+            # As psql does, which takes what a link includes from where the link is.
+            next_to = (folder / path).parent.resolve()
+            place = next_to / Path(path).name
+            if (place, started) in self._followed:
                 continue
-            self._followed.add((file, started))
+            self._followed.add((place, started))
+            file = place.resolve()
             if not file.is_relative_to(self._project.root):
                 raise Unknowable(f"{by} includes {path}, which lies outside of the repository")
             name = f"included {self._project.relative(file)}"
@@ -169,12 +181,23 @@ class _Scripts:
                 self._found[name] = None
                 continue
             content = _read(file)
-            self._found[name] = content.replace(b"\r\n", b"\n")
+            self._found[name] = script_as_checked_out(content)
             reach = reach_of(content)
             if reach.outside:
                 raise Unknowable(f"{name} has `{reach.outside}`, which may read anything")
             for include in reach.includes:
-                self._include(path, include, started, file.parent)
+                self._include(path, include, started, next_to)
+
+
+def _refuse_commands(by: str, value: bytes) -> None:
+    """Makes sure that what is put into scripts reads nothing besides.
+
+    Raises:
+        Unknowable: it does.
+    """
+    reach = reach_of(value)
+    if reach.outside or reach.includes:
+        raise Unknowable(f"{by} has `{reach.outside or reach.includes[0]}`, which may be anything")
 
 
 def _above(listing: Listing) -> Iterator[tuple[str, bytes]]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import psycopg
-from psycopg import conninfo, errors, pq, sql
+from psycopg import errors, pq, sql
 
 from schema_docs.errors import Error, ServerError
 from schema_docs.server.binaries import (
@@ -27,6 +27,7 @@ from schema_docs.server.binaries import (
 )
 from schema_docs.server.environment import client_environment
 from schema_docs.server.run_folder import signals_held
+from schema_docs.server.url import UnreadableUrlError, parameters_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -163,15 +164,10 @@ def given_server(
 
 def _parameters(url: str) -> dict[str, str]:
     """All that libpq would connect with: of the URL, the `PG…` variables and its own defaults."""
-    # None of these errors is chained: the URL stands in their frames, and libpq repeats parts of
-    # what it cannot parse.
     try:
-        given = conninfo.conninfo_to_dict(url)
-    except psycopg.ProgrammingError:
-        raise ServerError(
-            "the server's URL is not one that PostgreSQL understands; it looks like "
-            "postgresql://user:password@host:5432/postgres"
-        ) from None
+        given = parameters_of(url)
+    except UnreadableUrlError as error:
+        raise ServerError(f"the server's URL {error}") from None
     usual = {
         option.keyword.decode(): option.val.decode()
         for option in pq.Conninfo.get_defaults()

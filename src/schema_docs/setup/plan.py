@@ -73,7 +73,7 @@ def plan(
     Raises:
         ConfigurationError: a file that would be changed cannot be read.
     """
-    made = Plan(there=(f"{survey.settings_file} is there already",))
+    made = Plan(there=(f"{survey.settings_told}",))
     if choice is not None:
         text = settings_text(choice)
         made = Plan(proposals=(_new(survey.root, FILE_NAME, text),))
@@ -160,14 +160,15 @@ class _Writer:
     def _gitlab(self) -> Plan:
         top, path, config = self.survey.top, f".gitlab/{self.name}.yml", CI_FILES["gitlab"]
         text = _read(top / config) or ""
-        if path in text:
-            return Plan(there=(f"{config} includes {path} already",))
-        if there := self._there(config):
+        is_included = path in text
+        if not is_included and (there := self._there(config)):
             return there
         stages = texts_of(text, "stages") or ("test",)
         checking = (stage for stage in stages if _CHECKING.search(stage))
         stage = "test" if "test" in stages else next(checking, stages[0])
         made = self._there(path) or self._whole(path, self.snippet("gitlab.yml", stage))
+        if is_included:
+            return Plan(there=(f"{config} includes {path} already",)) + made
         return made + self._entry(config, {"include": f"- local: {path}\n"})
 
     def _circleci(self) -> Plan:

@@ -102,6 +102,12 @@ class Survey:
     makefile: str | None = None
 
     @property
+    def settings_told(self) -> str:
+        """That there are settings, where there are."""
+        is_ours = self.settings_file == FILE_NAME
+        return f"{self.settings_file} {'is there' if is_ours else 'has settings'} already"
+
+    @property
     def directory(self) -> str:
         """The root relative to the top, in POSIX spelling."""
         return self.root.relative_to(self.top).as_posix()
@@ -139,12 +145,16 @@ def survey(directory: Path) -> Survey:
     )
 
 
+_HERE: Final = r"schema-docs(?!['\"]? -C | of |-(?!check\b|build\b)|\.xml)(?!\s*[~=<>!]=)"
+"""What names us, but for what `init` writes for the project of a folder below."""
+
+
 def what_runs_us(top: Path, path: str, directory: str) -> str | None:
     """The file at a path, or right in the folder there, that runs schema-docs for this project."""
     place = top / path
     if not place.exists():
         return None
-    told = "schema-docs"
+    told = _HERE
     if directory != ".":  # of several projects, this one
         told = rf"(?:{re.escape(job_name(directory))}(?:-check)?|{re.escape(directory)})(?![\w-])"
     runs = re.compile(told.encode())

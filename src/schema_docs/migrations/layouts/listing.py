@@ -9,7 +9,7 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, cached_property
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final, Literal, Protocol, get_args
 
 from schema_docs.errors import ConfigurationError
@@ -25,6 +25,15 @@ FileAbove = Literal["Cargo.toml", "flyway.conf", "flyway.toml", "sqitch.conf"]
 """What some layout looks for in the folder and above it: settings of its own tool."""
 
 FILES_ABOVE: Final[tuple[FileAbove, ...]] = get_args(FileAbove)
+
+
+SUPABASE: Final = ("supabase", "migrations")
+"""The folders that tell a layout whose files look like plain ones."""
+
+
+def lies_in(path: PurePath, folders: tuple[str, ...]) -> bool:
+    """Whether a path ends with these folders."""
+    return path.parts[-len(folders) :] == folders
 
 
 class Listing(Protocol):

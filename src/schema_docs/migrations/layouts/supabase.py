@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from schema_docs.migrations.layouts.folders import is_one_transaction
 from schema_docs.migrations.layouts.layout import Found, Given, NotRun
-from schema_docs.migrations.layouts.listing import text_of
+from schema_docs.migrations.layouts.listing import SUPABASE, lies_in, text_of
 from schema_docs.migrations.layouts.numbers import next_start, next_stem
 from schema_docs.migrations.migration import Migration
 
@@ -28,7 +29,7 @@ class Supabase:
 
     def fits(self, listing: Listing) -> str | None:
         """A file with a time in `supabase/migrations`."""
-        if not f"/{listing.place}".endswith("/supabase/migrations"):
+        if not lies_in(PurePosixPath(listing.place), SUPABASE):
             return None
         return next((name for name in listing.files if _FILE.fullmatch(name)), None)
 
