@@ -37,7 +37,7 @@ def repository(tmp_path: Path) -> Repository:
 
 
 def found(repository: Repository, *options: str) -> list[str]:
-    code, out, err = repository.run("lint", "-q", *M, *options)
+    code, out, err = repository.run("lint", *M, *options)
     assert code in {0, 1}, err
     return [line for line in out.split("\n") if line.startswith("db/")]
 
@@ -106,3 +106,18 @@ def test_a_history_without_a_common_commit_is_told(repository: Repository) -> No
     code, out, _ = repository.run("lint", *M)
     assert code == 0
     assert "edits of migrations that others have were not looked for: main:" in out
+
+
+def test_the_settings_want_more_of_a_header(tmp_path: Path) -> None:
+    repository = Repository(tmp_path)
+    repository.write("schema-docs.toml", 'migrations = "db"\n[lint]\nheader = ["Author", "date"]\n')
+    repository.write("db/001_items.sql", f"-- author: Ada\n-- Date:\n{ITEMS}")
+    (told,) = found(repository, "-v")
+    assert told == (
+        "db/001_items.sql:1: the comment at the top has no line `date:` "
+        "(M005 migration-without-description)"
+    )
+    repository.write("schema-docs.toml", 'migrations = "db"\n[lint]\nheader = "author"\n')
+    code, _, err = repository.run("lint")
+    assert code == 2
+    assert 'must be a list of what a header has, such as ["author", "date"]' in err

@@ -48,6 +48,7 @@ def subject_of(
         files=() if folder is None else tuple(_files(project, schema, folder)),
         layout="" if folder is None else folder.layout.name,
         page=project.settings.document,
+        header=project.settings.lint.header,
         earlier=earlier,
         applied_twice=applied_twice and not schema.failures,
         lines={

@@ -32,6 +32,8 @@ class LintSettings:
     """Rules that do not matter for some tables and what belongs to them, by patterns of names."""
     baseline: str | None = None
     """The file of what is put up with."""
+    header: tuple[str, ...] = ()
+    """What the comment at the top of each migration must tell besides: `author`, `date` …"""
     fail_on: FailOn = "warning"
     """From which severity on the exit code is 1."""
 
@@ -57,6 +59,14 @@ def lint_settings(value: Any, place: str) -> LintSettings:
 def _rules(key: str, value: Any, place: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(each, str) and each for each in value):
         raise ConfigurationError(f'{place}: `{key}` must be a list of rules, such as ["S001"]')
+    return tuple(value)
+
+
+def _header(key: str, value: Any, place: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(each, str) and each for each in value):
+        raise ConfigurationError(
+            f'{place}: `{key}` must be a list of what a header has, such as ["author", "date"]'
+        )
     return tuple(value)
 
 
@@ -97,5 +107,6 @@ _READERS: Final[dict[str, Callable[[str, Any, str], Any]]] = {
     "severity": _severities,
     "tables": _tables,
     "baseline": _path,
+    "header": _header,
     "fail_on": _fail_on,
 }

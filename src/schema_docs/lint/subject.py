@@ -61,6 +61,8 @@ class Subject:
     lines: Mapping[Place, Location] = field(default_factory=dict)
     """Where the checked-in page tells what."""
 
+    header: tuple[str, ...] = ()
+    """What the settings want at the top of each migration besides a description."""
     applied_twice: bool = False
     """Whether the migrations were applied a second time, of which `schema.repeated` tells."""
     earlier: Earlier | None = None

@@ -16,6 +16,7 @@ from schema_docs.lint.sql.comments import comments_of
 from schema_docs.lint.sql.statements import sql_of
 from schema_docs.migrations.layouts.numbers import version_of
 from schema_docs.migrations.layouts.plain import RUNNABLE, SCRIPT
+from schema_docs.spelling import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -122,15 +123,24 @@ def _without_header(subject: Subject) -> Iterator[Found]:
         if not statements:
             continue
         first = statements[0].first
-        says = [
+        lines = [
             line
             for comment in comments_of(file)
             if comment.line <= first
             for line in comment.text.split("\n")
-            if _says_something(line, file.name)
         ]
-        if not says:
+        if not any(_says_something(line, file.name) for line in lines):
             yield found_at(file, 1, "no comment at the top says what the migration is for")
+        told = {_field(line) for line in lines}
+        for wanted in subject.header:
+            if wanted.casefold() not in told:
+                yield found_at(file, 1, f"the comment at the top has no line `{visible(wanted)}:`")
+
+
+def _field(line: str) -> str:
+    """What stands before the colon in a line of a header that has something behind it."""
+    field, _, value = line.strip(" -=*#/").partition(":")
+    return field.strip().casefold() if value.strip() else ""
 
 
 def _says_something(line: str, name: str) -> bool:
@@ -207,7 +217,8 @@ RULES: Final = (
         severity="note",
         summary="No comment at the top says what a migration is for",
         why="The statements tell what is done, and not why. One line before the first of them is "
-        "enough; the file's name, an author or a date is no description.",
+        "enough; the file's name, an author or a date is no description. What else each file must "
+        "tell there, `header` in the settings says: author, date.",
         fix="begin the file with a comment: -- Description: …",
         failing={"001_items.sql": f"-- 001_items.sql\n-- Author: Ada\n\n{_ITEMS}"},
         passing={"001_items.sql": f"-- Description: What is sold\n\n{_ITEMS}"},
