@@ -120,7 +120,7 @@ def earlier_of(project: Project, since: str | None, progress: Progress) -> Earli
     commit = repository.fork(revision)
     scripts: dict[str, str] = {}
     try:
-        with RevisionSource(project=project, revision=commit).project_then(progress) as then:
+        with RevisionSource(project=project, revision=commit).project_then(progress) as (then, _):
             folder = then.migrations().folder
             for migration in folder.migrations:
                 path = then.relative(folder.path / migration.name)
