@@ -100,7 +100,7 @@ def test_pyproject_that_is_not_about_us_says_nothing(tmp_path: Path, content: st
                 "placeholders, run_scripts, migrate_command, "
                 "document, diagram, snapshot, mermaid, dbml, "
                 "user, database, roles, before, preset, server, bindir, on_error, layout, "
-                "group_by, templates, groups, history, exclude, fragments"
+                "group_by, templates, groups, history, exclude, fragments, lint"
             ),
         ),
         ("title = 1", "`title` must be a text that is not empty"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +24,8 @@ from schema_docs.server.run_folder import base_folder, run_folder
 from schema_docs.sources import Without
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from schema_docs.revisions import Tree
     from schema_docs.sources import LoadedSchema, Progress
 
@@ -52,6 +54,22 @@ class RevisionSource:
             NothingThereError: it has no migrations.
             Error: any that loading migrations has; names paths as they are in the repository.
         """
+        with self.project_then(progress) as (project, notices):
+            source = project.made(verify=self.verify, twice=self.twice)
+            excluded = project.settings.excluded
+            loaded = (Without(source, excluded) if excluded else source).load(progress)
+            return replace(loaded, notices=(*notices, *loaded.notices))
+
+    @contextmanager
+    def project_then(self, progress: Progress) -> Iterator[tuple[Project, tuple[str, ...]]]:
+        """The project as it was, in a private folder that is there for the time being.
+
+        With it comes what a reader should know of where its migrations were.
+
+        Raises:
+            RevisionError: there is no such revision, or it cannot be read.
+            Error: any that is raised meanwhile; names paths as they are in the repository.
+        """
         repository = repository_of(self.project.root)
         tree = repository.tree(repository.commit(self.revision))
         with ExitStack() as cleanup:
@@ -62,10 +80,7 @@ class RevisionSource:
                 notices: tuple[str, ...] = ()
                 if is_as_today and (elsewhere := self._elsewhere(project)) is not None:
                     project, notices = elsewhere
-                source = project.made(verify=self.verify, twice=self.twice)
-                excluded = project.settings.excluded
-                loaded = (Without(source, excluded) if excluded else source).load(progress)
-                return replace(loaded, notices=(*notices, *loaded.notices))
+                yield project, notices
             except Error as error:
                 said = str(error).replace(f"{folder}/", "").replace(str(folder), ".")
                 error.args = (f"as of {self.revision}: {said}",)

@@ -23,6 +23,7 @@ from schema_docs.commands.diff import diff
 from schema_docs.commands.export import export
 from schema_docs.commands.history import history
 from schema_docs.commands.init import init
+from schema_docs.commands.lint import lint
 from schema_docs.commands.new import new
 from schema_docs.commands.shared import (
     FAILED,
@@ -69,7 +70,7 @@ def cli(
     context.obj = Context(directory, config, int(verbose) - int(quiet), debug)
 
 
-for command in (adopt, build, check, comments, coverage, diff, export, history, init, new):
+for command in (adopt, build, check, comments, coverage, diff, export, history, init, lint, new):
     cli.add_command(command)
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 from schema_docs.document.layout_names import GroupBy, LayoutName, pages_folder
 from schema_docs.errors import ConfigurationError
 from schema_docs.exclusion import BOOKKEEPING
+from schema_docs.lint.settings import LintSettings, lint_settings
 from schema_docs.migrations.layout_names import MigrationsLayout
 from schema_docs.server.choice import is_server_choice, told
 
@@ -93,6 +94,8 @@ class Settings:
     `migrate_command` keeps its books."""
     fragments: tuple[str, ...] = ()
     """Globs of the Markdown files whose blocks are kept fresh."""
+    lint: LintSettings = field(default_factory=LintSettings)
+    """What `lint` looks for, and what fails it."""
 
     @property
     def database_name(self) -> str:
@@ -332,6 +335,8 @@ def _value(key: str, value: Any, place: str) -> Any:
     """A setting as `Settings` holds it."""
     if key == "groups":
         return _groups(value, place)
+    if key == "lint":
+        return lint_settings(value, place)
     if key == "database" and not isinstance(value, str):
         raise ConfigurationError(
             f'{place}: `database` must be a name, such as database = "app"; or there are '

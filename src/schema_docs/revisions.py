@@ -32,6 +32,9 @@ _LINK: Final = "120000"
 _PROGRAM: Final = "100755"
 _OF_MIGRATIONS: Final = (*RUNNABLE, ".psql", ".pgsql")
 
+_MAIN: Final = ("origin/main", "origin/master", "main", "master")
+"""Branches that others are merged into, as most teams call them."""
+
 _OF_ONE_REPOSITORY: Final = (
     "GIT_DIR",
     "GIT_WORK_TREE",
@@ -71,6 +74,26 @@ class GitRepository:
         """Whether the name means a commit."""
         return not revision.startswith("-") and bool(self._first_line("--verify", "-q", revision))
 
+    def main_branch(self) -> str | None:
+        """The branch that others are merged into; None where none has one of the usual names."""
+        told = self._run("symbolic-ref", "--short", "-q", "refs/remotes/origin/HEAD")
+        chosen = told.stdout.decode("utf-8", "replace").strip()
+        return next((name for name in (chosen, *_MAIN) if name and self.knows(name)), None)
+
+    def fork(self, revision: str) -> str:
+        """The full number of the last commit that is in a revision and in what is checked out.
+
+        Raises:
+            RevisionError: there is none; says what to do in a shallow clone.
+        """
+        told = self._run("merge-base", "HEAD", self.commit(revision))
+        if told.returncode:
+            raise RevisionError(
+                f"{revision}: what is checked out has no commit in common with it"
+                f"{self._reason(revision, names=False)}"
+            )
+        return told.stdout.decode("ascii").strip()
+
     def _first_line(self, *arguments: str) -> str:
         *options, revision = arguments
         found = self._parsed(*options, revision)
@@ -98,16 +121,16 @@ class GitRepository:
             )
         return found[0]
 
-    def _reason(self, revision: str) -> str:
+    def _reason(self, revision: str, *, names: bool = True) -> str:
         if not self._run("rev-list", "-n", "1", "--all").stdout.strip():
             return ": nothing is committed yet"
         remotes = self._run("for-each-ref", "--format=%(refname:short)", "refs/remotes")
-        names = remotes.stdout.decode("utf-8", "replace").split("\n")
-        if near := [name for name in names if name.partition("/")[2] == revision]:
+        known = remotes.stdout.decode("utf-8", "replace").split("\n")
+        if near := [name for name in known if name.partition("/")[2] == revision]:
             return f"; there is {' and '.join(near)}"
         if self._is_shallow():
             return _IN_A_SHALLOW_CLONE
-        return "; `git branch --all` and `git tag` list the names"
+        return "; `git branch --all` and `git tag` list the names" if names else ""
 
     def _is_shallow(self) -> bool:
         return self._run("rev-parse", "--is-shallow-repository").stdout.strip() == b"true"

@@ -13,6 +13,7 @@ import click
 from schema_docs.commands.fleet import check_fleet, fleet_of, fleet_options
 from schema_docs.commands.reporting import (
     Reporting,
+    each_reported,
     exit_code,
     outputs_of,
     problem_of,
@@ -97,13 +98,17 @@ def check(
             at_once = not (full or twice or server or bindir or any(source.values()))
             projects = databases_of(context, source, **named)
             reporting.spare(projects)
-            reports = _each_checked(
+            reports = each_reported(
                 reporting,
                 projects,
-                source,
-                allowed=allow_failed_migrations,
-                twice=twice,
-                at_once=at_once,
+                lambda project: _checked(
+                    reporting,
+                    project,
+                    source,
+                    allowed=allow_failed_migrations,
+                    twice=twice,
+                    at_once=at_once,
+                ),
             )
     except Error as error:
         reporting.end_with(error)
@@ -111,29 +116,6 @@ def check(
     reporting.tell(reports, text)
     if worst := exit_code(reports):
         sys.exit(worst)
-
-
-def _each_checked(
-    reporting: Reporting, projects: tuple[Project, ...], source: Mapping[str, Any], **how: bool
-) -> tuple[Report, ...]:
-    """What has drifted, of the only database or of each of several."""
-    check_one = _checked if len(projects) == 1 or reporting.context.debug else _whatever_happens
-    return tuple(check_one(reporting, project, source, **how) for project in projects)
-
-
-def _whatever_happens(
-    reporting: Reporting, project: Project, source: Mapping[str, Any], **how: bool
-) -> Report:
-    """The same of one of several databases: an error does not keep the others from being told."""
-    from schema_docs.errors import Error
-    from schema_docs.git import folder_in_repository
-
-    name = project.settings.name
-    try:
-        return _checked(reporting, project, source, **how)
-    except Error as error:
-        click.echo(f"schema-docs: database {name}: {error}", err=True)
-        return reporting.report_of(error, name, folder_in_repository(project.root))
 
 
 def _checked(

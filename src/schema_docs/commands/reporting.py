@@ -189,6 +189,32 @@ class Reporting:
             self.tell([self.report_of(error)])
 
 
+def each_reported(
+    reporting: Reporting, projects: tuple[Project, ...], report: Callable[[Project], Report]
+) -> tuple[Report, ...]:
+    """The report of the only database, or of each of several.
+
+    Of several, an error of one does not keep the others from being told.
+    """
+    if len(projects) == 1 or reporting.context.debug:
+        return tuple(map(report, projects))
+    return tuple(_whatever_happens(reporting, project, report) for project in projects)
+
+
+def _whatever_happens(
+    reporting: Reporting, project: Project, report: Callable[[Project], Report]
+) -> Report:
+    from schema_docs.errors import Error
+    from schema_docs.git import folder_in_repository
+
+    name = project.settings.name
+    try:
+        return report(project)
+    except Error as error:
+        click.echo(f"schema-docs: database {name}: {error}", err=True)
+        return reporting.report_of(error, name, folder_in_repository(project.root))
+
+
 def problem_of(failure: Failure) -> Problem:
     """A migration that failed, as reports tell it."""
     from schema_docs.reports.report import Location, Problem

@@ -26,9 +26,9 @@ MIGRATIONS: Final = "migrations"
 SETTINGS: Final = "settings"
 TEMPLATES: Final = "templates"
 
-_OF_THE_RUN: Final = ("server", "bindir", "migrations")
-"""Settings that say where something is: the server makes no difference to what is generated, and
-the folder is told as it is named on the page."""
+_OF_THE_RUN: Final = ("server", "bindir", "migrations", "lint")
+"""Settings that nothing which is generated depends on, such as the server; the folder is told as it
+is named on the page."""
 
 _NEVER_RUN: Final = (".md", ".markdown")
 """Files beside the migrations that no layout looks into."""

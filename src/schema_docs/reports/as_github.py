@@ -52,7 +52,8 @@ def _annotations(
         commands["error"].append(_command("error", report, problem.location, title, message))
     for report, finding in found:
         level = _LEVELS[finding.severity]
-        title = f"schema-docs: {finding.rule.summary}"
+        rule = finding.rule
+        title = f"schema-docs{f' {rule.id}' if rule.name else ''}: {rule.summary}"
         message = _of(report, finding.message)
         commands[level].append(_command(level, report, finding.location, title, message))
     commands["notice"] = [*_causes(found), *commands["notice"]]

@@ -51,7 +51,7 @@ def _suite(report: Report) -> ET.Element:
         )
         if problems := failed.get(path):
             _add_error(case, path, problems)
-        elif findings := [each for each in found[path] if each.severity != "note"]:
+        elif findings := [*filter(report.counts, found[path])]:
             _add_failure(case, report, findings)
     _count(suite)
     suite.set("skipped", "0")

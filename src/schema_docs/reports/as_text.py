@@ -78,7 +78,7 @@ class _Style:
         wrong = report.failed or bool(report.problems)
         parts = [
             [*map(self._problem, report.problems)] if self._problems else [],
-            *self._groups(report.findings),
+            *self._groups(report),
             *(self._diffs(report.findings) if self._verbosity >= LOUD else ()),
         ]
         if self._verbosity >= NORMAL:
@@ -96,11 +96,12 @@ class _Style:
         where = f"{problem.location}: " if problem.location else ""
         return f"{visible(where)}{self.color(visible(problem.message), fg='red')}"
 
-    def _groups(self, findings: Sequence[Finding]) -> Iterator[list[str]]:
+    def _groups(self, report: Report) -> Iterator[list[str]]:
         """The findings by what they are about, in the order in which that comes first."""
         groups: dict[str, list[Finding]] = {}
-        for finding in findings:
-            if finding.severity != "note" or self._verbosity >= LOUD:
+        for finding in report.findings:
+            tells = finding.severity != "note" or report.counts(finding)
+            if tells or self._verbosity >= LOUD:
                 groups.setdefault(finding.subject, []).append(finding)
         of_files = groups.pop("", [])
         titled = self._verbosity >= NORMAL and bool(groups)
@@ -114,7 +115,9 @@ class _Style:
             place = self.faint(f"{visible(str(finding.location))}:")
             action = finding.change.action if finding.change else ""
             color = _COLORS.get(action, _COLORS[""])
-            yield f"{place} {self.color(visible(finding.message), fg=color)}"
+            rule = finding.rule
+            code = f" {self.faint(f'({rule.id} {rule.name})')}" if rule.name else ""
+            yield f"{place} {self.color(visible(finding.message), fg=color)}{code}"
             if finding.cause is not None:
                 yield self.faint(f"    from {visible(str(finding.cause))}")
 

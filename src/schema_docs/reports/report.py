@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
     from schema_docs.drift.change import Change
 
 Severity = Literal["error", "warning", "note"]
+
+_WEIGHTS: Final = {"note": 0, "warning": 1, "error": 2, "never": 3}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +43,10 @@ class Rule:
     """What is wrong, in one sentence without a full stop."""
     remedy: str
     """What to do about it, in one sentence without a full stop."""
+    name: str = ""
+    """What people call it, where the id is a mere code: `foreign-key-without-index`."""
+    why: str = ""
+    """Why it is wrong, in a paragraph, where there is more to say."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,8 +106,14 @@ class Report:
     folder: str = ""
     """Where that repository's own folder lies in a greater one, as in a monorepo: `services/shop`.
     Other people's programs want paths from the top."""
+    fails_on: Literal["error", "warning", "note", "never"] = "warning"
+    """From which severity on a finding is one that should not be."""
 
     @property
     def failed(self) -> bool:
         """Whether anything was found that should not be so."""
-        return any(finding.severity != "note" for finding in self.findings)
+        return any(map(self.counts, self.findings))
+
+    def counts(self, finding: Finding) -> bool:
+        """Whether a finding is one that should not be."""
+        return _WEIGHTS[finding.severity] >= _WEIGHTS[self.fails_on]

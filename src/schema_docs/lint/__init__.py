@@ -1,0 +1,1 @@
+"""What is unwise in a schema or in its migrations, found by rules."""

@@ -1,0 +1,108 @@
+"""The baseline: a file of what was found once and is put up with, so that only what is new is told.
+
+One line a finding, sorted, so that two branches are merged by themselves. Of lines of migrations
+nothing is in it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from schema_docs.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from schema_docs.reports.report import Finding, Report
+
+_VERSION: Final = 1
+
+
+@dataclass(frozen=True, kw_only=True, order=True)
+class Known:
+    """By what a finding is known again."""
+
+    database: str = ""
+    """Which one, where the repository has several."""
+    path: str
+    rule: str
+    message: str
+
+
+Baseline = Counter[Known]
+
+
+def read_baseline(text: str, path: str) -> Baseline:
+    """What a baseline's file says.
+
+    Raises:
+        ConfigurationError: it is not such a file.
+    """
+    try:
+        content: Any = json.loads(text)
+    except ValueError as error:
+        raise ConfigurationError(f"{path}: cannot be read as JSON: {error}") from error
+    if not isinstance(content, dict) or content.get("version") != _VERSION:
+        raise ConfigurationError(
+            f"{path}: is no baseline of this version; `schema-docs lint --update-baseline` writes "
+            "it anew"
+        )
+    try:
+        return Counter(Known(**each) for each in content["findings"])
+    except (KeyError, TypeError) as error:
+        raise ConfigurationError(
+            f"{path}: `findings` must be a list of what `schema-docs lint --update-baseline` writes"
+        ) from error
+
+
+def write_baseline(reports: Sequence[Report], before: Baseline) -> str:
+    """The text of the file for all that was found.
+
+    Args:
+        reports: of the databases that were looked at.
+        before: what the file has: of other databases it stays.
+    """
+    looked_at = {report.database or "" for report in reports}
+    known = sorted(
+        (
+            *(each for each in before.elements() if each.database not in looked_at),
+            *(_known(each, report.database) for report in reports for each in report.findings),
+        )
+    )
+    lines = ",\n".join(
+        f"    {json.dumps(_entry(each), ensure_ascii=False, sort_keys=True)}" for each in known
+    )
+    findings = f"[\n{lines}\n  ]" if lines else "[]"
+    return f'{{\n  "version": {_VERSION},\n  "findings": {findings}\n}}\n'
+
+
+def without_known(
+    findings: Sequence[Finding], baseline: Baseline, database: str | None
+) -> tuple[tuple[Finding, ...], int]:
+    """What is not in the baseline, and how much of the baseline is not found any more."""
+    left = Counter({each: n for each, n in baseline.items() if each.database == (database or "")})
+    new = []
+    for finding in findings:
+        known = _known(finding, database)
+        if left[known]:
+            left[known] -= 1
+        else:
+            new.append(finding)
+    return tuple(new), left.total()
+
+
+def _known(finding: Finding, database: str | None) -> Known:
+    return Known(
+        database=database or "",
+        path=finding.location.path,
+        rule=finding.rule.id,
+        message=finding.message,
+    )
+
+
+def _entry(known: Known) -> dict[str, str]:
+    entry = {"path": known.path, "rule": known.rule, "message": known.message}
+    return {"database": known.database, **entry} if known.database else entry

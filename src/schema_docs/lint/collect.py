@@ -1,0 +1,77 @@
+"""Collects what rules look at, from a repository and the schema that its migrations made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schema_docs.lint.migrations.places import PLAIN
+from schema_docs.lint.subject import MigrationFile, Subject
+from schema_docs.reports.report import Location
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schema_docs.lint.earlier import Earlier
+    from schema_docs.migrations.folder import MigrationFolder
+    from schema_docs.project import Project
+    from schema_docs.sources import LoadedSchema
+
+
+def runs_again(folder: MigrationFolder | None) -> bool:
+    """Whether migrations may be applied twice: nothing keeps a book of what has run."""
+    return folder is not None and folder.layout.name == PLAIN
+
+
+def subject_of(
+    project: Project,
+    schema: LoadedSchema,
+    folder: MigrationFolder | None,
+    earlier: Earlier | None = None,
+    *,
+    applied_twice: bool = False,
+) -> Subject:
+    """A schema with the migrations of the repository, and the places of the checked-in page.
+
+    Args:
+        project: the repository.
+        schema: what rules look at.
+        folder: the migrations that it was made by; None where it comes from elsewhere.
+        earlier: the migrations of an earlier revision.
+        applied_twice: whether the migrations were, unless one failed.
+
+    Raises:
+        DocumentError: the page cannot be read.
+    """
+    claims = {} if schema.migrations is not None else project.checked_in().claims
+    return Subject(
+        schema=schema,
+        files=() if folder is None else tuple(_files(project, schema, folder)),
+        layout="" if folder is None else folder.layout.name,
+        page=project.settings.document,
+        header=project.settings.lint.header,
+        earlier=earlier,
+        applied_twice=applied_twice and not schema.failures,
+        lines={
+            place: Location(path=claim.path, line=claim.line) for place, claim in claims.items()
+        },
+    )
+
+
+def _files(
+    project: Project, schema: LoadedSchema, folder: MigrationFolder
+) -> Iterator[MigrationFile]:
+    from dataclasses import replace
+
+    from schema_docs.migrations.psql import script_of
+
+    for migration in folder.migrations:
+        runs = (script_of(folder.path, migration) or b"").decode("utf-8", "replace")
+        lies = script_of(folder.path, replace(migration, script=None)) or b""
+        yield MigrationFile(
+            name=migration.name,
+            path=project.relative(folder.path / migration.name),
+            text=lies.decode("utf-8", "replace"),
+            script=runs,
+            statements=schema.statements.get(migration.name, ()),
+            transaction=migration.transaction,
+        )

@@ -1,0 +1,96 @@
+"""What other tools lint, and which rule of ours says the same, or why none does.
+
+Of squawk only those are told that meet ours.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+TOOLS: Final[dict[str, dict[str, str]]] = {
+    "tbls": {
+        "requireTableComment": "S070",
+        "requireColumnComment": "S071",
+        "requireIndexComment": "S073",
+        "requireConstraintComment": "S073",
+        "requireTriggerComment": "S073",
+        "requireTableLabels": "labels are tbls' own; `group_by` puts tables into groups",
+        "unrelatedTable": "S082",
+        "columnCount": "S085",
+        "requireColumns": "which columns a team wants in every table is its own matter; a test of "
+        "the [snapshot](snapshot.schema.json) says it best",
+        "duplicateRelations": "S003",
+        "requireForeignKeyIndex": "S001",
+        "labelStyleBigQuery": "BigQuery's own",
+        "requireViewpoints": "viewpoints are tbls' own",
+    },
+    "SchemaCrawler": {
+        "CatalogSql": "checks of your own are SQL that a test runs; nothing to add",
+        "TableSql": "likewise",
+        "ColumnTypes": "S037",
+        "ForeignKeyMismatch": "S002",
+        "ForeignKeySelfReference": "S005",
+        "ForeignKeyWithNoIndexes": "S001",
+        "NullColumnsInIndex": "S013",
+        "NullIntendedColumns": "S036",
+        "RedundantIndexes": "S020, S021",
+        "TableAllNullableColumns": "S017",
+        "TableCycles": "S006, S007",
+        "TableEmpty": "a scratch server has no rows",
+        "TableWithBadlyNamedColumns": "S061; what else is bad, a team knows",
+        "TableWithIncrementingColumns": "S062",
+        "TableWithNoIndexes": "S010: a table with a key has an index",
+        "TableWithNoPrimaryKey": "S010",
+        "TableWithNoRemarks": "S070, S071",
+        "TableWithNoSurrogatePrimaryKey": "natural keys are as good",
+        "TableWithPrimaryKeyNotFirst": "the order of columns means nothing",
+        "TableWithQuotedNames": "S060, S061",
+        "TableWithSingleColumn": "S086",
+        "TooManyLobs": "PostgreSQL keeps long values out of the row by itself",
+        "UselessSurrogateKey": "frameworks want one",
+    },
+    "SchemaSpy": {
+        "implied relationships": "S004",
+        "tables without indexes": "S010",
+        "tables that contain a single column": "S086",
+        "incrementing column names": "S062",
+        "default is the word NULL": "S036",
+    },
+    "squawk": {
+        "ban-char-field": "S031",
+        "ban-concurrent-index-creation-in-transaction": "M021",
+        "ban-disable-trigger": "S040: where it is not enabled again",
+        "ban-drop-column": "M023: where no comment says why",
+        "ban-drop-database": "M023: likewise",
+        "ban-drop-table": "M023: likewise",
+        "ban-truncate-cascade": "M023: likewise",
+        "ban-uncommitted-transaction": "M020",
+        "constraint-missing-not-valid": "S015 is the other half: that it is validated later",
+        "identifier-too-long": "S063",
+        "prefer-bigint-over-int": "S011: of keys",
+        "prefer-bigint-over-smallint": "S011: of keys",
+        "prefer-identity": "a serial column works as well; what goes wrong with one is S012",
+        "prefer-robust-stmts": "M010, M011, M015, M016, and M017, which proves it",
+        "prefer-text-field": "S032",
+        "prefer-timestamptz": "S030",
+        "transaction-nesting": "M020",
+    },
+}
+"""By tool and rule: codes, or why there is none."""
+
+
+_HEAD: Final = (
+    "## What other tools lint\n\n"
+    "What squawk says of the way in which a statement changes a table that is in use (locks, "
+    "rewrites, clients of the old schema) is its own: these rules are about what is there "
+    "afterwards, and whether it can be done again. Of its rules those are told that meet.\n"
+)
+
+
+def comparison() -> str:
+    """The chapter of the page that compares."""
+    parts = [_HEAD]
+    for tool, rules in TOOLS.items():
+        rows = "\n".join(f"| {name} | {ours} |" for name, ours in rules.items())
+        parts.append(f"### {tool}\n\n| Its rule | Ours |\n| --- | --- |\n{rows}\n")
+    return "\n".join(parts)

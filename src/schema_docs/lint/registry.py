@@ -1,0 +1,44 @@
+"""All rules, and which ones a text in the settings means."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING, Final
+
+from schema_docs.errors import ConfigurationError
+from schema_docs.lint import migrations, schema
+
+if TYPE_CHECKING:
+    from schema_docs.lint.rule import LintRule
+
+RULES: Final[tuple[LintRule, ...]] = tuple(
+    sorted((*migrations.RULES, *schema.RULES), key=lambda rule: rule.code)
+)
+
+FAMILIES: Final = {"M": "migrations", "S": "schema"}
+"""The first letters of the codes, and what those rules are about."""
+
+
+def rules_named(name: str, place: str) -> tuple[LintRule, ...]:
+    """The rules that a code, a name, a family, `default` or `all` means.
+
+    Args:
+        name: as it was written, in any case.
+        place: where that stands, for the error.
+
+    Raises:
+        ConfigurationError: it means none.
+    """
+    wanted = name.casefold()
+    found = tuple(
+        rule
+        for rule in RULES
+        if wanted in {rule.code.casefold(), rule.name, rule.code[0].casefold(), "all"}
+        or (wanted == "default" and rule.default)
+    )
+    if found or wanted.upper() in FAMILIES:
+        return found
+    names = [each for rule in RULES for each in (rule.name, rule.code.casefold())]
+    near = difflib.get_close_matches(wanted, names, n=1)
+    remedy = f"did you mean `{near[0]}`?" if near else "`schema-docs lint --list` lists them"
+    raise ConfigurationError(f"{place}: there is no rule `{name}`; {remedy}")

@@ -1,0 +1,76 @@
+"""Which rules apply, how much each of them matters, and to which tables they do not apply."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from schema_docs.exclusion import is_meant
+from schema_docs.lint.registry import rules_named
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from schema_docs.lint.rule import Found, LintRule
+    from schema_docs.lint.settings import LintSettings
+    from schema_docs.reports.report import Severity
+
+
+@dataclass(frozen=True, kw_only=True)
+class Selection:
+    """What the settings say, about rules that there are."""
+
+    rules: tuple[LintRule, ...]
+    """By code."""
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+    """By code, where it is not the rule's own."""
+    tables: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The codes of what is ignored, by patterns of tables."""
+
+    @property
+    def needs_second_run(self) -> bool:
+        """Whether the migrations must be applied twice."""
+        return any(rule.needs_second_run for rule in self.rules)
+
+    @property
+    def needs_earlier(self) -> bool:
+        """Whether the migrations of an earlier revision are read."""
+        return any(rule.needs_earlier for rule in self.rules)
+
+    def severity_of(self, rule: LintRule) -> Severity:
+        """How much it matters here."""
+        return self.severities.get(rule.code, rule.severity)
+
+    def ignores(self, rule: LintRule, found: Found) -> bool:
+        """Whether it does not matter for the table that this is about."""
+        return found.about is not None and any(
+            rule.code in codes and is_meant(found.about.name, pattern)
+            for pattern, codes in self.tables.items()
+        )
+
+
+def selection_of(settings: LintSettings, place: str = "[lint]") -> Selection:
+    """What the settings select.
+
+    Raises:
+        ConfigurationError: they name a rule that there is not.
+    """
+    on = _codes(settings.select, f"{place}, `select`")
+    off = _codes(settings.ignore, f"{place}, `ignore`")
+    severities = {
+        rule.code: severity
+        for name, severity in settings.severity.items()
+        for rule in rules_named(name, f"{place}, `severity`")
+    }
+    return Selection(
+        rules=tuple(rule for code, rule in sorted(on.items()) if code not in off),
+        severities=severities,
+        tables={
+            pattern: frozenset(_codes(names, f'{place}, `tables`, "{pattern}"'))
+            for pattern, names in settings.tables.items()
+        },
+    )
+
+
+def _codes(names: Collection[str], place: str) -> dict[str, LintRule]:
+    return {rule.code: rule for name in names for rule in rules_named(name, place)}

@@ -1,0 +1,112 @@
+"""What the settings say of the lint: `[lint]`. Which rules there are is not known here."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
+
+from schema_docs.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+FailOn = Literal["error", "warning", "note", "never"]
+SeverityName = Literal["error", "warning", "note"]
+
+DEFAULT: Final = "default"
+"""What stands for all rules that are on where nobody says anything."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LintSettings:
+    """Which rules apply to what; rules are named by code, name or family (`S`, `M`)."""
+
+    select: tuple[str, ...] = (DEFAULT,)
+    """The rules that are on; `default` stands for those that are on by default, `all` for all."""
+    ignore: tuple[str, ...] = ()
+    """Those of them that are off all the same."""
+    severity: Mapping[str, SeverityName] = field(default_factory=dict)
+    """How much a rule matters, where that is not as usual."""
+    tables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Rules that do not matter for some tables and what belongs to them, by patterns of names."""
+    baseline: str | None = None
+    """The file of what is put up with."""
+    header: tuple[str, ...] = ()
+    """What the comment at the top of each migration must tell besides: `author`, `date` …"""
+    fail_on: FailOn = "warning"
+    """From which severity on the exit code is 1."""
+
+
+def lint_settings(value: Any, place: str) -> LintSettings:
+    """The settings that the table `[lint]` of a file makes.
+
+    Raises:
+        ConfigurationError: something in it is not known or not of its kind.
+    """
+    if not isinstance(value, dict):
+        raise ConfigurationError(f"{place}: `lint` must be a table of settings, [lint]")
+    known = [each.name for each in fields(LintSettings)]
+    for key in value:
+        if key not in known:
+            near = difflib.get_close_matches(key, known, n=1)
+            remedy = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(known)}"
+            raise ConfigurationError(f"{place}, [lint]: unknown setting `{key}`; {remedy}")
+    made = {key: _READERS[key](key, each, f"{place}, [lint]") for key, each in value.items()}
+    return LintSettings(**made)
+
+
+def _rules(key: str, value: Any, place: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(each, str) and each for each in value):
+        raise ConfigurationError(f'{place}: `{key}` must be a list of rules, such as ["S001"]')
+    return tuple(value)
+
+
+def _header(key: str, value: Any, place: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(each, str) and each for each in value):
+        raise ConfigurationError(
+            f'{place}: `{key}` must be a list of what a header has, such as ["author", "date"]'
+        )
+    return tuple(value)
+
+
+def _severities(key: str, value: Any, place: str) -> Mapping[str, SeverityName]:
+    choices = get_args(SeverityName)
+    if not isinstance(value, dict) or not all(each in choices for each in value.values()):
+        raise ConfigurationError(
+            f'{place}: `{key}` must give rules one of {", ".join(choices)}: S001 = "note"'
+        )
+    return dict(value)
+
+
+def _tables(key: str, value: Any, place: str) -> Mapping[str, tuple[str, ...]]:
+    if not isinstance(value, dict):
+        raise ConfigurationError(
+            f'{place}: `{key}` must be a table of patterns, such as "audit_*" = ["S001"]'
+        )
+    return {pattern: _rules(f"{key}.{pattern}", each, place) for pattern, each in value.items()}
+
+
+def _path(key: str, value: Any, place: str) -> str:
+    if not isinstance(value, str) or not value.endswith(".json"):
+        raise ConfigurationError(f"{place}: `{key}` must be the path of a .json file")
+    return value
+
+
+def _fail_on(key: str, value: Any, place: str) -> FailOn:
+    found: FailOn | None = next((each for each in get_args(FailOn) if each == value), None)
+    if found is None:
+        listed = ", ".join(f'"{choice}"' for choice in get_args(FailOn))
+        raise ConfigurationError(f"{place}: `{key}` can be {listed}")
+    return found
+
+
+_READERS: Final[dict[str, Callable[[str, Any, str], Any]]] = {
+    "select": _rules,
+    "ignore": _rules,
+    "severity": _severities,
+    "tables": _tables,
+    "baseline": _path,
+    "header": _header,
+    "fail_on": _fail_on,
+}

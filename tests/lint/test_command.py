@@ -1,0 +1,174 @@
+"""`schema-docs lint` as people run it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from support import Repository
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+USERS = "-- Users\nCREATE TABLE users (\n    id bigint PRIMARY KEY\n);\n"
+ORDERS = """-- Orders
+CREATE TABLE orders (
+    id bigint PRIMARY KEY,
+    user_id bigint
+        REFERENCES users (id)
+);
+"""
+WIDER = "-- Mistaken\nALTER TABLE orders\n    ALTER COLUMN user_id TYPE integer;\n"
+
+INDEX = (
+    "db/002_orders.sql:5: foreign key orders (user_id) has no index that begins with its columns "
+    "(S001 foreign-key-without-index)"
+)
+TYPE = (
+    "db/003_mistaken.sql:3: column orders.user_id is integer, and refers to users.id, which is "
+    "bigint (S002 foreign-key-of-other-type)"
+)
+S = ("--select", "S001", "--select", "S002")
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    repository = Repository(tmp_path)
+    repository.write("schema-docs.toml", 'migrations = "db"\n')
+    repository.write("db/001_users.sql", USERS)
+    repository.write("db/002_orders.sql", ORDERS)
+    repository.write("db/003_mistaken.sql", WIDER)
+    return repository
+
+
+def told(out: str) -> list[str]:
+    """What was found, without the line that says how to go on."""
+    return [line for line in out.splitlines() if not line.startswith("`schema-docs lint")]
+
+
+def test_findings_stand_at_the_line_that_made_it_so(repository: Repository) -> None:
+    code, out, err = repository.run("lint", *S)
+    assert (code, err) == (1, "")
+    assert out == (
+        f"2 warnings\n\ntable orders\n{INDEX}\n{TYPE}\n\n"
+        "`schema-docs lint --explain S001` tells why and what to do; likewise S002\n"
+    )
+
+
+def test_settings_and_options_say_what_fails(repository: Repository) -> None:
+    assert repository.run("lint", *S, "--fail-on", "error")[0] == 0
+    code, out, _ = repository.run("lint", "-q", *S, "--ignore", "S002")
+    assert (code, told(out)) == (1, [INDEX])
+    repository.write(
+        "schema-docs.toml",
+        'migrations = "db"\n[lint]\nselect = ["S001", "S002"]\nfail_on = "error"\n'
+        '[lint.severity]\nS002 = "error"\n[lint.tables]\n"ord*" = ["S001"]\n',
+    )
+    code, out, _ = repository.run("lint", "-q")
+    assert (code, told(out)) == (1, [TYPE])
+
+
+def test_every_format_has_the_help_of_a_rule(repository: Repository) -> None:
+    code, out, _ = repository.run("lint", *S, "--format", "sarif", "--output", "json=found.json")
+    assert code == 1
+    (run,) = json.loads(out)["runs"]
+    first, _ = run["tool"]["driver"]["rules"]
+    assert (first["id"], first["name"]) == ("S001", "foreign-key-without-index")
+    assert "To mend it, create an index" in first["help"]["text"]
+    (report,) = json.loads((repository.root / "found.json").read_text())["reports"]
+    assert [each["rule"] for each in report["findings"]] == ["S001", "S002"]
+    assert report["findings"][0]["location"] == {
+        "path": "db/002_orders.sql",
+        "line": 5,
+        "column": None,
+    }
+
+
+def test_schema_without_migrations_is_told_by_the_page(repository: Repository) -> None:
+    assert repository.run("build", "-q")[0] == 0
+    assert repository.run("export", "json", "-o", "made.json")[0] == 0
+    snapshot = json.loads((repository.root / "made.json").read_text())
+    snapshot["migrations"] = None
+    snapshot["history"] = {"stories": [], "renamings": []}
+    repository.write("made.json", json.dumps(snapshot))
+    code, out, err = repository.run("lint", "-q", *S, "--snapshot", "made.json")
+    assert (code, err) == (1, "")
+    page = repository.page().splitlines()
+    places = [line.split(":")[:2] for line in told(out)]
+    assert [path for path, _ in places] == ["docs/DATABASE_SCHEMA.md"] * 2
+    assert all("user_id" in page[int(line) - 1] for _, line in places)
+
+
+def test_rule_is_explained_and_rules_are_listed(tmp_path: Path) -> None:
+    repository = Repository(tmp_path)
+    code, out, _ = repository.run("lint", "--explain", "foreign-key-without-index")
+    assert code == 0
+    assert out.startswith("S001 foreign-key-without-index (warning)\n\nNo index begins with")
+    code, out, err = repository.run("lint", "--explain", "S999")
+    assert (code, out) == (2, "")
+    assert "--explain: there is no rule `S999`" in err
+    code, out, _ = repository.run("lint", "--list", "--ignore", "S001")
+    assert code == 0
+    assert any(line.startswith("S001  off ") for line in out.splitlines())
+
+
+def test_migration_that_fails_is_no_finding(repository: Repository) -> None:
+    repository.write("db/004_typo.sql", "-- Typo\nALTER TABLE oders ADD a int;\n")
+    code, out, err = repository.run("lint", *S)
+    assert (code, out) == (2, "")
+    assert "db/004_typo.sql:2" in err
+
+
+def test_baseline_is_put_up_with_and_what_is_new_is_told(repository: Repository) -> None:
+    repository.write(
+        "schema-docs.toml",
+        'migrations = "db"\n[lint]\nselect = ["S001", "S002"]\nbaseline = "known.json"\n',
+    )
+    code, _, err = repository.run("lint")
+    assert code == 2
+    assert "known.json: is missing; make it with" in err
+    assert repository.run("lint", "--update-baseline") == (
+        0,
+        "",
+        "known.json written: 2 findings\n",
+    )
+    assert repository.run("lint", "--update-baseline")[2] == "known.json is up to date\n"
+    assert repository.run("lint")[:2] == (0, "nothing found\n")
+    # Lines that move make nothing new; another foreign key does, and an index that is there now
+    # leaves an entry over.
+    (repository.root / "db/002_orders.sql").write_text("\n\n" + ORDERS)
+    repository.write(
+        "db/004_more.sql",
+        "-- More\nCREATE INDEX ON orders (user_id);\n"
+        "CREATE TABLE carts (id bigint PRIMARY KEY, user_id bigint REFERENCES users (id));\n",
+    )
+    code, out, _ = repository.run("lint")
+    assert code == 1
+    assert "\ndb/004_more.sql:3: foreign key carts (user_id) has no index" in out
+    assert "\n1 finding of the baseline is gone; --update-baseline takes it out\n" in out
+    assert "orders" not in out
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("{", "known.json: cannot be read as JSON"),
+        ("[]", "known.json: is no baseline of this version"),
+        ('{"version": 1}', "known.json: `findings` must be a list of what"),
+        ('{"version": 1, "findings": [{"rule": "S001"}]}', "known.json: `findings` must be"),
+    ],
+)
+def test_baseline_that_is_none_is_an_error(
+    repository: Repository, content: str, message: str
+) -> None:
+    repository.write("known.json", content)
+    code, out, err = repository.run("lint", "--baseline", "known.json")
+    assert (code, out) == (2, "")
+    assert message in err
+
+
+def test_baseline_is_written_of_all_rules_to_a_file(repository: Repository) -> None:
+    assert repository.run("lint", "--update-baseline")[0] == 2
+    assert repository.run("lint", "--baseline", "a.json", "--update-baseline", *S)[0] == 2

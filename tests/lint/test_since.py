@@ -1,0 +1,123 @@
+"""Migrations that others have, and what a branch adds, in a real git repository."""
+
+from __future__ import annotations
+
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from support import Repository
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ITEMS = "-- Items\nCREATE TABLE IF NOT EXISTS items (\n    id bigint PRIMARY KEY\n);\n"
+NOTES = "-- Notes\n\nALTER TABLE items\n    ADD COLUMN IF NOT EXISTS note text;\n"
+M = ("--select", "M")
+
+
+def git(root: Path, *arguments: str) -> None:
+    who = ("-c", "user.name=A", "-c", "user.email=a@example.org")
+    subprocess.run(["git", *who, *arguments], cwd=root, check=True, capture_output=True)
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    """A branch that has left main."""
+    repository = Repository(tmp_path)
+    repository.write("schema-docs.toml", 'migrations = "db"\n')
+    repository.write("db/001_items.sql", ITEMS)
+    repository.write("db/002_notes.sql", NOTES)
+    git(tmp_path, "init", "-q", "-b", "main")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-qm", "Items and notes")
+    git(tmp_path, "checkout", "-qb", "branch")
+    return repository
+
+
+def found(repository: Repository, *options: str) -> list[str]:
+    code, out, err = repository.run("lint", *M, *options)
+    assert code in {0, 1}, err
+    return [line for line in out.split("\n") if line.startswith("db/")]
+
+
+def test_an_edit_is_told_at_its_line_unless_it_is_a_comment(repository: Repository) -> None:
+    repository.write("db/001_items.sql", "-- What is sold\n" + ITEMS)
+    assert found(repository) == []
+    repository.write("db/002_notes.sql", NOTES.replace("text", "varchar(80)"))
+    git(repository.root, "commit", "-qam", "Shorter notes")
+    edited = "the migration is not as it is in main (M030 edited-migration)"
+    assert found(repository) == [f"db/002_notes.sql:4: {edited}"]
+    assert found(repository, "--ignore", "M030") == []
+
+
+def test_what_was_renamed_or_removed_is_told(repository: Repository) -> None:
+    (repository.root / "db/002_notes.sql").rename(repository.root / "db/002_remarks.sql")
+    assert found(repository) == [
+        "db/002_remarks.sql: the migration is called 002_notes.sql in main (M031 renamed-migration)"
+    ]
+    (repository.root / "db/002_remarks.sql").unlink()
+    removed = "the migration was removed, and is in main (M032 deleted-migration)"
+    assert found(repository) == [f"db/002_notes.sql: {removed}"]
+
+
+def test_a_new_migration_runs_after_those_that_others_have(repository: Repository) -> None:
+    repository.write("db/001a_sizes.sql", NOTES.replace("note ", "size "))
+    (told,) = found(repository)
+    assert told == (
+        "db/001a_sizes.sql: the migration runs before 002_notes.sql, which is in main "
+        "(M033 migration-out-of-order)"
+    )
+
+
+def test_since_tells_only_of_what_is_new(repository: Repository) -> None:
+    unguarded = "CREATE TABLE tags (\n    id bigint PRIMARY KEY\n);\n"
+    repository.write("db/003_tags.sql", f"-- Tags\n{unguarded}")
+    git(repository.root, "add", ".")
+    git(repository.root, "commit", "-qm", "Tags")
+    repository.write("db/004_more.sql", f"-- More\n{unguarded.replace('tags', 'more')}")
+    told = "is created without a guard: `IF NOT EXISTS` would be one (M010 create-without-guard)"
+    lines = [f"db/003_tags.sql:2: table tags {told}", f"db/004_more.sql:2: table more {told}"]
+    assert found(repository) == lines
+    assert found(repository, "--since", "main") == lines
+    assert found(repository, "--since", "HEAD") == lines[1:]
+
+
+def test_a_revision_that_is_not_there_is_an_error(repository: Repository) -> None:
+    code, out, err = repository.run("lint", "--since", "v9")
+    assert (code, out) == (2, "")
+    assert "v9: no such revision in git" in err
+
+
+def test_without_git_nothing_is_compared(tmp_path: Path) -> None:
+    repository = Repository(tmp_path)
+    repository.write("schema-docs.toml", 'migrations = "db"\n')
+    repository.write("db/001_items.sql", ITEMS)
+    assert found(repository) == []
+    code, _, err = repository.run("lint", "--since", "main")
+    assert code == 2
+    assert "no git repository" in err
+
+
+def test_a_history_without_a_common_commit_is_told(repository: Repository) -> None:
+    git(repository.root, "checkout", "-q", "--orphan", "other")
+    git(repository.root, "commit", "-qm", "Anew")
+    code, out, _ = repository.run("lint", *M)
+    assert code == 0
+    assert "edits of migrations that others have were not looked for: main:" in out
+
+
+def test_the_settings_want_more_of_a_header(tmp_path: Path) -> None:
+    repository = Repository(tmp_path)
+    repository.write("schema-docs.toml", 'migrations = "db"\n[lint]\nheader = ["Author", "date"]\n')
+    repository.write("db/001_items.sql", f"-- author: Ada\n-- Date:\n{ITEMS}")
+    (told,) = found(repository, "-v")
+    assert told == (
+        "db/001_items.sql:1: the comment at the top has no line `date:` "
+        "(M005 migration-without-description)"
+    )
+    repository.write("schema-docs.toml", 'migrations = "db"\n[lint]\nheader = "author"\n')
+    code, _, err = repository.run("lint")
+    assert code == 2
+    assert 'must be a list of what a header has, such as ["author", "date"]' in err
