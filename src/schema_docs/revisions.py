@@ -80,20 +80,6 @@ class GitRepository:
         chosen = told.stdout.decode("utf-8", "replace").strip()
         return next((name for name in (chosen, *_MAIN) if name and self.knows(name)), None)
 
-    def fork(self, revision: str) -> str:
-        """The full number of the last commit that is in a revision and in what is checked out.
-
-        Raises:
-            RevisionError: there is none; says what to do in a shallow clone.
-        """
-        told = self._run("merge-base", "HEAD", self.commit(revision))
-        if told.returncode:
-            raise RevisionError(
-                f"{revision}: what is checked out has no commit in common with it"
-                f"{self._reason(revision, names=False)}"
-            )
-        return told.stdout.decode("ascii").strip()
-
     def _first_line(self, *arguments: str) -> str:
         *options, revision = arguments
         found = self._parsed(*options, revision)
