@@ -301,7 +301,7 @@ def test_project_in_a_folder_has_its_settings_there_and_its_check_at_the_top(
     code, out, _ = repository.run("-C", service, "init", "--yes")
     assert code == 0
     assert "Next: `schema-docs -C 'services/user accounts' build`" in out
-    workflow = ".github/workflows/schema-docs-services-user-accounts.yml"
+    workflow = ".github/workflows/schema-docs-services-user_accounts.yml"
     assert f"{service}/schema-docs.toml" in files(repository)
     assert """- run: "schema-docs -C 'services/user accounts' check""" in read(repository, workflow)
     assert "schema-docs -C 'services/user accounts' check" in read(repository, HOOKS)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
+from schema_docs.setup.survey import job_name
 from support import PROGRAM, Repository, git
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 VALIDATOR = Path(sys.executable).with_name("check-jsonschema")
 TABLE = "CREATE TABLE users (id bigint PRIMARY KEY);\n"
 ODD = "services/it's $HOME & co #1"
-ODD_JOB = "schema-docs-services-it-s-HOME-co-1"
+ODD_JOB = "schema-docs-services-it_s_HOME_co_1"
 KINDS = {
     "github": ("vendor.github-workflows", ".github/workflows/schema-docs.yml"),
     "gitlab": ("vendor.gitlab-ci", ".gitlab/schema-docs.yml"),
@@ -45,6 +46,16 @@ def init(repository: Repository, *options: str, directory: str = ".") -> str:
 
 def read(repository: Repository, path: str) -> str:
     return (repository.root / path).read_bytes().decode()
+
+
+def test_folders_of_like_names_have_jobs_of_their_own() -> None:
+    names = {job_name(folder) for folder in ("a-b/c", "a/b-c", "a/b/c", "a-b-c")}
+    assert names == {
+        "schema-docs-a_b-c",
+        "schema-docs-a-b_c",
+        "schema-docs-a-b-c",
+        "schema-docs-a_b_c",
+    }
 
 
 def assert_valid(file: Path, schema: str) -> None:

@@ -61,8 +61,12 @@ MAKEFILES: Final = ("GNUmakefile", "makefile", "Makefile")
 
 
 def job_name(directory: str) -> str:
-    """What the job of a project is called, in a repository that may have several."""
-    return "-".join(["schema-docs", *re.findall(r"[A-Za-z0-9]+", directory)])
+    """What the job of a project is called, in a repository that may have several.
+
+    `a-b/c` and `a/b-c` are two projects: `schema-docs-a_b-c` and `schema-docs-a-b_c`.
+    """
+    folders = ("_".join(re.findall(r"[A-Za-z0-9]+", part)) for part in directory.split("/"))
+    return "-".join(["schema-docs", *filter(None, folders)])
 
 
 @dataclass(frozen=True, kw_only=True)
