@@ -141,6 +141,13 @@ with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
     assert list(told(repository, "--at", "HEAD")) == ["made"]
 
 
+def test_a_commit_is_found_by_the_words_of_its_message(repository: Repository) -> None:
+    git(repository.root, "commit", "-q", "--allow-empty", "-m", "Words of mine")
+    assert repository_of(repository.root).commit(":/Words of") == git(
+        repository.root, "rev-parse", "HEAD"
+    )
+
+
 def test_a_hook_of_git_reads_the_revision_of_its_repository(repository: Repository) -> None:
     hook = repository.root / ".git" / "hooks" / "pre-commit"
     hook.write_text(

@@ -402,3 +402,21 @@ def test_modes_stay(checkout: Checkout, mode: int) -> None:
     for path, text in checkout.bytes().items():
         assert text != before[path]
         assert (checkout.root / path).stat().st_mode & 0o777 == mode
+
+
+def test_everything_in_one_folder_is_told_apart(tmp_path: Path) -> None:
+    """Migrations, settings and what is generated from them, as small projects have it."""
+    repository = Repository(tmp_path)
+    repository.write(
+        "schema-docs.toml",
+        'migrations = "."\ndocument = "SCHEMA.md"\nsnapshot = "schema.json"\nlayout = "split"\n',
+    )
+    repository.write("001_users.sql", "CREATE TABLE users (id int);\n")
+    repository.write("notes.txt", "Ours.\n")
+    assert repository.run("build")[0] == 0
+    repository.write("002_orders.sql", "CREATE TABLE orders (id int);\n")
+    code, out, _ = repository.run("check")
+    assert code == 1
+    assert "    from 002_orders.sql:1\n" in out
+    assert "not run (not SQL): notes.txt\n" in out
+    assert repository.run("history", "orders")[1].startswith("002_orders.sql\n")

@@ -17,6 +17,7 @@ from schema_docs.config import (
     select,
 )
 from schema_docs.errors import ConfigurationError, Error, NothingThereError, RevisionError
+from schema_docs.migrations.search import find_folders
 from schema_docs.project import Project
 from schema_docs.revisions import needed, repository_of
 from schema_docs.server.run_folder import base_folder, run_folder
@@ -53,14 +54,17 @@ class RevisionSource:
             NothingThereError: it has no migrations.
             Error: any that loading migrations has; names paths as they are in the repository.
         """
-        with self.project_then(progress) as project:
+        with self.project_then(progress) as (project, notices):
             source = project.made(verify=self.verify, twice=self.twice)
             excluded = project.settings.excluded
-            return (Without(source, excluded) if excluded else source).load(progress)
+            loaded = (Without(source, excluded) if excluded else source).load(progress)
+            return replace(loaded, notices=(*notices, *loaded.notices))
 
     @contextmanager
-    def project_then(self, progress: Progress) -> Iterator[Project]:
+    def project_then(self, progress: Progress) -> Iterator[tuple[Project, tuple[str, ...]]]:
         """The project as it was, in a private folder that is there for the time being.
+
+        With it comes what a reader should know of where its migrations were.
 
         Raises:
             RevisionError: there is no such revision, or it cannot be read.
@@ -72,14 +76,18 @@ class RevisionSource:
             folder = run_folder(base_folder(None), cleanup).resolve() / "revision"
             try:
                 progress(f"reading {self.revision}")
-                yield self._project(tree, folder, repository.prefix)
+                project, is_as_today = self._project(tree, folder, repository.prefix)
+                notices: tuple[str, ...] = ()
+                if is_as_today and (elsewhere := self._elsewhere(project)) is not None:
+                    project, notices = elsewhere
+                yield project, notices
             except Error as error:
                 said = str(error).replace(f"{folder}/", "").replace(str(folder), ".")
                 error.args = (f"as of {self.revision}: {said}",)
                 raise
 
-    def _project(self, tree: Tree, folder: Path, prefix: str) -> Project:
-        """The project as it was, in a folder.
+    def _project(self, tree: Tree, folder: Path, prefix: str) -> tuple[Project, bool]:
+        """The project as it was, in a folder, and whether its settings are today's.
 
         Args:
             tree: the revision's files.
@@ -101,12 +109,13 @@ class RevisionSource:
         )
         root = folder / prefix
         root.mkdir(parents=True, exist_ok=True)
+        is_as_today = False
         if own is not None and (folder / own).is_file():
             settings = self._chosen(load_databases(root, folder / own))
         elif (found := find_settings(root, folder)) is not None:
             root, settings = found, self._chosen(load_databases(found))
         else:
-            settings = today.settings
+            settings, is_as_today = today.settings, True
         given = dict(today.given)
         migrations = given.get("migrations") or settings.migrations
         if migrations is not None and Path(migrations).is_absolute():
@@ -126,7 +135,29 @@ class RevisionSource:
             tree.write(folder, needed(tree.files, more))
         else:
             tree.write(folder, lambda _: True)
-        return Project(root, settings)
+        return Project(root, settings), is_as_today
+
+    def _elsewhere(self, project: Project) -> tuple[Project, tuple[str, ...]] | None:
+        """The project with the only folder of migrations that it had; where that is another one.
+
+        A revision before the settings may be one before the folder was renamed. Not to look would
+        be to say that it had no schema.
+        """
+        path = project.settings.migrations
+        if (
+            path is None
+            or "migrations" in self.project.given
+            or project.settings.migrate_command is not None
+            or (project.root / path).exists()
+        ):
+            return None
+        folders = find_folders(project.root)
+        if len(folders) != 1:
+            return None
+        found = project.relative(folders[0])
+        settings = replace(project.settings, migrations=found, migrations_layout=None)
+        notice = f"as of {self.revision}: there is no {path}; its migrations are those in {found}"
+        return Project(project.root, settings), (notice,)
 
     def _chosen(self, databases: tuple[Settings, ...]) -> Settings:
         """The settings of the database that today's are about."""

@@ -7,13 +7,16 @@ package knows of paths in a repository.
 from __future__ import annotations
 
 import os
+import posixpath
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schema_docs.checked_in import pages_beside, read_text
+from schema_docs.config import FILE_NAME
+from schema_docs.document.layout_names import pages_folder
 from schema_docs.errors import ConfigurationError, DocumentError
 
 if TYPE_CHECKING:
@@ -70,7 +73,12 @@ class Project:
             ),
         )
         return MigrationsSource(
-            folder=folder,
+            folder=replace(
+                folder,
+                not_run=tuple(
+                    each for each in folder.not_run if not self._is_ours(folder.path / each.name)
+                ),
+            ),
             shown_as=self.relative(folder.path),
             user=settings.user,
             database=settings.database_name,
@@ -80,6 +88,15 @@ class Project:
             preparation=self._preparation(folder.layout.name),
             verify=verify,
             twice=twice,
+        )
+
+    def _is_ours(self, file: Path) -> bool:
+        """Whether a file beside the migrations holds our settings, or is generated."""
+        path = self.relative(file)
+        return path == FILE_NAME or any(
+            path in {settings.document, *settings.files_beside}
+            or posixpath.dirname(path) == pages_folder(settings.document)
+            for settings in (self.settings, *self.databases)
         )
 
     def migrations_path(self) -> Path:

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 _AT_ONCE: Final = 500
 """Files that are in memory at a time."""
 
+_IN_A_SHALLOW_CLONE: Final = (
+    "; this is a shallow clone: get the rest with `git fetch --unshallow`, "
+    "or in CI with `fetch-depth: 0` of the checkout"
+)
+
 _LINK: Final = "120000"
 _PROGRAM: Final = "100755"
 _OF_MIGRATIONS: Final = (*RUNNABLE, ".psql", ".pgsql")
@@ -75,25 +80,32 @@ class GitRepository:
         chosen = told.stdout.decode("utf-8", "replace").strip()
         return next((name for name in (chosen, *_MAIN) if name and self.knows(name)), None)
 
-    def fork(self, revision: str) -> str:
-        """The full number of the last commit that is in a revision and in what is checked out.
-
-        Raises:
-            RevisionError: there is none; says what to do in a shallow clone.
-        """
-        told = self._run("merge-base", "HEAD", self.commit(revision))
-        if told.returncode:
-            raise RevisionError(
-                f"{revision}: what is checked out has no commit in common with it"
-                f"{self._reason(revision, names=False)}"
-            )
-        return told.stdout.decode("ascii").strip()
-
     def _first_line(self, *arguments: str) -> str:
         *options, revision = arguments
-        told = self._run("rev-parse", *options, f"{revision}^{{commit}}")
+        found = self._parsed(*options, revision)
+        # By itself: of `:/words` all that follows is a part of the words.
+        return self._parsed(*options, f"{found}^{{commit}}") if found else ""
+
+    def _parsed(self, *arguments: str) -> str:
+        told = self._run("rev-parse", *arguments)
         found = told.stdout.decode("ascii", "replace").strip()
         return found if told.returncode == 0 and found.isalnum() else ""  # `^main` is no commit
+
+    def merge_base(self, one: str, other: str) -> str:
+        """The commit at which two branches were one, as `git diff one...other` has it.
+
+        Raises:
+            RevisionError: one of them is no revision, or they have nothing in common.
+        """
+        both = (self.commit(one), self.commit(other))
+        told = self._run("merge-base", *both)
+        found = told.stdout.decode("ascii", "replace").split()
+        if told.returncode or not found:
+            raise RevisionError(
+                f"{one}...{other}: the two have no commit in common"
+                f"{_IN_A_SHALLOW_CLONE if self._is_shallow() else ''}"
+            )
+        return found[0]
 
     def _reason(self, revision: str, *, names: bool = True) -> str:
         if not self._run("rev-list", "-n", "1", "--all").stdout.strip():
@@ -102,13 +114,12 @@ class GitRepository:
         known = remotes.stdout.decode("utf-8", "replace").split("\n")
         if near := [name for name in known if name.partition("/")[2] == revision]:
             return f"; there is {' and '.join(near)}"
-        shallow = self._run("rev-parse", "--is-shallow-repository").stdout.strip()
-        if shallow == b"true":
-            return (
-                ", of which this is a shallow clone: get the rest with `git fetch --unshallow`, "
-                "or in CI with `fetch-depth: 0` of the checkout"
-            )
+        if self._is_shallow():
+            return _IN_A_SHALLOW_CLONE
         return "; `git branch --all` and `git tag` list the names" if names else ""
+
+    def _is_shallow(self) -> bool:
+        return self._run("rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
 
     def tree(self, commit: str) -> Tree:
         """All files of a commit, none of which is read yet.

@@ -44,6 +44,10 @@ class MigrationList:
     next_pattern: str | None = None
     """What the next file will be called, with `*` for its words; None where that is a time."""
 
+    def path_of(self, file: str) -> str:
+        """A migration's path relative to the repository."""
+        return file if self.folder == "." else f"{self.folder}/{file}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class LoadedSchema:

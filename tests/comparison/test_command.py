@@ -55,6 +55,48 @@ def test_the_work_tree_against_a_revision_and_back(repository: Repository) -> No
     assert told(repository, "HEAD", "main") == []
 
 
+def test_dots_mean_what_they_mean_to_git(repository: Repository) -> None:
+    commit(repository.root)
+    git(repository.root, "checkout", "-q", "-b", "side", "HEAD~1")
+    repository.write("db/migrations/002_side.sql", "CREATE TABLE side (id int);")
+    commit(repository.root)
+    assert told(repository, "main..side") == told(repository, "main", "side")
+    assert told(repository, "main..side") != ["added table side"]
+    assert told(repository, "main...side") == told(repository, "main...") == ["added table side"]
+    assert told(repository, "side...main") == ["added column people.email", "renamed table people"]
+    base = git(repository.root, "merge-base", "main", "side")[:10]
+    assert repository.run("diff", "main...")[1].startswith(
+        f"{base} (main...) → the work tree: 1 table added"
+    )
+    code, _, err = repository.run("diff", "main...side", "main")
+    assert (code, err) == (
+        2,
+        "schema-docs: main...side: is two revisions already; leave out main\n",
+    )
+    git(repository.root, "checkout", "-q", "--orphan", "lonely")
+    commit(repository.root)
+    code, _, err = repository.run("diff", "main...lonely")
+    assert (code, err) == (2, "schema-docs: main...lonely: the two have no commit in common\n")
+    assert "nothing: no such revision" in repository.run("diff", "nothing...main")[2]
+    repository.write("a..b/001.sql", USERS)
+    assert told(repository, "a..b", "./a..b", "--migrations", "db/migrations") == []
+
+
+def test_a_revision_whose_migrations_were_elsewhere(repository: Repository) -> None:
+    git(repository.root, "mv", "db/migrations", "sql")
+    repository.write("schema-docs.toml", 'migrations = "sql"\n')
+    code, out, err = repository.run("diff", "main", "--format", "json")
+    assert code == 0
+    assert err == "as of main: there is no sql; its migrations are those in db/migrations\n"
+    assert [each["action"] for each in json.loads(out)["changes"]] == ["renamed", "added"]
+    assert repository.run("diff", "main", "--migrations", "sql")[2].startswith("taken as empty")
+    # With several of them nobody knows which one is meant.
+    repository.write("other/001_x.sql", USERS)
+    git(repository.root, "add", "other")
+    git(repository.root, "commit", "-q", "-m", "other", "--", "other")
+    assert repository.run("diff", "main")[2].startswith("taken as empty: as of main: sql: no such")
+
+
 def test_exit_codes_are_those_of_git(repository: Repository) -> None:
     assert repository.run("diff", "main")[0] == 0
     assert repository.run("diff", "main", "--exit-code")[0] == 1

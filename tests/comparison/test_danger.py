@@ -65,6 +65,8 @@ CASES = [
     ("REVOKE ALL ON orders FROM PUBLIC", ["roles that had it may no longer do their work"]),
     ("REVOKE INSERT ON orders FROM PUBLIC", ["roles that had it may no longer do their work"]),
     ("GRANT UPDATE ON orders TO PUBLIC", [NOTHING]),
+    ("GRANT ALL ON orders TO PUBLIC", [NOTHING]),
+    ("CREATE ROLE r; GRANT SELECT ON orders TO r WITH GRANT OPTION", [NOTHING, NOTHING]),
     (
         "ALTER TABLE users DROP status; DROP TYPE status; CREATE TYPE status AS ENUM ('new')",
         [VALUES_GONE, "rows that have it do not convert"],
@@ -344,6 +346,17 @@ def test_each_change_of_what_is_rarer_is_judged(
 ) -> None:
     before, after = server.schema(MORE), server.schema(f"{MORE};{statement}")
     assert sorted(judged(before, after)) == sorted(told)
+
+
+def test_the_right_to_pass_a_privilege_on_may_come_and_not_go(server: Server) -> None:
+    roles = "CREATE ROLE r; CREATE TABLE t (); GRANT SELECT, INSERT ON t TO r"
+    before = server.schema(roles)
+    after = server.schema(f"{roles}; GRANT SELECT ON t TO r WITH GRANT OPTION")
+    assert judged(before, after) == [NOTHING]
+    assert judged(after, before) == ["roles that had it may no longer do their work"]
+    without = server.schema("CREATE ROLE r; CREATE TABLE t ()")
+    compared = compare(LoadedSchema(database=without), LoadedSchema(database=after), ("a", "b"))
+    assert compared.changes[0].after == "INSERT, SELECT (and grant SELECT)"
 
 
 def test_the_way_back_has_dangers_of_its_own(server: Server) -> None:

@@ -68,7 +68,7 @@ def test_words_move_into_the_database_and_the_page_stays(small: Repository) -> N
         "COMMENT ON COLUMN public.users.email IS E'it''s | C:\\\\x :a\nb';\n"
     )
     # That there is a migration more, what it did, and a word for the diagram to show, is all.
-    code, out, _ = small.run("check", "--full")
+    code, out, _ = small.run("-q", "check", "--full")
     *told, diagram, last = [line.rpartition(": ")[2] for line in out.splitlines()]
     assert code == 1
     assert diagram == "shows another schema than the migrations make"

@@ -61,7 +61,7 @@ def test_no_password_is_in_what_python_shows_of_a_target() -> None:
         ("\neu = host=x password=secret\n", "fleet.txt:2: has no URL such as postgresql://"),
         (
             "postgresql://a:secret@b:port/c?x=y",
-            "fleet.txt:1: the URL is not one that PostgreSQL understands",
+            "fleet.txt:1: is not a URL that PostgreSQL understands",
         ),
         (
             "a postgresql://x/a\na postgresql://x/b",
@@ -77,7 +77,7 @@ def test_what_is_wrong_with_a_list_is_told_without_a_secret(text: str, said: str
 
 
 def test_urls_of_the_command_line_are_told_by_number() -> None:
-    with pytest.raises(ConfigurationError, match=r"^--database-url, number 2: the URL is not"):
+    with pytest.raises(ConfigurationError, match=r"^--database-url, number 2: is not a URL"):
         targets_of(["postgresql://x/a", "postgresql://x/b?y=z"])
 
 

@@ -690,3 +690,57 @@ def test_tables_with_pages_of_their_own_are_told_with_their_causes(tmp_path: Pat
         "docs/schema/a.md: is left over; `schema-docs build` removes it, and keeps its words",
         "docs/schema/b.md: is left over; `schema-docs build` removes it, and keeps its words",
     ]
+
+
+def test_what_has_no_history_is_blamed_on_nothing(built: Path, tmp_path: Path) -> None:
+    statements = "ALTER ROLE reader RENAME TO readers;\n"
+    told = told_with_lines(built, tmp_path / "repository", statements)
+    assert ("privilege users.readers is new", None) in told
+    assert {line for _, line in told} == {None}
+
+
+def test_partitions_follow_their_schema_and_become_tables(tmp_path: Path) -> None:
+    project = Project(tmp_path, Settings())
+    (tmp_path / "migrations").mkdir()
+    (tmp_path / "migrations/001_base.sql").write_text(
+        "CREATE SCHEMA s; CREATE TABLE s.p (x int) PARTITION BY LIST (x);\n"
+        "CREATE TABLE s.p1 PARTITION OF s.p FOR VALUES IN (1);\n"
+        "CREATE TABLE s.p2 PARTITION OF s.p FOR VALUES IN (2);\n"
+    )
+    written(project, generated(project))
+    statements = "ALTER TABLE s.p DETACH PARTITION s.p1;\nALTER TABLE s.p1 RENAME TO q;\n\n"
+    assert told_with_lines(tmp_path, tmp_path, f"{statements}ALTER SCHEMA s RENAME TO z;\n") == [
+        ("partition z.p.z.p2 is new", 4),
+        ("table z.q is new", 1),
+        ("partition z.p.s.p1 no longer exists", None),
+        ("partition z.p.s.p2 no longer exists", None),
+        ("schema s is called z now", 4),
+    ]
+
+
+def test_functions_follow_the_types_of_their_arguments(tmp_path: Path) -> None:
+    project = Project(tmp_path, Settings())
+    (tmp_path / "migrations").mkdir()
+    (tmp_path / "migrations/001_base.sql").write_text(
+        "CREATE TYPE mood AS ENUM ('a'); CREATE TYPE tint AS ENUM ('x'); CREATE SCHEMA s;\n"
+        "CREATE DOMAIN s.d AS int;\n"
+        "CREATE FUNCTION f(mood mood, tint[], VARIADIC z mood[]) RETURNS mood"
+        " LANGUAGE sql AS 'SELECT mood';\n"
+        "CREATE FUNCTION s.g(s.d) RETURNS s.d LANGUAGE sql AS 'SELECT 1::s.d';\n"
+    )
+    written(project, generated(project))
+    page = tmp_path / "docs/DATABASE_SCHEMA.md"
+    (row,) = (line for line in page.read_text("utf-8").split("\n") if line.startswith("| `f("))
+    words = f"{row.removesuffix('| |')}| Typed by hand |"
+    page.write_text(page.read_text("utf-8").replace(row, words), "utf-8")
+    statements = "ALTER TYPE mood RENAME TO x;\nALTER TYPE tint RENAME TO mood;\n"
+    statements += "ALTER TYPE x RENAME TO tint;\nALTER SCHEMA s RENAME TO z;\n"
+    assert told_with_lines(tmp_path, tmp_path, statements) == [
+        ("enum mood is called tint now", 3),
+        ("enum tint is called mood now", 2),
+        ("schema s is called z now", 4),
+    ]
+    now = generated(project).pages["docs/DATABASE_SCHEMA.md"].split("\n")
+    (row,) = (line for line in now if line.startswith("| `f("))
+    assert row.startswith("| `f(mood tint, mood[], VARIADIC z tint[])` |")
+    assert row.endswith("| Typed by hand |")

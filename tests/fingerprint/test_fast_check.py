@@ -395,13 +395,36 @@ def test_a_folder_that_tells_the_layout_counts_where_it_is_the_repository(tmp_pa
         ('CREATE TABLE "a\nb" (id int);\n', True),
     ],
 )
-def test_line_ends_count_within_quotes_only(shop: Repository, script: str, counts: bool) -> None:
+def test_line_ends_within_quotes_are_asked_of_a_server(
+    shop: Repository, script: str, counts: bool
+) -> None:
     """There PostgreSQL keeps them, and a default with `\\r` in it is another one."""
     migration = shop.root / "db/003_x.sql"
     migration.write_text(script, "utf-8")
     before = inputs_of(project_of(shop))
     migration.write_bytes(script.replace("\n", "\r\n").encode())
-    assert (inputs_of(project_of(shop)) != before) is counts
+    after = inputs_of(project_of(shop))
+    assert after.digests == before.digests
+    assert (before.keep_line_ends, after.keep_line_ends) == (False, counts)
+
+
+def test_only_a_build_that_kept_such_line_ends_vouches_for_nothing(tmp_path: Path) -> None:
+    repository = Repository(tmp_path)
+    migration = tmp_path / "db/001_a.sql"
+    repository.write("db/001_a.sql", "")
+    told = {}
+    for what in ("CREATE TABLE a (b text DEFAULT '1\n2');", "COMMENT ON SCHEMA public IS '1\n2';"):
+        for end in ("\n", "\r\n"):
+            migration.write_bytes(f"{what}\n".replace("\n", end).encode())
+            assert repository.run("build")[0] == 0
+            assert repository.run("check", "--full")[0] == 0
+            mark = fingerprint_of(repository.page())
+            assert mark is not None
+            told[what, end] = mark.digests
+    default, comment = dict.fromkeys(what for what, _ in told)
+    assert told[default, "\n"]
+    assert not told[default, "\r\n"]
+    assert told[comment, "\n"] == told[comment, "\r\n"] != {}
 
 
 def test_all_that_has_changed_is_told(shop: Repository) -> None:

@@ -105,7 +105,7 @@ def test_a_history_without_a_common_commit_is_told(repository: Repository) -> No
     git(repository.root, "commit", "-qm", "Anew")
     code, out, _ = repository.run("lint", *M)
     assert code == 0
-    assert "edits of migrations that others have were not looked for: main:" in out
+    assert "edits of migrations that others have were not looked for: HEAD...main: the two" in out
 
 
 def test_the_settings_want_more_of_a_header(tmp_path: Path) -> None:

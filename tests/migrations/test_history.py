@@ -245,3 +245,19 @@ def test_renames_are_known_by_numbers_not_by_names(tmp_path: Path) -> None:
         QualifiedName("public", "a"),
         QualifiedName("public", "b"),
     )
+
+
+def test_a_partition_has_no_place_that_words_could_leave(tmp_path: Path) -> None:
+    run = apply(
+        tmp_path,
+        "CREATE SCHEMA s; CREATE TABLE s.p (x int) PARTITION BY LIST (x);"
+        "CREATE TABLE s.p1 PARTITION OF s.p FOR VALUES IN (1);"
+        "CREATE TABLE s.p2 PARTITION OF s.p FOR VALUES IN (2);"
+        "CREATE DOMAIN s.d AS int CONSTRAINT positive CHECK (VALUE > 0);",
+        "ALTER TABLE s.p DETACH PARTITION s.p1; ALTER TABLE s.p1 RENAME TO alone;",
+        "ALTER SCHEMA s RENAME TO z;",
+    )
+    renamed = {(each.before.kind, each.after.kind) for each in run.history.renamings}
+    assert renamed == {(kind, kind) for kind in ("schema", "table", "domain")}
+    before = {each.before.name.name for each in run.history.renamings}
+    assert before == {"s", "p", "alone", "d"}

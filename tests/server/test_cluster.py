@@ -12,8 +12,9 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -420,6 +421,27 @@ def test_leftover_without_a_usable_process_number_does_not_stop_us(
             patch.setattr(time, "monotonic", lambda: float(next(clock)))
             sweep(base)
     assert not leftover.exists()
+
+
+def test_two_runs_may_remove_one_folder(base: Path) -> None:
+    """One that ends lets go of its lock first, and the next run's sweep may come before it."""
+    ended = threading.Event()
+
+    def sweep_again_and_again() -> None:
+        while not ended.is_set():
+            sweep(base)
+
+    other = threading.Thread(target=sweep_again_and_again)
+    other.start()
+    try:
+        for _ in range(200):
+            with ExitStack() as cleanup:
+                run = run_folder_module.run_folder(base, cleanup)
+                (run / "data").mkdir()
+    finally:
+        ended.set()
+        other.join()
+    assert [*base.iterdir()] == []
 
 
 # Where it can be

@@ -360,7 +360,9 @@ def test_server_that_is_not_there() -> None:
 
 
 def test_url_that_is_none() -> None:
-    assert "is not one that PostgreSQL understands" in refused(f"postgresql://ci:{PASSWORD}@[::/x")
+    assert "is not a URL that PostgreSQL understands" in refused(
+        f"postgresql://ci:{PASSWORD}@[::/x"
+    )
 
 
 def test_missing_role_is_told(theirs: Cluster) -> None:

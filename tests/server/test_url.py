@@ -28,8 +28,8 @@ def test_parameters_are_those_of_libpq(url: str, password: str | None, host: str
         ("postgresql://app:s@cret@db/shop", "write %40 for @"),
         ("postgresql://app:5/cret@db/shop", "%2F for /"),
         ("postgresql://app:s/cret@db/shop", "%2F for /"),
-        ("postgresql://app:s3cret@db/shop?port", "is not one that PostgreSQL understands"),
-        ("postgresql+psycopg://app:s3cret@db/shop", "is not one that PostgreSQL understands"),
+        ("postgresql://app:s3cret@db/shop?port", "is not a URL that PostgreSQL understands"),
+        ("postgresql+psycopg://app:s3cret@db/shop", "is not a URL that PostgreSQL understands"),
         ("", "is empty"),
     ],
 )

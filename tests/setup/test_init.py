@@ -218,7 +218,7 @@ def test_no_migrations_is_an_error_that_helps(tmp_path: Path) -> None:
     repository = Repository(tmp_path)
     code, _, err = repository.run("init", "--yes")
     assert code == 2
-    assert f"found no SQL migrations below {tmp_path}; name their folder with --migrations" in err
+    assert f"found no SQL migrations below {tmp_path}; name their folder, or the one file" in err
     assert list(tmp_path.iterdir()) == []
 
 

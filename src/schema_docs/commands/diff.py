@@ -68,19 +68,16 @@ def diff(
 
     A and B are git revisions (main, HEAD~3, a tag), folders of migrations, files of SQL, snapshots
     (.json) or URLs of databases. Without B it is the migrations of the work tree. A path that
-    could be a revision too is written ./so.
+    could be a revision too is written ./so. A..B and A...B are what they are to git.
     """
     from schema_docs.comparison.as_json import as_json
     from schema_docs.comparison.as_markdown import markdown
     from schema_docs.comparison.as_text import text
     from schema_docs.comparison.comparison import compare
-    from schema_docs.comparison.names import named_source, todays
+    from schema_docs.comparison.names import named_sources
 
     project = context.project(migrations=migrations, server=server, bindir=bindir)
-    sources = (
-        named_source(before, project, context.directory),
-        todays(project) if after is None else named_source(after, project, context.directory),
-    )
+    sources = named_sources(before, after, project, context.directory)
     with progress(context) as tell:
         schemas = _load(sources, tell)
         names = (sources[0].name, sources[1].name)

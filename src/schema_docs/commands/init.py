@@ -248,7 +248,8 @@ def _nothing_found(found: Survey) -> str:
             f"with `schema-docs -C {top} init`, say"
         )
     return (
-        f"found no SQL migrations {where}; name their folder with --migrations DIR, or write "
+        f"found no SQL migrations {where}; name their folder, or the one file with the whole "
+        "schema (db/schema.sql, say), with --migrations; or write "
         '`migrate_command = "…"` into schema-docs.toml where a tool makes the schema without SQL'
     )
 

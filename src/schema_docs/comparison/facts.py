@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from schema_docs import spelling
 from schema_docs.document import rows
 from schema_docs.document.markdown import shown
+from schema_docs.document.properties import granted
 from schema_docs.model import (
     Column,
     Composite,
@@ -18,6 +19,7 @@ from schema_docs.model import (
     Index,
     Partition,
     Policy,
+    Privilege,
     Sequence,
     Table,
     Trigger,
@@ -46,8 +48,8 @@ def _facts(called: Called) -> str:
             return shown(rows.index(index)[1])
         case Constraint() | ForeignKey() | Trigger() as thing:
             return spelling.expression(thing.definition)
-        case Policy() as policy:
-            return f"FOR {policy.command} TO {', '.join(policy.roles)}"
+        case Policy() | Privilege() as right:
+            return _of_right(right)
         case Enum() as enum:
             return ", ".join(enum.labels)
         case Composite() as composite:
@@ -65,6 +67,12 @@ def _facts(called: Called) -> str:
             return spelling.expression(partition.bounds)
         case View() as view:
             return ", ".join(spelling.identifier(column.name) for column in view.columns)
+
+
+def _of_right(right: Policy | Privilege) -> str:
+    if isinstance(right, Policy):
+        return f"FOR {right.command} TO {', '.join(right.roles)}"
+    return granted(right)
 
 
 def _of_column(column: Column, *, is_in_a_table: bool) -> str:

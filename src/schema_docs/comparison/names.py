@@ -52,6 +52,8 @@ class OrNothing:
 _SOURCES: Final = frozenset({".sql", ".json"})
 """Files that a schema can be read from; others, as `HEAD` of a bare repository, are not meant."""
 
+_SIGNS_OF_A_PATH: Final = ("./", "../", "/")
+
 
 def todays(project: Project) -> NamedSource:
     """What the migrations of the work tree make.
@@ -60,6 +62,37 @@ def todays(project: Project) -> NamedSource:
         ConfigurationError: there are none.
     """
     return NamedSource("the work tree", _without(project, project.made()))
+
+
+def named_sources(
+    before: str, after: str | None, project: Project, directory: Path
+) -> tuple[NamedSource, NamedSource]:
+    """What is compared: `A B`, `A` with the work tree, or `A..B` and `A...B` as git has them.
+
+    `A...B` begins where the two parted, so that what came to A since is no change of B's. Without
+    what follows the dots it is the work tree.
+
+    Raises:
+        Error: as `named_source` does; or the two have no commit in common.
+    """
+    one, dots, other = before.partition("...") if "..." in before else before.partition("..")
+    is_range = bool(dots and one) and not is_url(before) and not _is_path(before, directory)
+    if not is_range:
+        first = named_source(before, project, directory)
+        second = None if after is None else named_source(after, project, directory)
+        return first, second or todays(project)
+    if after is not None:
+        raise ConfigurationError(f"{before}: is two revisions already; leave out {after}")
+    second = named_source(other, project, directory) if other else todays(project)
+    if dots == "..":
+        return named_source(one, project, directory), second
+    base = repository_of(project.root).merge_base(one, other or "HEAD")
+    revision = RevisionSource(project=project, revision=base)
+    return NamedSource(f"{base[:10]} ({before})", OrNothing(revision)), second
+
+
+def _is_path(argument: str, directory: Path) -> bool:
+    return argument.startswith(_SIGNS_OF_A_PATH) or (directory / argument).exists()
 
 
 def named_source(argument: str, project: Project, directory: Path) -> NamedSource:
@@ -89,7 +122,7 @@ def named_source(argument: str, project: Project, directory: Path) -> NamedSourc
     if "://" in argument or "password=" in argument:  # of which no error may repeat the password
         raise ConfigurationError("the URL of a database begins with postgresql:// or postgres://")
     path = directory / argument
-    is_path = argument.startswith(("./", "../", "/")) or argument in {".", ".."}
+    is_path = argument.startswith(_SIGNS_OF_A_PATH) or argument in {".", ".."}
     is_there = path.is_dir() or (path.is_file() and (is_path or path.suffix in _SOURCES))
     if is_there or (path.is_file() and not _is_revision(argument, project)):
         if not is_path and _is_revision(argument, project):

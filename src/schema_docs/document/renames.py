@@ -99,18 +99,53 @@ def moves_to_make(
     known = position.get(last, -1) if last is not None else -1
     there, found = set(page), []
     for migration, renamings in groupby(schema.history.renamings, key=lambda each: each.migration):
-        moves = {
-            before: after
-            for each in renamings
-            for before, after in zip(_places_of(each.before), _places_of(each.after), strict=True)
-            if before in there
-        }
+        moves = _moves_of(tuple(renamings), there)
         if last not in position or position.get(migration, -1) <= known:
             moves = _still_to_make(source, moves, there)
         if moves:
             found.append(moves)
             there = {_moved(place, moves) for place in there}
     return tuple(found)
+
+
+def _moves_of(renamings: Collection[Renaming], there: Collection[Place]) -> Moves:
+    """What one migration has moved of the places that there are."""
+    moves = {
+        before: after
+        for each in renamings
+        for before, after in zip(_places_of(each.before), _places_of(each.after), strict=True)
+        if before in there
+    }
+    types = {
+        _shown(spelling.qualified(each.before.name)): _shown(spelling.qualified(each.after.name))
+        for each in renamings
+        if each.before.kind in _TYPES
+    }
+    for place in there if types else ():
+        if place[2:3] == (grammar.FUNCTION_LIST.key,) and len(place) == 4:
+            at = moves.get(place, place)
+            called = _with_types(at[3], types)
+            if called != at[3]:
+                moves[place] = (*at[:3], called)
+    return moves
+
+
+_TYPES: Final = frozenset({"enum", "domain", "composite type", "range type", "table", "view"})
+"""What an argument of a function can be of."""
+
+
+def _with_types(function: str, types: Mapping[str, str]) -> str:
+    """`paint(a color, b tint[])` after types got other names: each argument ends in its own."""
+    name, bracket, arguments = function.partition("(")
+    return name + bracket + ", ".join(_with_type(each, types) for each in arguments.split(", "))
+
+
+def _with_type(argument: str, types: Mapping[str, str]) -> str:
+    for before, after in types.items():
+        for end in ("", ")", "[]", "[])"):
+            if f" {argument}".endswith(f" {before}{end}"):
+                return argument.removesuffix(f"{before}{end}") + after + end
+    return argument
 
 
 def moves_between(
@@ -134,12 +169,7 @@ def moves_between(
     there = set(old)
     found = []
     for _, renamings in groupby([*undone, *_only_in(after, before)], lambda each: each.migration):
-        moves = {
-            a: b
-            for each in renamings
-            for a, b in zip(_places_of(each.before), _places_of(each.after), strict=True)
-            if a in there
-        }
+        moves = _moves_of(tuple(renamings), there)
         there = {_moved(place, moves) for place in there}
         found.append(moves)
     moves = places_now(old, found)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from schema_docs import spelling
 from schema_docs.document import grammar
 from schema_docs.document.markdown import code, shown
+from schema_docs.document.properties import grantee
 from schema_docs.model import QualifiedName, Table
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
         Index,
         Partition,
         Policy,
+        Privilege,
         Sequence,
         Trigger,
         View,
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
         | Index
         | Partition
         | Policy
+        | Privilege
         | Trigger
     )
 
@@ -71,8 +74,9 @@ class Called:
         """The name of what it belongs to, or its own."""
         if self.relation is not None:
             return self.relation.name
-        assert isinstance(self.thing.name, QualifiedName)  # noqa: S101 - what is no part has one
-        return self.thing.name
+        name = getattr(self.thing, "name", None)
+        assert isinstance(name, QualifiedName)  # noqa: S101 - what is no part has one
+        return name
 
 
 Catalogue = dict[tuple[str, str], Called]
@@ -93,6 +97,9 @@ def _called(database: Database) -> Iterator[tuple[tuple[str, str], Called]]:
             for part in getattr(relation, field, ()):
                 name = f"{section}.{_shown(spelling.identifier(part.name))}"
                 yield (noun, _line(name)), Called(part, relation)
+        for privilege in relation.privileges or ():
+            name = f"{section}.{shown(grantee(privilege))}"
+            yield ("privilege", _line(name)), Called(privilege, relation)
         for partition in getattr(relation, "partitions", ()):
             for each in partition.walk():
                 name = f"{section}.{_shown(spelling.qualified(each.name))}"

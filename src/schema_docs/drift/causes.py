@@ -11,8 +11,10 @@ from schema_docs import spelling
 from schema_docs.document import grammar
 from schema_docs.document.markdown import code, shown
 from schema_docs.document.renames import place_of
+from schema_docs.migrations.history import Named
 from schema_docs.migrations.places import Places
 from schema_docs.migrations.tokens import tokens
+from schema_docs.model import QualifiedName
 from schema_docs.reports.report import Location
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
     from schema_docs.document.words import Place
     from schema_docs.drift.changes import Difference
-    from schema_docs.migrations.history import Event, Named, Story
+    from schema_docs.migrations.history import Event, Story
     from schema_docs.sources import LoadedSchema
 
     Happened = tuple[Story, Event]
@@ -38,6 +40,9 @@ _FACETS: Final = {
 """What the history calls the values of a row; of others it tells `definition`."""
 
 _RIGHTS: Final = frozenset({"rights"})
+
+_A_TABLE_AGAIN: Final = frozenset({"partition"})
+"""What a partition that was detached has changed, which is told as a table from then on."""
 
 _ANEW: Final = "made anew"
 
@@ -63,9 +68,9 @@ class Causes:
         if happened is None:
             return None
         story, event = happened
-        folder = self._schema.migrations.folder if self._schema.migrations else ""
+        listed = self._schema.migrations
         return Location(
-            path=f"{folder}/{event.migration}" if folder else event.migration,
+            path=event.migration if listed is None else listed.path_of(event.migration),
             line=self._places.line_of(story, event),
         )
 
@@ -142,20 +147,28 @@ class Causes:
         if grid == grammar.EXTENSION_LIST.key and attribute == "schema":
             return self._last(self._events(place, {"moved"}))
         if grid == grammar.PARTITIONS.key and not attribute:
-            return self._last(self._events(place, {"introduced", "renamed", "moved"}))
-        if grid == grammar.PRIVILEGES.key:
-            place, facets = place[:2], _RIGHTS
-        elif not grid:  # a text of the section
+            made = self._events(place, {"introduced", "renamed", "moved"})
+            return self._last((*made, *self._renames_of_schema(place)))
+        if grid == grammar.PRIVILEGES.key:  # the roles that it names have no history
+            return self._last(self._changed(place[:2], _RIGHTS))
+        if not attribute:  # it is new on the page, perhaps by the name that it has now
+            made = self._events(place, {"introduced", "dropped", "renamed", "moved"})
+            return self._last((*self._changed(place, _A_TABLE_AGAIN), *made))
+        if not grid:  # a text of the section
             place = place[:2]
             if attribute == "remark":  # which tells what is not followed, too
                 return self._last(self._changed(place, facets))
-        elif not attribute:  # it is new on the page, perhaps by the name that it has now
-            return self._last(self._events(place, {"introduced", "dropped", "renamed", "moved"}))
         made = self._events(place, {"introduced", "dropped"})
         happened = self._last((*self._changed(place, facets), *made))
         if happened is None or happened[1].what == "changed":
             return happened
         return self._renamed_since(happened[1], difference) or happened
+
+    def _renames_of_schema(self, place: Place) -> Iterator[Happened]:
+        """The renames of the schema that something is in."""
+        for schema in {story.subject.name.schema for story in self._living.get(place, ())}:
+            named = Named(kind="schema", name=QualifiedName(schema, schema))
+            yield from self._events(place_of(named), {"renamed"})
 
     def _renamed_since(self, event: Event, difference: Difference) -> Happened | None:
         """Where a value got the names that are in it, and what made it did not know them."""

@@ -142,10 +142,12 @@ def _names(renamed: Claims) -> Iterable[tuple[str, str, str]]:
 def _renamed(renamed: Claims) -> Iterable[Difference]:
     of_schemas = Explanation(each for each in _names(renamed) if each[0] == "schema")
     for at, claim in renamed.items():
+        before, after = _name(claim.place), _name(at)
+        # A function whose arguments' types were renamed has its own name still.
+        follows = before == after or of_schemas.covers(before, after)
         yield _told(
             at,
-            is_derived=at[0] != grammar.SCHEMAS
-            and of_schemas.covers(_name(claim.place), _name(at)),
+            is_derived=at[0] != grammar.SCHEMAS and follows,
             action="renamed",
             before=grammar.name_of(claim.place),
             after=grammar.name_of(at),

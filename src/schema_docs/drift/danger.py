@@ -22,6 +22,7 @@ from schema_docs.model import (
     Index,
     Partition,
     Policy,
+    Privilege,
     Table,
 )
 
@@ -96,7 +97,8 @@ class Dangers:
                 called = self._after.get((change.noun, change.after))
                 was = self._before.get((change.noun, change.before))
                 if called and was and isinstance(called.thing, Column):
-                    self._columns_before[called.owner][called.thing.name] = str(was.thing.name)
+                    assert isinstance(was.thing, Column)  # noqa: S101 - it has the same noun
+                    self._columns_before[called.owner][called.thing.name] = was.thing.name
             elif change.action == "added" and called and isinstance(called.thing, Column):
                 self._new_columns[called.owner][called.thing.name] = called.thing
 
@@ -193,9 +195,6 @@ class Dangers:
     # -- changed ----------------------------------------------------------------------------
 
     def _of_changed(self, change: Change) -> str:
-        if change.noun == "privilege":
-            lost = {*change.before.split(", ")} - {*change.after.split(", ")}
-            return _GONE["privilege"] if lost and change.after != "ALL" else ""
         if change.noun == "policy" and change.attribute != "description":
             return "other rows are in reach, or no longer"
         now = self._after.get((change.noun, change.name))
@@ -215,6 +214,10 @@ class Dangers:
                 return "" if _is_like(new, old) else self._existing(now).danger_of(new)
             case Index(unique=True), Index():
                 return _KEY_GONE if self._is_key_gone(was) else ""
+            case Privilege() as old, Privilege() as new:
+                kept = _reaches(old.privileges, new.privileges)
+                is_less = not (kept and _reaches(old.grantable, new.grantable))
+                return _GONE["privilege"] if is_less else ""
             case Partition() as old, Partition() as new if old.bounds != new.bounds:
                 return _BEYOND_BOUNDS
             case _:
@@ -272,6 +275,11 @@ class Dangers:
 def _parts(table: Table) -> Iterator[Partition]:
     for partition in table.partitions:
         yield from partition.walk()
+
+
+def _reaches(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
+    """Whether a role may do all that it might, or more."""
+    return after == ("ALL",) or {*before} <= {*after}
 
 
 def _direct_parts(called: Called) -> tuple[Partition, ...]:

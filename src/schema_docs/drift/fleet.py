@@ -119,7 +119,7 @@ def named_by_url(url: str, where: str) -> str:
     try:
         parameters = parameters_of(url)
     except UnreadableUrlError as error:
-        raise ConfigurationError(f"{where}: the URL {error}") from None
+        raise ConfigurationError(f"{where}: {error}") from None
     host = str(parameters.get("host") or parameters.get("hostaddr") or "")
     if not host or host.startswith(("/", "@")):  # a Unix socket, as psql's prompt has it
         host = "[local]"

@@ -25,17 +25,12 @@ def digest_of(files: Mapping[str, bytes | None]) -> str:
     return whole.hexdigest()[:_LENGTH]
 
 
-def script_as_checked_out(content: bytes) -> bytes:
-    """A script without what a checkout on Windows changes in it.
+def may_keep_line_ends(script: bytes) -> bool:
+    """Whether line ends of Windows may be part of a text in quotes, where PostgreSQL keeps them.
 
-    But for a text in quotes that goes on in the next line: there PostgreSQL keeps line ends as they
-    are. An apostrophe in a comment is taken for one too, which costs time only.
+    An apostrophe in a comment is taken for the beginning of one too.
     """
-    if b"\r\n" not in content:
-        return content
-    if any(_may_open_a_text(line) for line in content.split(b"\n")):
-        return content
-    return content.replace(b"\r\n", b"\n")
+    return b"\r\n" in script and any(map(_may_open_a_text, script.split(b"\n")))
 
 
 def _may_open_a_text(line: bytes) -> bool:

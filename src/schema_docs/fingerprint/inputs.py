@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from schema_docs.fingerprint.digest import as_checked_out, digest_of, script_as_checked_out
+from schema_docs.fingerprint.digest import as_checked_out, digest_of, may_keep_line_ends
 from schema_docs.fingerprint.scripts import reach_of
 from schema_docs.migrations.layouts.listing import SUPABASE, DiskListing, lies_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from schema_docs.config import Settings
     from schema_docs.migrations.layouts.listing import Listing
@@ -43,8 +43,19 @@ class Unknowable(Exception):  # noqa: N818 - no error: it is why the schema has 
     """What the files are made from is more than can be looked at; the text says why."""
 
 
-def inputs_of(project: Project) -> dict[str, str]:
-    """The digest of everything that decides what a build from migrations writes, by its kind.
+@dataclass(frozen=True, kw_only=True)
+class Inputs:
+    """Everything that decides what a build from migrations writes."""
+
+    digests: Mapping[str, str]
+    """By its kind."""
+    keep_line_ends: bool = False
+    """Whether line ends of Windows, which no digest counts, may be part of a text that
+    migrations hold: a default, say, is another one then."""
+
+
+def inputs_of(project: Project) -> Inputs:
+    """What the repository's files are made from, now.
 
     Raises:
         Unknowable: something decides it that is no file of the repository.
@@ -54,12 +65,15 @@ def inputs_of(project: Project) -> dict[str, str]:
     if settings.migrate_command is not None:
         raise Unknowable("what `migrate_command` makes is not known by its files")
     path = project.migrations_path()
+    scripts = _Scripts(project)
     digests = {
-        MIGRATIONS: digest_of(_Scripts(project).of(path)),
+        MIGRATIONS: digest_of(scripts.of(path)),
         SETTINGS: digest_of(_settings(project, path)),
     }
     templates = project.templates()
-    return digests if templates is None else digests | {TEMPLATES: digest_of(_files(templates))}
+    if templates is not None:
+        digests[TEMPLATES] = digest_of(_files(templates))
+    return Inputs(digests=digests, keep_line_ends=scripts.keep_line_ends)
 
 
 def _settings(project: Project, migrations: Path) -> dict[str, bytes]:
@@ -102,6 +116,8 @@ class _Scripts:
         self._project = project
         self._found: dict[str, bytes | None] = {}
         self._followed: set[tuple[Path, Path]] = set()
+        self.keep_line_ends = False
+        """Whether line ends of Windows may be part of a text."""
 
     def of(self, path: Path) -> dict[str, bytes | None]:
         """Everything by a name that says what it is."""
@@ -121,6 +137,10 @@ class _Scripts:
             _refuse_commands(name, content)  # what it puts in place of `${name}`
             self._found[name] = content
         return self._found
+
+    def _with_plain_line_ends(self, script: bytes) -> bytes:
+        self.keep_line_ends |= may_keep_line_ends(script)
+        return script.replace(b"\r\n", b"\n")
 
     def _is_generated(self, file: Path) -> bool:
         """Whether it is a picture, say, that a team keeps beside its migrations."""
@@ -144,7 +164,7 @@ class _Scripts:
     def _file(self, name: str, file: Path) -> None:
         content = _read(file)
         packed = name.endswith(_PACKED)
-        self._found[name] = content if packed else script_as_checked_out(content)
+        self._found[name] = content if packed else self._with_plain_line_ends(content)
         if name.endswith(_OF_OTHER_TOOLS):
             if name.endswith(".sh") and self._project.settings.run_scripts:
                 raise Unknowable(f"{name} is a shell script, and may do anything")
@@ -181,7 +201,7 @@ class _Scripts:
                 self._found[name] = None
                 continue
             content = _read(file)
-            self._found[name] = script_as_checked_out(content)
+            self._found[name] = self._with_plain_line_ends(content)
             reach = reach_of(content)
             if reach.outside:
                 raise Unknowable(f"{name} has `{reach.outside}`, which may read anything")

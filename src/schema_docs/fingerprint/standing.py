@@ -20,6 +20,7 @@ from schema_docs.fingerprint.outputs import FACTS, FILES, PAGE, checked_in, gene
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from schema_docs.fingerprint.inputs import Inputs
     from schema_docs.project import Project
 
 _CALLED: Final = {
@@ -30,6 +31,9 @@ _CALLED: Final = {
     PAGE: "{document}",
     FILES: "other generated files",
 }
+
+_CARRIAGE_RETURNS: Final = ("\N{SYMBOL FOR CARRIAGE RETURN}", "\\r")
+"""As pages, JSON and DBML show them; where none has one, other line ends make the same files."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +62,8 @@ def standing_of(project: Project) -> Standing:
         if not mark.digests:
             return Standing(why_not=f"{document} does not say which files it was built from")
         files = checked_in(project)
-        now = inputs_of(project) | files.digests(like=mark.digests)
+        inputs = inputs_of(project)
+        now = {**inputs.digests, **files.digests(like=mark.digests)}
     except (Unknowable, Error) as reason:
         return Standing(why_not=str(reason))
     changed = [
@@ -70,10 +75,12 @@ def standing_of(project: Project) -> Standing:
         *some, last = changed
         told = f"{', '.join(some)} and {last}" if some else last
         return Standing(why_not=f"not as the last build left them: {told}")
+    if inputs.keep_line_ends:
+        return Standing(why_not="line ends of Windows may be part of texts in the migrations")
     return Standing(checked=files.named)
 
 
-def inputs_or_none(project: Project) -> dict[str, str] | None:
+def inputs_or_none(project: Project) -> Inputs | None:
     """What the files are about to be generated from; None where that cannot be known.
 
     Asked before the schema is made: what is edited meanwhile must be missed by the next check.
@@ -84,9 +91,7 @@ def inputs_or_none(project: Project) -> dict[str, str] | None:
         return None
 
 
-def signed(
-    project: Project, files: Mapping[str, str], inputs: Mapping[str, str] | None
-) -> dict[str, str]:
+def signed(project: Project, files: Mapping[str, str], inputs: Inputs | None) -> dict[str, str]:
     """The generated files, the document with its fingerprint.
 
     Args:
@@ -97,8 +102,9 @@ def signed(
     document = project.settings.document
     page = files[document]
     digests: Mapping[str, str] = {}
-    if inputs is not None:
-        digests = {**inputs, **generated(project, files).digests()}
+    shows_line_ends = any(sign in text for text in files.values() for sign in _CARRIAGE_RETURNS)
+    if inputs is not None and not (inputs.keep_line_ends and shows_line_ends):
+        digests = {**inputs.digests, **generated(project, files).digests()}
     return {**files, document: with_fingerprint(page, Fingerprint(__version__, digests))}
 
 

@@ -1,6 +1,6 @@
 """What other tools lint, and which rule of ours says the same, or why none does.
 
-Of squawk only what is about the schema is told, and not what is about the way to change it.
+Of squawk only those are told that meet ours.
 """
 
 from __future__ import annotations
@@ -58,13 +58,22 @@ TOOLS: Final[dict[str, dict[str, str]]] = {
     },
     "squawk": {
         "ban-char-field": "S031",
+        "ban-concurrent-index-creation-in-transaction": "M021",
         "ban-disable-trigger": "S040: where it is not enabled again",
+        "ban-drop-column": "M023: where no comment says why",
+        "ban-drop-database": "M023: likewise",
+        "ban-drop-table": "M023: likewise",
+        "ban-truncate-cascade": "M023: likewise",
+        "ban-uncommitted-transaction": "M020",
         "constraint-missing-not-valid": "S015 is the other half: that it is validated later",
+        "identifier-too-long": "S063",
         "prefer-bigint-over-int": "S011: of keys",
         "prefer-bigint-over-smallint": "S011: of keys",
         "prefer-identity": "a serial column works as well; what goes wrong with one is S012",
+        "prefer-robust-stmts": "M010, M011, M015, M016, and M017, which proves it",
         "prefer-text-field": "S032",
         "prefer-timestamptz": "S030",
+        "transaction-nesting": "M020",
     },
 }
 """By tool and rule: codes, or why there is none."""
@@ -72,8 +81,9 @@ TOOLS: Final[dict[str, dict[str, str]]] = {
 
 _HEAD: Final = (
     "## What other tools lint\n\n"
-    "squawk is about how a statement changes a table that is in use, which these rules are not; of "
-    "its rules only those about the schema itself are told here.\n"
+    "What squawk says of the way in which a statement changes a table that is in use (locks, "
+    "rewrites, clients of the old schema) is its own: these rules are about what is there "
+    "afterwards, and whether it can be done again. Of its rules those are told that meet.\n"
 )
 
 

@@ -117,10 +117,10 @@ def earlier_of(project: Project, since: str | None, progress: Progress) -> Earli
     revision = since or repository.main_branch()
     if revision is None or (since is None and not repository.knows("HEAD")):
         return None
-    commit = repository.fork(revision)
+    commit = repository.merge_base("HEAD", revision)
     scripts: dict[str, str] = {}
     try:
-        with RevisionSource(project=project, revision=commit).project_then(progress) as then:
+        with RevisionSource(project=project, revision=commit).project_then(progress) as (then, _):
             folder = then.migrations().folder
             for migration in folder.migrations:
                 path = then.relative(folder.path / migration.name)

@@ -208,7 +208,7 @@ def account(
 
 def _path(schema: LoadedSchema, file: str) -> str:
     """A migration's path relative to the repository."""
-    return file if schema.migrations is None else f"{schema.migrations.folder}/{file}"
+    return file if schema.migrations is None else schema.migrations.path_of(file)
 
 
 class _Account:

@@ -130,6 +130,7 @@ class HistoryKeeper:
             key
             for key, entry in found.items()
             if (was := known.get(key))
+            and was.has_a_place
             and entry.has_a_place
             and (was.name, was.inside, was.signature) != (entry.name, entry.inside, entry.signature)
         ]
@@ -373,7 +374,7 @@ class HistoryKeeper:
             key
             for entries in self._entries.values()
             for key, entry in entries.items()
-            if entry.inside in schemas
+            if entry.inside in schemas and entry.has_a_place
         ]
 
     def _named(self, key: Key) -> Named:

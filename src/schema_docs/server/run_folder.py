@@ -122,7 +122,7 @@ def _remove(run: Path) -> None:
     """Removes a run's folder, the lock last: what a kill leaves is then still a leftover."""
     deadline = time.monotonic() + STOP_TIMEOUT
     # Again and again: a process that was ended a moment ago may still write.
-    while run.is_dir() and (left := [path for path in run.iterdir() if path.name != _LOCK]):
+    while left := _contents(run):
         for path in left:
             if path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
@@ -131,6 +131,14 @@ def _remove(run: Path) -> None:
         if time.monotonic() > deadline:
             return
     shutil.rmtree(run, ignore_errors=True)
+
+
+def _contents(run: Path) -> list[Path]:
+    """What is to be removed before the lock; another run's sweep may be about it as well."""
+    try:
+        return [path for path in run.iterdir() if path.name != _LOCK]
+    except FileNotFoundError:
+        return []
 
 
 def private_folder(folder: Path, account: Account | None) -> Path:

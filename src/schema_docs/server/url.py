@@ -32,6 +32,6 @@ def parameters_of(url: str) -> dict[str, Any]:
         return conninfo.conninfo_to_dict(url)
     except psycopg.ProgrammingError:  # not chained: libpq repeats parts of what it cannot parse
         raise UnreadableUrlError(
-            "is not one that PostgreSQL understands; it looks like "
+            "is not a URL that PostgreSQL understands; it looks like "
             "postgresql://user:password@host:5432/database"
         ) from None
