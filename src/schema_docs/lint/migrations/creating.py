@@ -24,22 +24,21 @@ _TRIGGER: Final = "trigger"
 def _unguarded(subject: Subject, file: MigrationFile) -> Iterator[tuple[Sql, Made]]:
     """What a migration makes that must not be there yet."""
     statements = sql_of(file)
-    dropped = Dropped()
+    dropped, at_any_time = Dropped(), Dropped(even_if_it_fails=True)
+    for number, statement in enumerate(statements):
+        at_any_time.take(statement, number)
     for number, statement in enumerate(statements):
         dropped.take(statement)
         made = made_by(statement)
         if made is None or made.repeats or statement.is_guarded or _is_among(made, dropped):
             continue
-        later = Dropped(even_if_it_fails=True)
-        for following in statements[number + 1 :]:
-            later.take(following)
-        is_helper = _is_among(made, later)  # which is gone in the end
+        is_helper = _is_among(made, at_any_time, after=number)  # which is gone in the end
         if not is_helper and not was_repeated(subject, file):
             yield statement, made
 
 
-def _is_among(made: Made, dropped: Dropped) -> bool:
-    return dropped.has(made.kind, made.name, schema=made.schema, table=made.table)
+def _is_among(made: Made, dropped: Dropped, *, after: int = -1) -> bool:
+    return dropped.has(made.kind, made.name, schema=made.schema, table=made.table, after=after)
 
 
 def _without_guard(subject: Subject) -> Iterator[Found]:

@@ -28,7 +28,7 @@ class Comment:
     """Whether nothing stands before it on its line."""
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def comments_of(file: MigrationFile) -> tuple[Comment, ...]:
     """The comments of a file, those in the bodies of `DO` blocks and functions too."""
     spans = [

@@ -18,35 +18,37 @@ class Dropped:
 
     even_if_it_fails: bool = False
     """Whether a plain `DROP` counts, which fails where there is nothing."""
-    _names: set[tuple[str, str]] = field(default_factory=set)
+    _names: dict[tuple[str, str], int] = field(default_factory=dict)
     """Kind and name; of what belongs to a table the table stands before it, with a dot."""
 
-    def take(self, statement: Sql) -> None:
+    def take(self, statement: Sql, number: int = 0) -> None:
         """Notes what a statement drops without failing where there is nothing to drop."""
         tree, is_sure = statement.tree, self.even_if_it_fails or statement.is_guarded
         match statement.kind:
             case "DropStmt" if tree.missing_ok or is_sure:
                 kind = family_of(tree.removeType) or tree.removeType.name.removeprefix("OBJECT_")
                 for named in tree.objects:
-                    self._names.add((kind.lower(), _spelled(named, kind)))
+                    self._names[kind.lower(), _spelled(named, kind)] = number
             case "DropRoleStmt" if tree.missing_ok or is_sure:
-                self._names |= {("role", role.rolename) for role in tree.roles}
+                self._names |= {("role", role.rolename): number for role in tree.roles}
             case "AlterTableStmt":
                 for command in tree.cmds:
                     subtype = command.subtype.name
                     if command.missing_ok or is_sure:
                         name = f"{tree.relation.relname}.{command.name}"
                         if subtype == "AT_DropConstraint":
-                            self._names.add(("constraint", name))
+                            self._names["constraint", name] = number
                         elif subtype == "AT_DropColumn":
-                            self._names.add(("column", name))
+                            self._names["column", name] = number
             case "AlterDomainStmt" if tree.subtype == "X" and tree.missing_ok:
                 name = f"{strings(tree.typeName)[-1]}.{tree.name}"
-                self._names.add(("constraint", name))
+                self._names["constraint", name] = number
             case _:
                 pass
 
-    def has(self, kind: str, name: str, *, schema: str | None = None, table: str = "") -> bool:
+    def has(
+        self, kind: str, name: str, *, schema: str | None = None, table: str = "", after: int = -1
+    ) -> bool:
         """Whether something was dropped, or what it is in or belongs to.
 
         Args:
@@ -54,13 +56,14 @@ class Dropped:
             name: without the schema.
             schema: that it is in, where the statement says so.
             table: that it belongs to.
+            after: the number of a statement; what was dropped before it does not count.
         """
         wanted = {(kind, f"{table}.{name}" if table and kind != "index" else name)}
         if table:
             wanted.add(("relation", table))
         if schema is not None:
             wanted.add(("schema", schema))
-        return bool(wanted & self._names)
+        return any(self._names.get(each, -1) > after for each in wanted)
 
 
 def _spelled(named: Any, kind: str) -> str:

@@ -69,7 +69,7 @@ class Sql:
         return Source(self.text)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def sql_of(file: MigrationFile) -> tuple[Sql, ...]:
     """The statements of a migration, in the order in which they stand there."""
     return tuple(_statements(file))
