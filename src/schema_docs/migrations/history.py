@@ -107,27 +107,32 @@ _OF_TABLES: Final = frozenset(
     {"table", "column", "constraint", "foreign key", "index", "trigger", "rule", "policy"}
 )
 
-_ORDER: Final = (
-    "extension",
-    "schema",
-    "enum",
-    "label",
-    "domain",
-    "composite type",
-    "range type",
-    "sequence",
-    "function",
-    "table",
-    "partition",
-    "view",
-    "column",
-    "constraint",
-    "foreign key",
-    "index",
-    "trigger",
-    "rule",
-    "policy",
-)
+_ORDER: Final = {
+    kind: number
+    for number, kind in enumerate(
+        (
+            "extension",
+            "schema",
+            "enum",
+            "label",
+            "domain",
+            "composite type",
+            "range type",
+            "sequence",
+            "function",
+            "table",
+            "partition",
+            "view",
+            "column",
+            "constraint",
+            "foreign key",
+            "index",
+            "trigger",
+            "rule",
+            "policy",
+        )
+    )
+}
 
 
 def in_order(stories: Iterable[Story]) -> tuple[Story, ...]:
@@ -136,8 +141,9 @@ def in_order(stories: Iterable[Story]) -> tuple[Story, ...]:
         sorted(
             stories,
             key=lambda story: (
-                story.subject.name,
-                _ORDER.index(story.subject.kind),
+                story.subject.name.schema,
+                story.subject.name.name,
+                _ORDER[story.subject.kind],
                 story.subject.part,
                 story.is_dropped,
                 story.events[0].migration,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from schema_docs.migrations.history import (
@@ -399,10 +400,16 @@ def differences(before: Told, after: Told) -> dict[Named, tuple[Change, ...]]:
     return found
 
 
+@lru_cache(maxsize=1024)
+def _introduced(migration: str) -> Event:
+    """The event of all that a migration made and that is called the same today."""
+    return Event(migration=migration, what="introduced")
+
+
 def _story(subject: Named, events: list[Event]) -> Story:
     first, *others = events
     if first.what == "introduced" and first.after == subject:
-        first = replace(first, after=None)
+        first = _introduced(first.migration)
     return Story(subject=subject, events=(first, *others))
 
 
