@@ -46,7 +46,7 @@ class MigrationList:
 
     def path_of(self, file: str) -> str:
         """A migration's path relative to the repository."""
-        return file if self.folder == "." else f"{self.folder}/{file}"
+        return file if self.folder in {"", "."} else f"{self.folder}/{file}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +73,10 @@ class LoadedSchema:
     """What `information_schema` tells otherwise, when it was asked: bugs of ours."""
     notices: tuple[str, ...] = ()
     """What else a person should know of how the schema came about, a sentence each."""
+
+    def path_of(self, migration: str) -> str:
+        """A migration's path relative to the repository; its name where no folder is known."""
+        return migration if self.migrations is None else self.migrations.path_of(migration)
 
     @property
     def hidden(self) -> tuple[str, ...]:

@@ -68,10 +68,8 @@ class Causes:
         if happened is None:
             return None
         story, event = happened
-        listed = self._schema.migrations
         return Location(
-            path=event.migration if listed is None else listed.path_of(event.migration),
-            line=self._places.line_of(story, event),
+            path=self._schema.path_of(event.migration), line=self._places.line_of(story, event)
         )
 
     @cached_property

@@ -112,11 +112,6 @@ class Subject:
         stories = (self._stories.get(_key(each)) for each in (thing, whole))
         return all(story is None or self._decisive(story, frozenset()) is None for story in stories)
 
-    def path_of(self, migration: str) -> str:
-        """The path of a migration in the repository."""
-        folder = self.schema.migrations.folder if self.schema.migrations else ""
-        return f"{folder}/{migration}" if folder not in {"", "."} else migration
-
     def _located(self, story: Story, event: Event) -> Location:
         line = self._places.line_of(story, event)
         if line is None and story.subject.part:
@@ -124,7 +119,7 @@ class Subject:
             whole = self._stories.get(_key(Named(kind="table", name=story.subject.name)))
             if whole is not None and whole.events[0].migration == event.migration:
                 line = self._places.line_of(whole, whole.events[0])
-        return Location(path=self.path_of(event.migration), line=line)
+        return Location(path=self.schema.path_of(event.migration), line=line)
 
     @staticmethod
     def _decisive(story: Story, facets: frozenset[str]) -> Event | None:

@@ -162,9 +162,9 @@ def tell(
             dropped=story.is_dropped,
             events=tuple(
                 ToldEvent(
-                    migration=_path(schema, event.migration),
+                    migration=schema.path_of(event.migration),
                     line=places.line_of(story, event),
-                    commit=commits.get(_path(schema, event.migration)),
+                    commit=commits.get(schema.path_of(event.migration)),
                     what=event.what,
                     before=None if event.before is None else called(event.before),
                     after=None if event.after is None else called(event.after),
@@ -198,17 +198,12 @@ def account(
     width = max((len(str(line)) for _, line, _, _ in lines), default=0)
     files = tuple(told.order)
     for number, group in groupby(lines, key=lambda line: line[0]):
-        path = _path(schema, files[number])
+        path = schema.path_of(files[number])
         commit = commits.get(path)
         told_of = "" if commit is None else f"  {commit.id} {commit.date} {commit.subject}"
         yield spelling.visible(f"{path}{told_of}")
         for _, line, _, said in group:
             yield spelling.visible(f"  {line or '':>{width}}  {said}")
-
-
-def _path(schema: LoadedSchema, file: str) -> str:
-    """A migration's path relative to the repository."""
-    return file if schema.migrations is None else schema.migrations.path_of(file)
 
 
 class _Account:

@@ -32,7 +32,7 @@ def _cut(subject: Subject) -> Iterator[Found]:
                     kept = spelled.encode()[:_LONGEST].decode("utf-8", "ignore")
                     line = None if statement.line is None else token.line
                     yield Found(
-                        at=Location(path=subject.path_of(name), line=line),
+                        at=Location(path=subject.schema.path_of(name), line=line),
                         message=f"name {spelling.identifier(spelled)} has {size} bytes, of "
                         f"which PostgreSQL keeps {spelling.identifier(kept)}",
                     )
