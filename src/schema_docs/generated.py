@@ -68,6 +68,7 @@ class Generated:
         """The schema as `json`, `dbml`, `dot`, `mermaid` or `svg`: what a file of it holds."""
         from schema_docs.diagram.dbml import dbml_source
         from schema_docs.diagram.mermaid import mermaid_source
+        from schema_docs.diagram.picture import whole
         from schema_docs.diagram.stamp import STAMPS
         from schema_docs.diagram.svg import render_svg
         from schema_docs.snapshot import write_snapshot
@@ -76,7 +77,7 @@ class Generated:
             case "json":
                 return write_snapshot(self.schema)
             case "mermaid":
-                return STAMPS[what].on(mermaid_source(self.schema.database))
+                return STAMPS[what].on(mermaid_source(whole(self.schema.database)))
             case "dbml":
                 return STAMPS[what].on(dbml_source(self.schema.database, self.title, self.groups))
             case "svg":

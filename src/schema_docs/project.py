@@ -193,6 +193,7 @@ class Project:
                 Markdown file cannot be filled.
         """
         from schema_docs.diagram.dot import dot_source
+        from schema_docs.diagram.picture import whole
         from schema_docs.document.claims import NOTHING
         from schema_docs.document.merge import merge
         from schema_docs.generated import Generated
@@ -205,7 +206,7 @@ class Project:
             reports=merged.reports,
             moves=merged.moves,
             diagram_path=self.settings.diagram_path,
-            dot=dot_source(schema.database),
+            dot=dot_source(whole(schema.database)),
             exports=self.settings.exports,
             title=self.settings.title,
             groups=self._groups(schema),
@@ -226,6 +227,7 @@ class Project:
     def page_source(self, schema: LoadedSchema) -> PageSource:
         """What the page of a schema is made of."""
         from schema_docs.diagram.mermaid import mermaid_source
+        from schema_docs.diagram.picture import whole
         from schema_docs.document.directory import PageSource
 
         return PageSource(
@@ -233,7 +235,7 @@ class Project:
             title=self.settings.title,
             document=self.settings.document,
             diagram=self.settings.diagram_path,
-            mermaid=mermaid_source(schema.database),
+            mermaid=mermaid_source(whole(schema.database)),
             layout=self.settings.layout,
             group_by=self.settings.group_by,
             domains={name: group.tables for name, group in self.settings.groups.items()},

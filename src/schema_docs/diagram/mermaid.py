@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from schema_docs.diagram.relations import key_marks, relations
+from schema_docs.diagram.relations import key_marks
 from schema_docs.diagram.text import printable
 from schema_docs.spelling import identifier, qualified, type_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from schema_docs.diagram.picture import Picture
     from schema_docs.diagram.relations import Relation
-    from schema_docs.model import Column, Database, Table
+    from schema_docs.model import Column, Table
 
 MAX_CHARACTERS = 50_000
 """Mermaid's `maxTextSize`, unless a site changed it."""
@@ -38,16 +39,16 @@ _NO_LABEL = re.compile(r"""["#%&*:;<>[\\\]`{}~]|(?<=direction)\s""", re.IGNORECA
 """What means something to Mermaid even inside quotes: `direction LR` is an order there, too."""
 
 
-def mermaid_source(database: Database) -> str:
-    """The whole diagram of a database as a Mermaid `erDiagram`, in as much detail as fits."""
-    drawn = [relation for relation in relations(database) if relation.parent_known]
+def mermaid_source(picture: Picture) -> str:
+    """A picture as a Mermaid `erDiagram`, in as much detail as fits."""
+    drawn = picture.relations
     lines = [_relation(relation) for relation in drawn[:MAX_RELATIONS]]
     for note, attributes in _DETAILS:
-        tables = [line for table in database.tables for line in _table(table, attributes)]
+        tables = [line for table in picture.tables for line in _table(table, attributes)]
         source = _source([note] if note else [], tables, lines)
         if len(source) <= MAX_CHARACTERS and len(drawn) <= MAX_RELATIONS:
             return source
-    return _cut(database.tables, drawn)
+    return _cut(picture.tables, drawn)
 
 
 def _cut(tables: Sequence[Table], drawn: Sequence[Relation]) -> str:

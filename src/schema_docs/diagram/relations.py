@@ -7,12 +7,15 @@ either end. The *child* is the table that has the foreign key, the *parent* the 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from schema_docs.model import Database, ForeignKey, QualifiedName, ReferentialAction, Table
+
+Origin: TypeAlias = Literal["foreign key", "configured", "inferred"]
+"""Who says so: the database, the settings, or a name and a type that fit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +38,7 @@ class Relation:
     """The key is part of the child's primary key: without its parent, the child is nobody."""
     on_delete: ReferentialAction
     on_update: ReferentialAction
+    origin: Origin = "foreign key"
 
 
 def relations(database: Database) -> tuple[Relation, ...]:

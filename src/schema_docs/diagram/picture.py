@@ -1,0 +1,56 @@
+"""What one diagram shows, before any language for diagrams has a word: a value, not yet drawn.
+
+The whole schema may be one picture; of a large one there is a picture for each group of tables, and
+one of each table with its neighbours. `dot`, `mermaid` and `plantuml` draw any of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from schema_docs.diagram.relations import relations
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from schema_docs.diagram.relations import Relation
+    from schema_docs.model import Database, Enum, QualifiedName, Table, View
+
+Detail: TypeAlias = Literal["names", "keys", "full"]
+"""Of each table its name, or the columns that keys are made of, too, or all columns."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """What one diagram shows.
+
+    Every end of `relations` is in `tables`, `neighbours` or `hubs`.
+    """
+
+    title: str
+    """What it is a picture of, as people who cannot see it hear it."""
+    tables: tuple[Table, ...]
+    """What it is about, in the model's order."""
+    relations: tuple[Relation, ...]
+    detail: Detail = "keys"
+    neighbours: tuple[Table, ...] = ()
+    """Tables of other pictures that these refer to, or that refer to these: greyed, names only."""
+    hubs: frozenset[QualifiedName] = frozenset()
+    """Tables that so many others refer to that each of those names it, in place of a line."""
+    enums: tuple[Enum, ...] = ()
+    views: tuple[View, ...] = ()
+    colors: Mapping[QualifiedName, str] = field(default_factory=dict)
+    """Of each table the colour of its group, `#rrggbb`, where one is set."""
+    links: Mapping[QualifiedName, str] = field(default_factory=dict)
+    """Where each table, enum or view is told of, as a link from the picture."""
+
+
+def whole(database: Database, detail: Detail = "keys") -> Picture:
+    """All tables of a database in one picture, and every foreign key between two of them."""
+    return Picture(
+        title="Entity-relationship diagram",
+        tables=database.tables,
+        relations=tuple(relation for relation in relations(database) if relation.parent_known),
+        detail=detail,
+    )
