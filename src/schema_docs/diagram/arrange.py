@@ -6,6 +6,7 @@ a whole: the largest first, then by name, each as high up, then as far left as t
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -51,7 +52,7 @@ class _Part:
 
 def arrange(drawing: Drawing) -> Drawing:
     """The same drawing, with its parts moved."""
-    parts = sorted(_parts(drawing), key=lambda part: (-len(part.nodes), part.nodes[0].name))
+    parts = sorted(_parts(drawing), key=_rank)
     if not parts:
         return drawing
     large = [part for part in parts if len(part.nodes) > 1]
@@ -68,6 +69,15 @@ def arrange(drawing: Drawing) -> Drawing:
         nodes=tuple(node for part in moved for node in part.nodes),
         edges=tuple(edge for part in moved for edge in part.edges),
     )
+
+
+def _rank(part: _Part) -> tuple[int, int, str]:
+    """The largest parts first; of single ones, tables before views and enums."""
+    first = part.nodes[0]
+    return -len(part.nodes), _KINDS.index(first.kind), first.name
+
+
+_KINDS: Final = ("table", "neighbour", "view", "enum")
 
 
 def _counts_of_columns(tables: int) -> list[int]:
@@ -186,7 +196,7 @@ def _badness(parts: Sequence[_Part], places: Sequence[Point]) -> float:
     width = max(place.x + part.width for part, place in pairs)
     height = max(place.y + part.height for part, place in pairs)
     aspect = width / height / _ASPECT
-    return max(aspect, 1 / aspect) * width * height
+    return math.sqrt(max(aspect, 1 / aspect)) * width * height
 
 
 def _moved(part: _Part, to: Point) -> _Part:

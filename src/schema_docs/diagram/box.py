@@ -208,7 +208,7 @@ def _box(
     name, comment = object_.name, object_.comment
     title = printable(qualified(name))
     width = max(width, text_width(title, _TITLE_SIZE, bold=True) + 2 * _PADDING)
-    if kind != "neighbour":
+    if len(rows) > 1:
         # Some room below, where the corners are round and rows are not.
         rows = [*rows, f'<TR><TD COLSPAN="{wide}" HEIGHT="4" CELLPADDING="0"></TD></TR>']
     style = "ROUNDED,DASHED" if kind == "view" else "ROUNDED"

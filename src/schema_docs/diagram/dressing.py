@@ -128,6 +128,8 @@ def _row(frame: Area, top: float, color: str, fills: Sequence[Fill]) -> ET.Eleme
     if top > frame.top + _BOX_RADIUS:
         return rectangle(Area(left, top, right, bottom), fill=color)
     radius, top = _BOX_RADIUS - 0.5, frame.top + 0.5
+    if bottom > frame.bottom - _BOX_RADIUS:
+        return rectangle(Area(left, top, right, frame.bottom - 0.5), fill=color, rx=number(radius))
     corner = number(radius)
     return ET.Element(
         "path",

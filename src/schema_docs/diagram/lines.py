@@ -33,6 +33,8 @@ _AROUND = 34.0
 _BESIDE = 7.0
 """How far two such lines are apart."""
 _CORNER = 6.0
+_APART = 6.0
+"""How far above and below its row a line begins and ends that leads back to the same row."""
 _SIGN = 5.0
 """How far signs reach beyond the way of a line."""
 
@@ -135,7 +137,7 @@ def _around(
     """From row to row on the right of all tables between them."""
     start, stop = edge.points[0], edge.points[-1]
     if abs(start.y - stop.y) < _CORNER:  # a column that refers to itself
-        start, stop = Point(start.x, start.y - 4), Point(stop.x, stop.y + 4)
+        start, stop = Point(start.x, start.y - _APART), Point(stop.x, stop.y + _APART)
     top, bottom = min(start.y, stop.y), max(start.y, stop.y)
     column = (areas[edge.tail], areas[edge.head])
     beside = [
