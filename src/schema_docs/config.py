@@ -115,6 +115,11 @@ class Settings:
         return self.diagram or (Path(self.document).parent / "er-diagram.svg").as_posix()
 
     @property
+    def diagrams_folder(self) -> str:
+        """Where the diagrams lie that are not the whole, such as those of groups."""
+        return self.diagram_path.removesuffix(".svg")
+
+    @property
     def files_beside(self) -> tuple[str, ...]:
         """The other files that are generated as a whole, whatever the schema is."""
         return (self.diagram_path, *self.exports)
