@@ -1,0 +1,100 @@
+"""How much two tables belong together, by their foreign keys and their names, in whole numbers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from itertools import combinations, islice
+from math import isqrt
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from schema_docs.diagram.relations import Relation
+    from schema_docs.model import QualifiedName
+
+_REFERENCE: Final = 1000
+"""A foreign key between two tables that have no other."""
+_PART: Final = 1333
+"""One whose child is a part of its parent: it is named after it, or deleted with it."""
+_NAME: Final = 600
+"""What a table is tied to all of those together whose names begin like its own."""
+
+_WORD: Final = re.compile(r"[^\W_]+?(?=[\W_]|$|(?<=[a-z0-9])[A-Z])")
+"""Letters and digits, up to what is neither, or up to a capital after a small one."""
+
+
+def ties(
+    names: Sequence[QualifiedName], relations: Iterable[Relation], largest: int
+) -> dict[tuple[int, int], int]:
+    """How much each two of the tables belong together, by their places in `names`.
+
+    A foreign key counts the less, the more tables refer to its parent, and the more its child
+    refers to: what everything refers to says nothing of where it belongs.
+
+    Args:
+        names: the tables.
+        relations: foreign keys; those from or to other tables are left out.
+        largest: of how many tables a beginning of names is no hint any more.
+    """
+    place = {name: index for index, name in enumerate(names)}
+    found: dict[tuple[int, int], int] = defaultdict(int)
+    references = _references(place, relations)
+    lines = Counter(end for pair in references for end in pair)
+    for (one, other), weight in references.items():
+        found[one, other] += isqrt(weight * weight // (lines[one] * lines[other]))
+    for alike in _beginnings(names).values():
+        if 2 <= len(alike) <= largest:
+            share = _NAME // max(2, len(alike) - 1)
+            for pair in combinations(alike, 2):
+                found[pair] += share
+    return dict(found)
+
+
+def words(name: str) -> tuple[str, ...]:
+    """The words of a name, plain and singular: `invoice`, `line` of `InvoiceLines`."""
+    return tuple(_singular(match[0].lower()) for match in _words_in(name))
+
+
+def first_words(name: str, count: int) -> str:
+    """So many words of a name, as they stand in it, with what is between them and before."""
+    *_, last = islice(_words_in(name), count)
+    return name[: last.end()]
+
+
+def _words_in(name: str) -> Iterator[re.Match[str]]:
+    return _WORD.finditer(name)
+
+
+def _references(
+    place: dict[QualifiedName, int], relations: Iterable[Relation]
+) -> dict[tuple[int, int], int]:
+    found: dict[tuple[int, int], int] = {}
+    for relation in relations:
+        child, parent = place.get(relation.child), place.get(relation.parent)
+        if child is None or parent is None or child == parent:
+            continue
+        part = relation.identifying or relation.on_delete == "CASCADE"
+        pair = min(child, parent), max(child, parent)
+        found[pair] = max(found.get(pair, 0), _PART if part else _REFERENCE)
+    return found
+
+
+def _beginnings(names: Sequence[QualifiedName]) -> dict[tuple[str, ...], list[int]]:
+    """The tables whose names begin with the same words, for each such beginning."""
+    found: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for index, name in enumerate(names):
+        parts = words(name.name)
+        for length in range(1, len(parts) + 1):
+            found[parts[:length]].append(index)
+    return found
+
+
+def _singular(word: str) -> str:
+    """Good enough to see that `categories` and `category` begin alike; it is never shown."""
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 3 and word.endswith("s") and word[-2] not in "sui":
+        return word[:-1]
+    return word
