@@ -13,7 +13,7 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from schema_docs.diagram.affinity import ties, words
+from schema_docs.diagram.affinity import lines, references, ties, words
 from schema_docs.diagram.communities import Sizes, communities
 from schema_docs.diagram.group_names import (
     CERTAIN,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from schema_docs.config import Group
+    from schema_docs.diagram.affinity import Line
     from schema_docs.diagram.relations import Relation
     from schema_docs.model import QualifiedName, Table
 
@@ -64,7 +65,7 @@ class TableGroup:
 
 def group_tables(
     tables: Iterable[Table],
-    relations: Sequence[Relation],
+    relations: Iterable[Relation],
     named: Mapping[str, Group],
     *,
     largest: int = LARGEST,
@@ -77,14 +78,14 @@ def group_tables(
         named: the groups of the settings; a table is in the first that it fits.
         largest: how many tables a group has at most. A larger one of the settings is divided.
     """
-    grouping = _Grouping(relations, largest)
+    grouping = Grouping(lines(relations), largest)
     taken, free = _taken(sorted(table.name for table in tables), named)
     own = [
         (nameless, named[name])
         for name, found in taken.items()
         for nameless in grouping.of_settings(name, found)
     ]
-    found = [(nameless, None) for nameless in grouping.by_themselves(free, bool(own))]
+    found = [(nameless, None) for nameless in grouping.by_themselves(free, are_rest=bool(own))]
     every: list[tuple[Nameless, Group | None]] = [*own, *found]
     names = distinct_names([nameless for nameless, _ in every])
     groups = [
@@ -123,13 +124,13 @@ def _taken(
     return {name: taken[name] for name in named if name in taken}, free
 
 
-class _Grouping:
-    """Tables, sorted by name, put into groups that have no names yet."""
+class Grouping:
+    """Puts tables, sorted by name, into groups that have no names yet."""
 
-    def __init__(self, relations: Sequence[Relation], largest: int) -> None:
-        self._relations = relations
+    def __init__(self, lines: Sequence[Line], largest: int) -> None:
+        self._lines = lines
         self._largest = largest
-        self._referring = referring(relations)
+        self._referring = referring(lines)
 
     def of_settings(self, name: str, tables: list[QualifiedName]) -> Iterator[Nameless]:
         """The tables of a group of the settings, divided where they are too many."""
@@ -141,7 +142,9 @@ class _Grouping:
         for part in _parts(loose, self._largest):
             yield Nameless(tables=part, names=(printable(f"{name}: {OTHERS}"),))
 
-    def by_themselves(self, tables: list[QualifiedName], are_rest: bool) -> Iterator[Nameless]:
+    def by_themselves(
+        self, tables: list[QualifiedName], *, are_rest: bool = False
+    ) -> Iterator[Nameless]:
         """Tables by schema, and within a large one by what ties them together.
 
         Args:
@@ -172,7 +175,7 @@ class _Grouping:
         """The communities of the tables, and those that are in none that is worth a picture."""
         found = communities(
             len(tables),
-            ties(tables, self._relations, self._largest),
+            ties(tables, references(tables, self._lines), self._largest),
             Sizes(largest=self._largest, enough=min(_ENOUGH, self._largest)),
         )
         whole, loose = [], []
