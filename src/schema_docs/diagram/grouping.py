@@ -127,9 +127,10 @@ def _taken(
 class Grouping:
     """Puts tables, sorted by name, into groups that have no names yet."""
 
-    def __init__(self, lines: Sequence[Line], largest: int) -> None:
+    def __init__(self, lines: Sequence[Line], largest: int, enough: int = _ENOUGH) -> None:
         self._lines = lines
         self._largest = largest
+        self._sizes = Sizes(largest=largest, enough=min(enough, largest))
         self._referring = referring(lines)
 
     def of_settings(self, name: str, tables: list[QualifiedName]) -> Iterator[Nameless]:
@@ -176,7 +177,7 @@ class Grouping:
         found = communities(
             len(tables),
             ties(tables, references(tables, self._lines), self._largest),
-            Sizes(largest=self._largest, enough=min(_ENOUGH, self._largest)),
+            self._sizes,
         )
         whole, loose = [], []
         for community in found:
