@@ -228,14 +228,16 @@ class Project:
         """What the page of a schema is made of."""
         from schema_docs.diagram.mermaid import mermaid_source
         from schema_docs.diagram.picture import whole
-        from schema_docs.document.directory import PageSource
+        from schema_docs.document.directory import Diagrams, PageSource
 
         return PageSource(
             schema=schema,
             title=self.settings.title,
             document=self.settings.document,
-            diagram=self.settings.diagram_path,
-            mermaid=mermaid_source(whole(schema.database)),
+            diagrams=Diagrams(
+                path=self.settings.diagram_path,
+                mermaid=mermaid_source(whole(schema.database)),
+            ),
             layout=self.settings.layout,
             group_by=self.settings.group_by,
             domains={name: group.tables for name, group in self.settings.groups.items()},

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from diagram.schemas import realistic
+
 from schema_docs.diagram import dot_source, render_svg, whole
 from schema_docs.diagram.drawing import draw
 from schema_docs.errors import DiagramError
