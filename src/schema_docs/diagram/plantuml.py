@@ -32,9 +32,10 @@ _GREY: Final = "#f1f5f9;line:cbd5e1;text:64748b"
 """Of tables of other pictures."""
 
 _HARMFUL: Final = re.compile(
-    r"[^\w ,.()\[\]\u00a0-\uffff\U00010000-\U0010ffff]|_(?=_)|^ | (?= )| $"
+    r"[^\w ,.()\[\]\u00a0-\uffff\U00010000-\U0010ffff]|_(?=_)|\[(?=\[)|^ | (?= )| $"
 )
-"""What PlantUML may take for an order, style or sign of its own. Two underscores underline."""
+"""What PlantUML may take for an order, style or sign of its own. Two underscores underline, and two
+brackets open a link."""
 
 
 def plantuml_source(picture: Picture) -> str:
