@@ -1,16 +1,29 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from schema_docs.diagram import Picture, mermaid_source, whole
 from schema_docs.diagram.mermaid import MAX_CHARACTERS, MAX_RELATIONS
 from schema_docs.diagram.stamp import STAMPS
-from schema_docs.model import Database, QualifiedName, Table
+from schema_docs.model import Database, Enum, QualifiedName, Table, View
 
-from .schemas import NASTY_NAMES, column, database, foreign_key, key, nasty, realistic, table
+from .pictures import group
+from .schemas import (
+    NASTY_NAMES,
+    column,
+    database,
+    foreign_key,
+    key,
+    nasty,
+    public,
+    realistic,
+    table,
+)
 
 if TYPE_CHECKING:
+    from schema_docs.diagram import Detail
     from support import NodeTools
 
 PARSE = """
@@ -162,3 +175,65 @@ def test_mermaid_takes_the_file_with_its_stamp(node_tools: NodeTools) -> None:
     source = STAMPS["mermaid"].on(mermaid_source(full(nasty())))
     assert source.startswith("%% Written by schema-docs, not by hand; what follows is sha256:")
     assert len(parse(node_tools, source)["entities"]) == len(NASTY_NAMES)
+
+
+def test_picture_of_a_group(node_tools: NodeTools) -> None:
+    assert (
+        mermaid_source(group())
+        == """\
+erDiagram
+    "coupons" {
+        bigint id PK
+    }
+    "items" {
+        bigint order_id PK, FK
+        numeric(10\u201a2) line PK
+    }
+    "orders" {
+        bigint id PK
+        bigint user_id FK "\u2192 users"
+        bigint coupon_id FK
+    }
+    "open_orders"["view open_orders"]
+    "state"["enum state"] {
+        label new
+        label paid_for "#34;paid for#34;"
+    }
+    "carts":::neighbour
+    classDef neighbour fill:#f1f5f9,stroke:#cbd5e1,color:#64748b
+    "orders" ||..o| "carts" : "order_id"
+    "orders" ||--o{ "items" : "order_id"
+    "coupons" |o..o{ "orders" : "coupon_id (inferred)"
+"""
+    )
+    columns_shown: tuple[tuple[Detail, int], ...] = (("names", 0), ("keys", 3), ("full", 4))
+    for detail, columns in columns_shown:
+        parsed = parse(node_tools, mermaid_source(group(detail)))
+        found = {entity["name"]: entity["columns"] for entity in parsed["entities"]}
+        assert set(found) == {"carts", "coupons", "items", "open_orders", "orders", "state"}
+        assert len(found["orders"]) == columns
+        assert not found["carts"]
+        assert bool(found["open_orders"]) == (detail == "full")
+        assert len(parsed["relations"]) == 3
+
+
+def test_a_picture_of_names_stays_one_and_says_no_word_of_limits() -> None:
+    source = mermaid_source(whole(realistic(200), "names"))
+    assert "bigint" not in source
+    assert "%%" not in source
+
+
+def test_mermaid_takes_whatever_an_enum_or_view_is_called(node_tools: NodeTools) -> None:
+    odd = replace(
+        group("full"),
+        enums=tuple(Enum(name=public(f"e{name}"), labels=("", name)) for name in NASTY_NAMES),
+        views=tuple(
+            View(name=public(f"v{name}"), definition="", columns=(column(name),))
+            for name in NASTY_NAMES
+        ),
+        neighbours=tuple(table(f"t{name}") for name in NASTY_NAMES),
+        relations=(),
+    )
+    parsed = parse(node_tools, mermaid_source(odd))
+    assert len(parsed["entities"]) == 3 * len(NASTY_NAMES) + 3
+    assert sum(len(entity["columns"]) for entity in parsed["entities"]) == 3 * len(NASTY_NAMES) + 8
