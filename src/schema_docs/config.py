@@ -29,6 +29,9 @@ _PROJECT: Final = "pyproject.toml"
 
 OnError = Literal["stop", "continue"]
 Preset = Literal["none", "supabase"]
+DiagramDetail = Literal["auto", "names", "keys", "full"]
+LayoutEngine = Literal["graphviz-pure", "dot"]
+Neighbourhoods = Literal["auto", "none", "mermaid", "svg"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +63,16 @@ class Settings:
     document: str = "docs/DATABASE_SCHEMA.md"
     diagram: str | None = None
     """The SVG; None: `er-diagram.svg` beside the document."""
+    diagram_detail: DiagramDetail = "auto"
+    """Which columns of a table diagrams show: none, those of keys, all; `auto`: all where there are
+    few tables, else those of keys."""
+    diagram_shows: tuple[Literal["enums", "views"], ...] = ()
+    """What diagrams show beside tables."""
+    layout_engine: LayoutEngine = "graphviz-pure"
+    """What draws: the program that comes with the package, or the machine's own Graphviz."""
+    neighbourhoods: Neighbourhoods = "auto"
+    """The diagram that each table has of itself and its neighbours: on its page, or in a file;
+    `auto`: on its page where it has one of its own."""
     snapshot: str | None = None
     """The schema as JSON, when one is wanted."""
     mermaid: str | None = None
@@ -115,6 +128,11 @@ class Settings:
         return self.diagram or (Path(self.document).parent / "er-diagram.svg").as_posix()
 
     @property
+    def diagrams_folder(self) -> str:
+        """Where the diagrams lie that are not the whole, such as those of groups."""
+        return self.diagram_path.removesuffix(".svg")
+
+    @property
     def files_beside(self) -> tuple[str, ...]:
         """The other files that are generated as a whole, whatever the schema is."""
         return (self.diagram_path, *self.exports)
@@ -132,9 +150,13 @@ _CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "migrations_layout": get_args(MigrationsLayout),
     "group_by": get_args(GroupBy),
     "preset": get_args(Preset),
+    "diagram_detail": get_args(DiagramDetail),
+    "layout_engine": get_args(LayoutEngine),
+    "neighbourhoods": get_args(Neighbourhoods),
 }
+_SHOWN: Final = ("enums", "views")
 _NAME: Final = re.compile(r"[\w.-]+")
-_LISTS: Final = frozenset({"fragments", "before", "roles", "exclude"})
+_LISTS: Final = frozenset({"fragments", "before", "roles", "exclude", "diagram_shows"})
 _INSTEAD: Final = {"migrations": "migrate_command", "migrate_command": "migrations"}
 """Two ways to say the same: a file has one of them, and a block's own is what counts."""
 _SWITCHES: Final = frozenset({"history", "run_scripts"})
@@ -323,6 +345,11 @@ def _settings(table: dict[str, Any], place: str) -> Settings:
     for key, value, ending in endings:
         if not value.endswith(ending):
             raise ConfigurationError(f'{place}: `{key}` is "{value}"; it must end in {ending}')
+    for shown in settings.diagram_shows:
+        if shown not in _SHOWN:
+            raise ConfigurationError(
+                f'{place}: `diagram_shows` has "{shown}"; it can have "enums" and "views"'
+            )
     for glob in settings.fragments:
         if glob.startswith("/") or ".." in glob.split("/"):
             raise ConfigurationError(

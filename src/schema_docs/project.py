@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from schema_docs.checked_in import pages_beside, read_text
+from schema_docs.checked_in import pages_beside, pictures_in, read_text
 from schema_docs.config import FILE_NAME
 from schema_docs.document.layout_names import pages_folder
 from schema_docs.errors import ConfigurationError, DocumentError
@@ -96,6 +96,7 @@ class Project:
         return path == FILE_NAME or any(
             path in {settings.document, *settings.files_beside}
             or posixpath.dirname(path) == pages_folder(settings.document)
+            or path.startswith(f"{settings.diagrams_folder}/")
             for settings in (self.settings, *self.databases)
         )
 
@@ -205,8 +206,7 @@ class Project:
             pages=merged.pages,
             reports=merged.reports,
             moves=merged.moves,
-            diagram_path=self.settings.diagram_path,
-            dot=dot_source(whole(schema.database)),
+            dots={self.settings.diagram_path: dot_source(whole(schema.database))},
             exports=self.settings.exports,
             title=self.settings.title,
             groups=self._groups(schema),
@@ -228,14 +228,16 @@ class Project:
         """What the page of a schema is made of."""
         from schema_docs.diagram.mermaid import mermaid_source
         from schema_docs.diagram.picture import whole
-        from schema_docs.document.directory import PageSource
+        from schema_docs.document.directory import Diagrams, PageSource
 
         return PageSource(
             schema=schema,
             title=self.settings.title,
             document=self.settings.document,
-            diagram=self.settings.diagram_path,
-            mermaid=mermaid_source(whole(schema.database)),
+            diagrams=Diagrams(
+                path=self.settings.diagram_path,
+                mermaid=mermaid_source(whole(schema.database)),
+            ),
             layout=self.settings.layout,
             group_by=self.settings.group_by,
             domains={name: group.tables for name, group in self.settings.groups.items()},
@@ -342,6 +344,7 @@ class Project:
     def theirs(self, generated: Generated) -> tuple[str, ...]:
         """Files beside the document that stand where build writes, and that are somebody else's."""
         from schema_docs.diagram.stamp import STAMPS
+        from schema_docs.diagram.svg import is_ours
 
         ours = self._other_pages()
         theirs = [
@@ -349,6 +352,10 @@ class Project:
             for path in generated.pages
             if path != generated.page_path and path not in ours and (self.read(path) or "").strip()
         ]
+        for path in generated.dots:
+            picture = None if path == generated.diagram_path else self.read_generated(path)
+            if picture is not None and picture.strip() and not is_ours(picture):
+                theirs.append(path)
         for path, what in generated.exports.items():
             text = self.read_generated(path) if what in STAMPS else None
             if text is not None and text.strip() and not STAMPS[what].is_on(text):
@@ -359,12 +366,27 @@ class Project:
         """Pages of single tables and views that are checked in, and that we wrote."""
         return pages_beside(self.root, self.settings.document)
 
+    def drawn(self) -> dict[str, str]:
+        """The diagrams that are checked in, and that we drew, by their paths.
+
+        Raises:
+            DocumentError: one of them cannot be read.
+        """
+        path = self.settings.diagram_path
+        whole = self.read_generated(path)
+        first = {} if whole is None else {path: whole}
+        return first | pictures_in(self.root, self.settings.diagrams_folder)
+
     def left_over(self, generated: Generated) -> tuple[str, ...]:
-        """Pages that we wrote once, of tables that are gone or have no page of their own now."""
-        return tuple(path for path in self._other_pages() if path not in generated.pages)
+        """Pages and diagrams that we wrote once, of what is gone or has none of its own now."""
+        pictures = pictures_in(self.root, self.settings.diagrams_folder)
+        return (
+            *(path for path in self._other_pages() if path not in generated.pages),
+            *(path for path in pictures if path not in generated.dots),
+        )
 
     def remove(self, path: str) -> None:
-        """Removes a page that is left over.
+        """Removes a page or diagram that is left over.
 
         Raises:
             ConfigurationError: it cannot be removed.

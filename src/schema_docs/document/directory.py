@@ -35,14 +35,38 @@ _CHANGELOG_FILE: Final = "changelog.md"
 
 
 @dataclass(frozen=True, kw_only=True)
+class PartDiagram:
+    """The diagram of a group of tables, where there are too many for a single one."""
+
+    name: str
+    path: str
+    tables: tuple[QualifiedName, ...]
+    """Those that it is about, the most important ones first."""
+    description: str | None = None
+    mermaid: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Diagrams:
+    """The diagrams that the page shows; paths relative to the repository."""
+
+    path: str
+    """The picture of the whole, or of the groups and how they are related."""
+    mermaid: str = ""
+    """The whole as Mermaid; empty where only its parts are told as that."""
+    parts: tuple[PartDiagram, ...] = ()
+    neighbourhoods: Mapping[QualifiedName, str] = field(default_factory=dict)
+    """Of each table that has one the diagram of its neighbours: Mermaid, or a picture's path."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PageSource:
     """All that the page is made of. Paths are relative to the repository, in POSIX spelling."""
 
     schema: LoadedSchema
     title: str
     document: str
-    diagram: str
-    mermaid: str
+    diagrams: Diagrams
     layout: LayoutName = "auto"
     group_by: GroupBy = "none"
     domains: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

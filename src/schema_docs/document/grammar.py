@@ -28,6 +28,7 @@ FOLD_FROM: Final = 21
 """So many partitions are too many to scroll by."""
 FOLDS: Final = {
     "mermaid": "The same diagram as Mermaid",
+    "neighbourhood": "Diagram of the table and its neighbours",
     "partitions": "Partitions",
     "of_partitions": "What only single partitions have",
     "history": "History",
@@ -199,6 +200,9 @@ COUNTS: Final = Shape(
     ),
 )
 FAILURES: Final = Shape(("Failed migration", "Statement", "Error"), "failed migration")
+DIAGRAMS: Final = Shape(
+    ("Diagram", "Tables", "Shows"), "diagram", wholly_derived=True, counted=frozenset({"Tables"})
+)
 TABLE_LIST: Final = Shape(
     ("Table", "Purpose", "Columns", "Introduced in"),
     "table",
@@ -285,6 +289,7 @@ _SHAPES: Final = (
     QUICK_REFERENCE,
     COUNTS,
     FAILURES,
+    DIAGRAMS,
     TABLE_LIST,
     VIEW_LIST,
     COLUMNS,
