@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from schema_docs.diagram.relations import Relation
     from schema_docs.document.words import Place
     from schema_docs.fragments.refresh import Fragment
     from schema_docs.model import QualifiedName
@@ -40,6 +41,10 @@ class Generated:
     title: str
     groups: Mapping[str, tuple[QualifiedName, ...]]
     """The tables of each group, where they are in groups."""
+    relations: tuple[Relation, ...] = ()
+    """Those that the database has no foreign key for."""
+    notices: tuple[str, ...] = ()
+    """What a person should know of the settings, a sentence each."""
     fragments: tuple[Fragment, ...] = ()
 
     @property
@@ -101,7 +106,9 @@ class Generated:
             case "json":
                 return write_snapshot(self.schema)
             case "mermaid":
-                return STAMPS[what].on(mermaid_source(whole(self.schema.database)))
+                return STAMPS[what].on(
+                    mermaid_source(whole(self.schema.database, without_key=self.relations))
+                )
             case "dbml":
                 return STAMPS[what].on(dbml_source(self.schema.database, self.title, self.groups))
             case "svg":

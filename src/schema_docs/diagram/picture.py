@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from schema_docs.diagram.relations import relations
+from schema_docs.diagram.relations import all_relations
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from schema_docs.diagram.relations import Relation
     from schema_docs.model import Database, Enum, QualifiedName, Table, View
@@ -46,11 +46,20 @@ class Picture:
     """Where each table, enum or view is told of, as a link from the picture."""
 
 
-def whole(database: Database, detail: Detail = "keys") -> Picture:
-    """All tables of a database in one picture, and every foreign key between two of them."""
+def whole(
+    database: Database, detail: Detail = "keys", without_key: Sequence[Relation] = ()
+) -> Picture:
+    """All tables of a database in one picture, and every relation between two of them.
+
+    Args:
+        database: the schema.
+        detail: how much of each table is shown.
+        without_key: the relations that the database has no foreign key for.
+    """
+    drawn = all_relations(database, without_key)
     return Picture(
         title="Entity-relationship diagram",
         tables=database.tables,
-        relations=tuple(relation for relation in relations(database) if relation.parent_known),
+        relations=tuple(relation for relation in drawn if relation.parent_known),
         detail=detail,
     )

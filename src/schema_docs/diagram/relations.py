@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from schema_docs.model import Database, ForeignKey, QualifiedName, ReferentialAction, Table
 
@@ -53,6 +53,13 @@ def relations(database: Database) -> tuple[Relation, ...]:
         for table in database.tables
         for key in keys_with_partitions(table)
     )
+
+
+def all_relations(database: Database, without_key: Sequence[Relation] = ()) -> tuple[Relation, ...]:
+    """The foreign keys, and other relations behind those of the same table."""
+    order = {table.name: number for number, table in enumerate(database.tables)}
+    found = (*relations(database), *without_key)
+    return tuple(sorted(found, key=lambda relation: order[relation.child]))
 
 
 def keys_with_partitions(table: Table) -> Iterator[ForeignKey]:
