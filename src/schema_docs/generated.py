@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from schema_docs.diagram.picture import Picture
+    from schema_docs.diagram.relations import Relation
     from schema_docs.document.words import Place
     from schema_docs.fragments.refresh import Fragment
     from schema_docs.model import QualifiedName
@@ -40,6 +42,10 @@ class Generated:
     title: str
     groups: Mapping[str, tuple[QualifiedName, ...]]
     """The tables of each group, where they are in groups."""
+    relations: tuple[Relation, ...] = ()
+    """Those that the database has no foreign key for."""
+    notices: tuple[str, ...] = ()
+    """What a person should know of the settings, a sentence each."""
     fragments: tuple[Fragment, ...] = ()
 
     @property
@@ -92,7 +98,6 @@ class Generated:
         """The schema in one of the forms that are text: what a file of it holds."""
         from schema_docs.diagram.dbml import dbml_source
         from schema_docs.diagram.mermaid import mermaid_source
-        from schema_docs.diagram.picture import whole
         from schema_docs.diagram.plantuml import plantuml_source
         from schema_docs.diagram.stamp import STAMPS
         from schema_docs.diagram.svg import render_svg
@@ -103,11 +108,11 @@ class Generated:
             case "json":
                 return write_snapshot(self.schema)
             case "mermaid":
-                return STAMPS[what].on(mermaid_source(whole(self.schema.database, "full")))
+                return STAMPS[what].on(mermaid_source(self._whole()))
             case "dbml":
                 return STAMPS[what].on(dbml_source(self.schema.database, self.title, self.groups))
             case "plantuml":
-                return plantuml_source(whole(self.schema.database, "full"))
+                return plantuml_source(self._whole())
             case "tbls":
                 return tbls_schema(self.schema.database, self.title, self.groups)
             case "csv":
@@ -116,6 +121,11 @@ class Generated:
                 return render_svg(self.dots[self.diagram_path])
             case _:
                 return self.dots[self.diagram_path]
+
+    def _whole(self) -> Picture:
+        from schema_docs.diagram.picture import whole
+
+        return whole(self.schema.database, "full", self.relations)
 
     def png(self) -> bytes:
         """The picture as pixels."""

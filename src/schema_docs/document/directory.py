@@ -15,6 +15,7 @@ from schema_docs.migrations.history import NO_HISTORY
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from schema_docs.diagram.relations import Relation
     from schema_docs.document.layout import Group
     from schema_docs.document.layout_names import GroupBy, LayoutName
     from schema_docs.document.words import Place
@@ -71,6 +72,8 @@ class PageSource:
     group_by: GroupBy = "none"
     domains: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The patterns of tables' names by the domain that they are in."""
+    relations: tuple[Relation, ...] = ()
+    """Those that the database has no foreign key for."""
     templates: str | None = None
     """The folder of the user's own templates."""
     tells_history: bool = True
@@ -161,6 +164,23 @@ class Directory:
             if use.used.kind != "function":
                 users.setdefault(use.used.name, []).append(use.by)
         return users
+
+    @cached_property
+    def without_key(self) -> dict[QualifiedName, list[Relation]]:
+        """The relations without a foreign key of each table that refers."""
+        found: dict[QualifiedName, list[Relation]] = {}
+        for relation in self.source.relations:
+            found.setdefault(relation.child, []).append(relation)
+        return found
+
+    @cached_property
+    def referrers_without_key(self) -> dict[QualifiedName, list[Relation]]:
+        """The same of each table that is referred to, in the order of the tables that do."""
+        found: dict[QualifiedName, list[Relation]] = {}
+        for table in self.database.tables:
+            for relation in self.without_key.get(table.name, ()):
+                found.setdefault(relation.parent, []).append(relation)
+        return found
 
     @cached_property
     def referrers(self) -> dict[QualifiedName, list[Referrer]]:

@@ -223,6 +223,12 @@ FOREIGN_KEYS: Final = Shape(
 REFERENCED_BY: Final = Shape(
     ("Referenced by", "Columns", "On delete"), "reference", wholly_derived=True
 )
+WITHOUT_KEY: Final = Shape(
+    ("Relation without a foreign key", "Refers to", "Origin", "Description"), "relation"
+)
+REFERENCED_WITHOUT_KEY: Final = Shape(
+    ("Referenced without a foreign key by", "Columns", "Origin"), "reference", wholly_derived=True
+)
 INDEXES: Final = Shape(("Index", "Definition", "Description"), "index")
 TRIGGERS: Final = Shape(("Trigger", "Fires", "Executes", "Description"), "trigger")
 PARTITIONS: Final = Shape(("Partition", "Bounds", "Description"), "partition")
@@ -296,6 +302,8 @@ _SHAPES: Final = (
     CONSTRAINTS,
     FOREIGN_KEYS,
     REFERENCED_BY,
+    WITHOUT_KEY,
+    REFERENCED_WITHOUT_KEY,
     INDEXES,
     TRIGGERS,
     PARTITIONS,

@@ -25,6 +25,7 @@ from schema_docs.model import Table, View
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from schema_docs.diagram.relations import Relation as RelationWithoutKey
     from schema_docs.document.directory import Directory, PageSource
     from schema_docs.document.grammar import Shape
     from schema_docs.document.layout import Group
@@ -564,6 +565,35 @@ class Page:
             tuple(
                 (self.linked(referrer.name), rows.column_names(key.columns), key.on_delete)
                 for referrer, key in self.directory.referrers.get(table.name, ())
+            ),
+        )
+
+    def without_key(self, table: Table) -> Grid:
+        """What the table refers to as the settings or names have it, and no foreign key."""
+        relations = self.directory.without_key.get(table.name, ())
+        return self._told(table, grammar.WITHOUT_KEY, map(self._without_key, relations))
+
+    def _without_key(self, relation: RelationWithoutKey) -> Row:
+        columns = rows.column_names(relation.parent_columns)
+        return (
+            rows.column_names(relation.columns),
+            f"{self.linked(relation.parent)} ({columns})",
+            relation.origin,
+            text(relation.comment or ""),
+        )
+
+    def referenced_without_key(self, table: Table) -> Grid:
+        """What refers to the table in the same way."""
+        return self._told(
+            table,
+            grammar.REFERENCED_WITHOUT_KEY,
+            tuple(
+                (
+                    self.linked(relation.child),
+                    rows.column_names(relation.columns),
+                    relation.origin,
+                )
+                for relation in self.directory.referrers_without_key.get(table.name, ())
             ),
         )
 
