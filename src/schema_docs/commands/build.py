@@ -99,7 +99,7 @@ def _build(
                 before.claims, read_pages(generated.pages).claims, generated.moves
             ):
                 click.echo(f"  {change}")
-        for report in generated.reports:
+        for report in (*generated.reports, *generated.notices):
             click.echo(f"  {report}")
         _report_files(generated, written)
         _report_removed(left_over)
