@@ -88,7 +88,7 @@ class Generated:
         Raises:
             DiagramError: a diagram cannot be drawn.
         """
-        from schema_docs.diagram.drawing import draw
+        from schema_docs.diagram.rendering import draw
 
         document, *others = self.pages
         made = {path: self.pages[path] for path in (*others, document)}
