@@ -17,7 +17,7 @@ from schema_docs.diagram.surroundings import (
     Surroundings,
 )
 
-from .schemas import column, database, foreign_key, key, nasty, public, realistic, table
+from .schemas import column, database, foreign_key, nasty, public, realistic, table
 from .test_grouping import modules, referring, schemas
 
 if TYPE_CHECKING:
@@ -110,8 +110,9 @@ def test_pictures_of_nasty_names() -> None:
 # -- the picture of a group ------------------------------------------------------------------------
 
 
-def group_picture(schema: Database, name: str) -> Picture:
-    found = pictures_of(schema)
+def group_picture(schema: Database, name: str, *patterns: str) -> Picture:
+    """The picture of a group that is found, or of one that the settings make of patterns."""
+    found = pictures_of(schema, {name: Group(tables=patterns)} if patterns else {})
     (group,) = (group for group in found.groups if group.name == name)
     picture = found.pictures[group.slug]
     assert_whole(picture)
@@ -123,41 +124,28 @@ def five_modules() -> list[str]:
 
 
 def test_a_group_is_shown_with_its_neighbours() -> None:
-    # Each end of the line is in a module of its own.
-    link = table("aastaff", column("staff_id"), column("deal_id"), foreign_key("deal_id", "deals"))
-    link = table(
-        "aastaff",
-        column("staff_id"),
-        column("deal_id"),
-        key("primary key", "staff_id"),
-        foreign_key("staff_id", "staff"),
-        foreign_key("deal_id", "bdeals"),
-    )
-    schema = database(*modules(*five_modules()), link)
-    staff, around = names(group_picture(schema, "staff"))
+    schema = database(*modules(*five_modules()), referring("aastaff", "staff", "bdeals"))
+    staff, around = names(group_picture(schema, "staff", "*staff"))
     assert "aastaff" in staff
     assert around == {"bdeals"}
-    assert names(group_picture(schema, "deals"))[1] == {"aastaff"}
+    assert names(group_picture(schema, "deals", "*deals"))[1] == {"aastaff"}
     assert names(group_picture(schema, "tours"))[1] == set()
 
 
 def test_neighbours_of_a_group_are_so_many_and_the_rest_is_counted() -> None:
-    plain = modules(*five_modules())
-    # Seven tables that seven others each refer to: none of them is a hub.
-    parents = [each.name.name for each in plain if each.name.name.endswith("deals")][:8]
+    # Each of the group's tables is referred to by fewer than make a hub.
+    tables = [table(f"a{number}") for number in range(9)]
     children = [
-        referring(f"log_{parent}_{number}", parent, "events")
-        for parent in parents
-        for number in range(4)
+        referring(f"b{number:02}", f"a{number % 9}", *(("a0",) if number == 40 else ()))
+        for number in range(45)
     ]
-    schema = database(*plain, table("events"), *children)
-    picture = group_picture(schema, "deals")
+    schema = database(*tables, *children)
+    picture = group_picture(schema, "A", "a*")
     inside, around = names(picture)
-    outside = {each.name.name for each in children} - inside
-    assert len(around) == min(AROUND_GROUP, len(outside))
-    left_out = len(outside) - len(around)
-    assert left_out > 0
-    assert picture.note == f"{left_out} more tables that refer to these are not shown."
+    assert inside == {each.name.name for each in tables}
+    # Those with the most lines come first.
+    assert around == {"b40", *(f"b{number:02}" for number in range(AROUND_GROUP - 1))}
+    assert picture.note == f"{45 - AROUND_GROUP} more tables that refer to these are not shown."
 
 
 def test_a_hub_of_another_group_is_named_and_not_drawn() -> None:

@@ -158,16 +158,15 @@ class Grouping:
         loose: list[QualifiedName] = []
         for schema, own in schemas.items():
             alone = len(schemas) == 1
-            if len(own) > self._largest:
+            if len(own) > self._largest or (are_rest and alone):
                 hidden = alone or schema == DEFAULT_SCHEMA
                 whole, rest = self._communities(own, "" if hidden else f"{schema}.")
                 yield from whole
                 loose += rest
-            elif len(own) < _FEWEST and (are_rest or not alone):
+            elif len(own) < _FEWEST and not alone:
                 loose += own
             else:
-                name = OTHERS if are_rest and alone else schema
-                yield Nameless(tables=tuple(own), names=(printable(name),), strength=CERTAIN)
+                yield Nameless(tables=tuple(own), names=(printable(schema),), strength=CERTAIN)
         yield from self._gathered(loose, len(schemas))
 
     def _communities(

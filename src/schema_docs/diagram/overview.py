@@ -193,14 +193,16 @@ def _overview(
     known = {pair: count for pair, count in keys.items() if shown.issuperset(pair)}
     children = Counter(parent for _, parent in known)
     hubs = {part for part, count in children.items() if count >= HUB_FROM}
-    kept: list[Link] = []
     by_child: dict[str, list[Link]] = defaultdict(list)
     for (child, parent), count in known.items():
-        if parent not in hubs:
-            by_child[child].append(Link(child=child, parent=parent, keys=count))
+        by_child[child].append(Link(child=child, parent=parent, keys=count))
+    kept: list[Link] = []
     for child in sorted(by_child):
-        by_child[child].sort(key=lambda link: (-link.keys, link.parent))
-        kept += by_child[child][:LINES_EACH]
+        links = sorted(by_child[child], key=lambda link: (-link.keys, link.parent))
+        half = sum(link.keys for link in links) / 2
+        # Most refer to a hub; but some have little to do with anything else.
+        near = [link for link in links if link.parent not in hubs or link.keys >= max(3, half)]
+        kept += near[:LINES_EACH]
     return Overview(
         title=title,
         slug=slug,

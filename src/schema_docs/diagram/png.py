@@ -14,7 +14,7 @@ import re
 from importlib import resources
 from typing import Final
 
-from schema_docs.diagram.svg import FONTS
+from schema_docs.diagram.dressing import FONTS
 from schema_docs.errors import DiagramError
 
 _FAMILY: Final = "Arimo"
@@ -29,9 +29,7 @@ _SCALE: Final = 2.0
 _LONGEST_SIDE: Final = 16_000
 """Pixels. Browsers and viewers refuse pictures that are not much larger."""
 
-_DPI: Final = 96.0
-_SIZE: Final = re.compile(r'<svg[^>]* width="([\d.]+)pt" height="([\d.]+)pt"')
-_POINTS_AN_INCH: Final = 72.0
+_SIZE: Final = re.compile(r'<svg[^>]* width="([\d.]+)" height="([\d.]+)"')
 
 
 def render_png(svg: str) -> bytes:
@@ -47,14 +45,13 @@ def render_png(svg: str) -> bytes:
     size = _SIZE.search(svg)
     if size is None:
         raise DiagramError("the picture cannot become a PNG: it does not say how large it is")
-    longest = max(map(float, size.groups())) * _DPI / _POINTS_AN_INCH
+    longest = max(map(float, size.groups()))
     faces = resources.files(__package__) / "fonts"
     try:
         with resources.as_file(faces) as folder:
             return resvg_py.svg_to_bytes(
                 svg_string=svg.replace(FONTS, _FAMILY),
                 zoom=min(_SCALE, _LONGEST_SIDE / longest),
-                dpi=_DPI,
                 skip_system_fonts=not _OTHER_SCRIPT.search(svg),
                 font_files=[str(folder / f"{_FAMILY}-{face}.ttf") for face in _FACES],
                 font_family=_FAMILY,
