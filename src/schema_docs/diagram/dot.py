@@ -14,12 +14,13 @@ import graphviz
 
 from schema_docs.diagram.box import boxes
 from schema_docs.diagram.colors import BACKGROUND, FAINT, INK, PAPER, PLAIN, hues
+from schema_docs.diagram.legend import IN_WORDS
 from schema_docs.diagram.placement import place
 from schema_docs.diagram.text import DELETED_TOO, column_id, printable, table_id
 from schema_docs.spelling import identifier, qualified
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from schema_docs.diagram.colors import Hue
     from schema_docs.diagram.picture import Picture
@@ -29,13 +30,6 @@ if TYPE_CHECKING:
 
 _FONT = "Helvetica"
 """Graphviz knows its widths by heart, and every system has a font with the same ones."""
-
-_LEGEND = (
-    "PK primary key · FK foreign key · UK unique · NN not null",
-    "crow's foot: any number · bar: one · ring: perhaps none",
-    f"solid: part of the primary key · dotted: inferred · {DELETED_TOO}: on delete cascade",
-)
-"""For whoever draws the source by other means; in our own drawing, a drawn one stands here."""
 
 _TOO_MANY_TO_POLISH = 300
 """Tables from which Graphviz is told to end its search for fewer crossings earlier: at 1,500 it
@@ -85,7 +79,7 @@ def _canvas(picture: Picture, *, empty: bool) -> graphviz.Digraph:
     graph.attr(
         "graph",
         # The empty line keeps it off the tables; `\l` sets a line flush left.
-        label="".join(rf"{line}\l" for line in (("No tables.",) if empty else (" ", *_LEGEND))),
+        label="".join(rf"{line}\l" for line in _below(picture, empty=empty)),
         labelloc="b",
         labeljust="l",
         rankdir="LR",
@@ -107,6 +101,16 @@ def _canvas(picture: Picture, *, empty: bool) -> graphviz.Digraph:
     graph.attr("node", shape="plain", fontname=_FONT, fontsize="11", fontcolor=INK)
     graph.attr("edge", dir="both", fontname=_FONT, fontsize="11")
     return graph
+
+
+def _below(picture: Picture, *, empty: bool) -> Iterator[str]:
+    if empty:
+        yield "No tables."
+        return
+    yield " "
+    if picture.note:
+        yield picture.note
+    yield from IN_WORDS
 
 
 def _hold_columns(graph: graphviz.Digraph, placement: Placement) -> None:

@@ -132,6 +132,9 @@ class Edge:
     classes: frozenset[str]
     tooltip: str
     color: str
+    width: float
+    label: str
+    """What stands beside it."""
     points: tuple[Point, ...]
     """A start, then three for each Bézier curve."""
 
@@ -243,6 +246,8 @@ class _Reader:
             classes=frozenset(_rest(group, "edge").split()),
             tooltip="" if link is None else link.get(f"{_XLINK}title", ""),
             color=path.get("stroke", "none"),
+            width=float(path.get("stroke-width", "1")),
+            label=" ".join(text.text.strip() for text in group.iter("text") if text.text),
             points=tuple(self._points(path.get("d", ""))),
         )
 

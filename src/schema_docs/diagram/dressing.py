@@ -22,12 +22,19 @@ if TYPE_CHECKING:
 
     from schema_docs.diagram.drawing import Cell, Drawing, Fill, Node
 
-_FONTS: Final = "Helvetica, Arial, 'Liberation Sans', Arimo, 'Nimbus Sans', sans-serif"
+GROUP: Final = "group"
+"""The class of a box that stands for many tables."""
+
+FONTS: Final = "Helvetica, Arial, 'Liberation Sans', Arimo, 'Nimbus Sans', sans-serif"
 """All with the widths that Graphviz measured."""
 
 _DESCRIPTION: Final = (
     "Each box is a table with its columns, each line a foreign key: a crow's foot where any number"
     " of rows may refer, a bar where there is one, a ring where there may be none."
+)
+_OF_GROUPS: Final = (
+    "Each box is a group of tables, each line the foreign keys that lead from tables of one group"
+    " to tables of another, with their number."
 )
 _MARGIN = 22.0
 _ABOVE_LEGEND = 26.0
@@ -58,7 +65,8 @@ def dress(drawing: Drawing) -> ET.Element:
         content.bottom + _MARGIN,
     )
     linked = any(node.linked for node in drawing.nodes)
-    root = _root(drawing.title, paper, linked=linked)
+    of_groups = any(node.kind == GROUP for node in drawing.nodes)
+    root = _root(drawing.title, _OF_GROUPS if of_groups else _DESCRIPTION, paper, linked=linked)
     root.append(rectangle(paper, fill=drawing.paper, rx=_PAPER_RADIUS))
     ways = ET.SubElement(root, "g", {"fill": "none", "stroke-linecap": "round"})
     ways.extend(line.element for line in lines)
@@ -72,7 +80,7 @@ def dress(drawing: Drawing) -> ET.Element:
     return root
 
 
-def _root(title: str, paper: Area, *, linked: bool) -> ET.Element:
+def _root(title: str, description: str, paper: Area, *, linked: bool) -> ET.Element:
     width, height = number(paper.right - paper.left), number(paper.bottom - paper.top)
     root = ET.Element(
         "svg",
@@ -84,13 +92,13 @@ def _root(title: str, paper: Area, *, linked: bool) -> ET.Element:
             # What is in an image is nothing to a screen reader, links included.
             "role": "graphics-document" if linked else "img",
             "aria-labelledby": "title desc",
-            "font-family": _FONTS,
+            "font-family": FONTS,
             "font-size": number(INK_SIZE),
             "fill": INK,
         },
     )
     ET.SubElement(root, "title", id="title").text = title
-    ET.SubElement(root, "desc", id="desc").text = _DESCRIPTION
+    ET.SubElement(root, "desc", id="desc").text = description
     return root
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +23,17 @@ def hubs(relations: Iterable[Relation]) -> frozenset[QualifiedName]:
     )
 
 
-def referring(relations: Iterable[Relation]) -> dict[QualifiedName, set[QualifiedName]]:
+class _Leads(Protocol):
+    """What leads from one table to another."""
+
+    @property
+    def child(self) -> QualifiedName: ...
+
+    @property
+    def parent(self) -> QualifiedName: ...
+
+
+def referring(relations: Iterable[_Leads]) -> dict[QualifiedName, set[QualifiedName]]:
     """Of each table that others refer to, which ones do."""
     children: dict[QualifiedName, set[QualifiedName]] = defaultdict(set)
     for relation in relations:

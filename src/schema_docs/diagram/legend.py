@@ -8,9 +8,10 @@ from xml.etree import ElementTree as ET
 
 from schema_docs.diagram.colors import BACKGROUND, BORDER, FAINT, KEYS, PLAIN, TABLE
 from schema_docs.diagram.drawing import Area, Point
-from schema_docs.diagram.lines import DASHES, WIDTHS, placed, sign
+from schema_docs.diagram.lines import DASHES, KEYS_BETWEEN, WIDTHS, placed, sign
 from schema_docs.diagram.metrics import text_width
 from schema_docs.diagram.shapes import number, rectangle, text
+from schema_docs.diagram.text import DELETED_TOO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,6 +42,13 @@ _LINES = (
     ("reading", "what a view reads"),
 )
 
+IN_WORDS = (
+    "PK primary key · FK foreign key · UK unique · NN not null",
+    "crow's foot: any number · bar: one · ring: perhaps none",
+    f"solid: part of the primary key · dotted: inferred · {DELETED_TOO}: on delete cascade",
+)
+"""The legend for whoever draws a source by other means; in our own drawing, the drawn one is."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Item:
@@ -67,7 +75,19 @@ def draw_legend(
         del meaning.attrib["font-size"]
         group.append(meaning)
         x += item.width + _GAP + words + _BETWEEN
+    for line in _notes(drawing):
+        y += _ROW
+        note = text(line, left, y + 3.5, size=_SIZE)
+        del note.attrib["font-size"]
+        legend.append(note)
     return legend, y + _ROW / 2 - top
+
+
+def _notes(drawing: Drawing) -> Iterator[str]:
+    """What else the source says below the picture."""
+    for line in drawing.label:
+        if line.words.strip() and line.words not in IN_WORDS:
+            yield line.words
 
 
 def _items(drawing: Drawing) -> Iterator[_Item]:
@@ -89,6 +109,8 @@ def _items(drawing: Drawing) -> Iterator[_Item]:
     for kind, words in _LINES:
         if kind in classes:
             yield _Item(elements=(_sample(kind),), width=_SAMPLE, words=words)
+    if KEYS_BETWEEN in classes:
+        yield _Item(elements=_arrow(), width=_SAMPLE, words="foreign keys, and how many")
     if any(words.startswith("→ ") for words in texts):
         words = "refers to a table that many refer to"
         yield _Item(elements=_chip(), width=_SAMPLE, words=words)
@@ -123,6 +145,13 @@ def _sample(kind: str) -> ET.Element:
             **({"stroke-linecap": "round"} if kind in DASHES else {}),
         },
     )
+
+
+def _arrow() -> Sequence[ET.Element]:
+    line = ET.Element("g", {"stroke": PLAIN.line, "stroke-width": "1.2", "fill": "none"})
+    ET.SubElement(line, "path", {"d": f"M0,0H{number(_SAMPLE)}"})
+    line.append(placed(sign("vee"), Point(_SAMPLE, 0), mirrored=True))
+    return (line,)
 
 
 def _chip() -> Sequence[ET.Element]:

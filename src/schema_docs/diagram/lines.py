@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeAlias
 from xml.etree import ElementTree as ET
 
+from schema_docs.diagram.colors import FAINT, PAPER
 from schema_docs.diagram.drawing import Area, Point
 from schema_docs.diagram.shapes import number, titled
 
@@ -25,6 +26,13 @@ DASHES: Final = {"plain": "5 3", "virtual": "0.1 4", "reading": "0.1 4"}
 
 WIDTHS: Final = {"identifying": "1.8", "virtual": "1.8", "reading": "1.4"}
 """Where it is not 1.2."""
+
+KEYS_BETWEEN: Final = "keys"
+"""The class of a line of an overview, which stands for many foreign keys and says how many."""
+
+_LABEL_SIZE = 10.0
+_HALO = "3"
+"""Points of paper around a label."""
 
 _BEND = 14.0
 """How far beyond the sign at its end a line has its own way again."""
@@ -91,16 +99,18 @@ def _line(edge: Edge, areas: Mapping[str, Area], lanes: _Lanes) -> Line:
     line = titled(
         "g",
         edge.tooltip,
-        **{"class": "edge", "stroke": edge.color, "stroke-width": WIDTHS.get(kind, "1.2")},
+        **{"class": "edge", "stroke": edge.color, "stroke-width": _width(edge, kind)},
     )
     tail, head = (_sign(edge, side) for side in ("tail", "head"))
     if edge.tail_side == edge.head_side:
         start, stop, outside, way = _around(edge, areas, lanes)
         reach = [start, stop, Point(outside, start.y)]
+        middle = Point(outside, (start.y + stop.y) / 2)
     else:
         start, stop = edge.points[0], edge.points[-1]
         reach = _smooth(edge.points, tail.length, head.length)
         way = f"M{_pair(reach[0])}C" + " ".join(map(_pair, reach[1:]))
+        middle = _middle(reach)
     attributes = {"class": "way", "d": way}
     if kind in DASHES:
         attributes["stroke-dasharray"] = DASHES[kind]
@@ -108,6 +118,8 @@ def _line(edge: Edge, areas: Mapping[str, Area], lanes: _Lanes) -> Line:
     for end, place, side in ((tail, start, edge.tail_side), (head, stop, edge.head_side)):
         if end.path:
             line.append(placed(end, place, mirrored=side == "w"))
+    if kind == KEYS_BETWEEN:
+        line.append(_label(edge.label, middle))
     across, down = zip(*reach, strict=True)
     return Line(
         line,
@@ -115,7 +127,38 @@ def _line(edge: Edge, areas: Mapping[str, Area], lanes: _Lanes) -> Line:
     )
 
 
-_KINDS = ("identifying", "plain", "virtual", "reading")
+_KINDS = ("identifying", "plain", "virtual", "reading", KEYS_BETWEEN)
+
+
+def _width(edge: Edge, kind: str) -> str:
+    return number(edge.width) if kind == KEYS_BETWEEN else WIDTHS.get(kind, "1.2")
+
+
+def _middle(points: Sequence[Point]) -> Point:
+    """The middle of the curve that has the middle of a way."""
+    half = (points[0].x + points[-1].x) / 2
+    curves = [points[place : place + 4] for place in range(0, len(points) - 1, 3)]
+    curve = min(curves, key=lambda curve: abs((curve[0].x + curve[3].x) / 2 - half))
+    return _rest_of(curve, 0.5)[0]
+
+
+def _label(words: str, middle: Point) -> ET.Element:
+    """Words on a line, with some paper around them so that it does not cross them."""
+    element = ET.Element(
+        "text",
+        {
+            "x": number(middle.x),
+            "y": number(middle.y + _LABEL_SIZE * 0.36),
+            "text-anchor": "middle",
+            "font-size": number(_LABEL_SIZE),
+            "fill": FAINT,
+            "stroke": PAPER,
+            "stroke-width": _HALO,
+            "paint-order": "stroke",
+        },
+    )
+    element.text = words
+    return element
 
 
 def _sign(edge: Edge, side: str) -> End:

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from schema_docs.diagram.hubs import hubs
-from schema_docs.diagram.relations import relations
+from schema_docs.diagram.relations import all_relations
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from schema_docs.diagram.relations import Relation
     from schema_docs.model import Database, Enum, QualifiedName, Table, View
@@ -55,14 +55,22 @@ class Picture:
     """Of each view in `views`, the tables and views that it reads and that are in the picture."""
     links: Mapping[QualifiedName, str] = field(default_factory=dict)
     """Where each table, enum or view is told of, as a link from the picture."""
+    note: str = ""
+    """What it leaves out, in a sentence; empty where it leaves out nothing."""
 
 
-def whole(database: Database, detail: Detail | None = None) -> Picture:
-    """All tables of a database in one picture, and every foreign key between two of them.
+def whole(
+    database: Database, detail: Detail | None = None, without_key: Sequence[Relation] = ()
+) -> Picture:
+    """All tables of a database in one picture, and every relation between two of them.
 
-    Without a `detail`, the one at which it can be read.
+    Args:
+        database: the schema.
+        detail: how much of each table is shown; None: what can be read.
+        without_key: the relations that the database has no foreign key for.
     """
-    known = tuple(relation for relation in relations(database) if relation.parent_known)
+    drawn = all_relations(database, without_key)
+    known = tuple(relation for relation in drawn if relation.parent_known)
     return Picture(
         title="Entity-relationship diagram",
         tables=database.tables,

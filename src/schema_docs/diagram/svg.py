@@ -41,6 +41,11 @@ def svg_state(svg: str, dot: str) -> State:
     return _STAMP.state(svg, _source(dot))
 
 
+def is_ours(svg: str) -> bool:
+    """Whether schema-docs drew a picture, whatever became of it since."""
+    return _STAMP.is_on(svg)
+
+
 def _source(dot: str) -> str:
     """All that a picture follows from."""
     return f"// look {LOOK}\n{dot}"
