@@ -184,7 +184,7 @@ def _type(formatted: str) -> str:
 def _index(table: QualifiedName, index: Index) -> dict[str, Any]:
     return {
         "name": index.name,
-        "def": expression(index.definition),
+        "def": index.definition,
         "table": _name(table),
         "columns": [key.column if key.column is not None else key.expression for key in index.keys]
         + list(index.include),
