@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from schema_docs.diagram.picture import Picture
+    from schema_docs.diagram.relations import Relation
     from schema_docs.document.words import Place
     from schema_docs.fragments.refresh import Fragment
     from schema_docs.model import QualifiedName
-    from schema_docs.sources import LoadedSchema
+    from schema_docs.sources import LoadedSchema, Progress
+
+NOTHING_DRAWN: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+def say_nothing(_: str) -> None:
+    """Tells nobody how far it is."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,19 +34,29 @@ class Generated:
     """What became of people's words that could not stay where they were."""
     moves: Mapping[Place, Place] = field(default_factory=dict)
     """Where what stands on the checked-in page has its place now, as far as it was renamed."""
-    diagram_path: str
-    dot: str
+    dots: Mapping[str, str]
+    """The DOT source of every diagram by the path of its picture; the first one is the diagram that
+    the settings name."""
     exports: Mapping[str, str] = field(default_factory=dict)
     """Of each other file that is generated as a whole, what `export` is asked for."""
     title: str
     groups: Mapping[str, tuple[QualifiedName, ...]]
     """The tables of each group, where they are in groups."""
+    relations: tuple[Relation, ...] = ()
+    """Those that the database has no foreign key for."""
+    notices: tuple[str, ...] = ()
+    """What a person should know of the settings, a sentence each."""
     fragments: tuple[Fragment, ...] = ()
 
     @property
     def page_path(self) -> str:
         """The document's path."""
         return next(iter(self.pages))
+
+    @property
+    def diagram_path(self) -> str:
+        """The path of the diagram that the settings name."""
+        return next(iter(self.dots))
 
     def paths(self) -> tuple[str, ...]:
         """Every file that is generated, as a whole or in blocks."""
@@ -49,18 +68,29 @@ class Generated:
         )
 
     def checked_paths(self) -> tuple[str, ...]:
-        """The same, with the pages of single tables, each for itself."""
-        return tuple(dict.fromkeys((*self.pages, *self.paths())))
+        """The same, with the pages of single tables and every diagram, each for itself."""
+        return tuple(dict.fromkeys((*self.pages, *self.dots, *self.paths())))
 
-    def files(self) -> dict[str, str]:
+    def files(
+        self, drawn: Mapping[str, str] = NOTHING_DRAWN, tell: Progress = say_nothing
+    ) -> dict[str, str]:
         """The text of every file by its path. Drawing takes a while; only who writes asks.
 
         The document comes after pages of single tables: words move from it to them, and whenever
         a run is killed they must stand somewhere.
+
+        Args:
+            drawn: the pictures that there are already, by their paths.
+            tell: is told how far the drawing is.
+
+        Raises:
+            DiagramError: a diagram cannot be drawn.
         """
+        from schema_docs.diagram.drawing import draw
+
         document, *others = self.pages
         made = {path: self.pages[path] for path in (*others, document)}
-        made[self.diagram_path] = self.export("svg")
+        made |= draw(self.dots, drawn, tell)
         made |= {path: self.export(what) for path, what in self.exports.items()}
         return made | {fragment.path: fragment.after for fragment in self.fragments}
 
@@ -68,7 +98,6 @@ class Generated:
         """The schema in one of the forms that are text: what a file of it holds."""
         from schema_docs.diagram.dbml import dbml_source
         from schema_docs.diagram.mermaid import mermaid_source
-        from schema_docs.diagram.picture import whole
         from schema_docs.diagram.plantuml import plantuml_source
         from schema_docs.diagram.stamp import STAMPS
         from schema_docs.diagram.svg import render_svg
@@ -79,19 +108,24 @@ class Generated:
             case "json":
                 return write_snapshot(self.schema)
             case "mermaid":
-                return STAMPS[what].on(mermaid_source(whole(self.schema.database, "full")))
+                return STAMPS[what].on(mermaid_source(self._whole()))
             case "dbml":
                 return STAMPS[what].on(dbml_source(self.schema.database, self.title, self.groups))
             case "plantuml":
-                return plantuml_source(whole(self.schema.database, "full"))
+                return plantuml_source(self._whole())
             case "tbls":
                 return tbls_schema(self.schema.database, self.title, self.groups)
             case "csv":
                 return csv_text(self.schema.database)
             case "svg":
-                return render_svg(self.dot)
+                return render_svg(self.dots[self.diagram_path])
             case _:
-                return self.dot
+                return self.dots[self.diagram_path]
+
+    def _whole(self) -> Picture:
+        from schema_docs.diagram.picture import whole
+
+        return whole(self.schema.database, "full", self.relations)
 
     def png(self) -> bytes:
         """The picture as pixels."""

@@ -57,6 +57,11 @@ def svg_state(svg: str, dot: str) -> State:
     return _STAMP.state(svg, dot)
 
 
+def is_ours(svg: str) -> bool:
+    """Whether schema-docs drew a picture, whatever became of it since."""
+    return _STAMP.is_on(svg)
+
+
 def _dress(root: ET.Element) -> None:
     """Graphviz's drawing as we like to see it.
 
