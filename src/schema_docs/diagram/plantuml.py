@@ -52,6 +52,8 @@ def plantuml_source(picture: Picture) -> str:
         ),
         *_around(picture),
         *(_relation(relation) for relation in lines(picture)),
+        *(f"{_alias(view)} ..> {_alias(read)} : reads" for view, read in picture.reads),
+        *([f"footer {_text(picture.note)}"] if picture.note else []),
         "@enduml",
     ]
     return "\n".join(parts) + "\n"
