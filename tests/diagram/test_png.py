@@ -63,8 +63,10 @@ def svg_of(name: str = "users") -> str:
 
 def test_twice_the_size_of_the_svg() -> None:
     svg = render_svg(dot_source(whole(realistic(10))))
-    points = svg.partition('width="')[2].partition("pt")[0]
-    assert size(render_png(svg))[0] == pytest.approx(float(points) / 72 * 96 * 2, abs=2)
+    (width, points), (height, _) = re.findall(r'(?:width|height)="([\d.]+)(pt)?"', svg)[:2]
+    scale = 2 * 96 / 72 if points else 2
+    expected = (float(width) * scale, float(height) * scale)
+    assert size(render_png(svg)) == pytest.approx(expected, abs=2)
 
 
 def test_a_picture_that_is_too_large_is_drawn_smaller() -> None:
