@@ -20,6 +20,7 @@ from .schemas import (
     public,
     realistic,
     table,
+    tangled,
 )
 
 if TYPE_CHECKING:
@@ -239,3 +240,51 @@ def test_mermaid_takes_whatever_an_enum_or_view_is_called(node_tools: NodeTools)
     parsed = parse(node_tools, mermaid_source(odd))
     assert len(parsed["entities"]) == 3 * len(NASTY_NAMES) + 3
     assert sum(len(entity["columns"]) for entity in parsed["entities"]) == 3 * len(NASTY_NAMES) + 8
+
+
+_SIGNS = (
+    *("%%", "%%{init: {}}%%", "direction LR", "direction", " ", "---", "erDiagram", "title", ":::"),
+    *(
+        "classDef",
+        "style",
+        "accTitle: x",
+        "accDescr {",
+        "{",
+        "}",
+        "[",
+        "]",
+        "(",
+        ")",
+        '"',
+        "'",
+        "`",
+    ),
+    *(
+        "#35;",
+        "#",
+        ";",
+        ",",
+        ".",
+        ":",
+        "||--o{",
+        "PK",
+        "fk",
+        "a",
+        "1",
+        "_",
+        "ü",
+        "日",
+        "🎉",
+        "\n",
+        "\t",
+    ),
+    *("<b>", "&amp;", "\\", "/", "~", "*", "$", "\u202e", "one or more", "to", "u"),
+)
+
+
+def test_mermaid_takes_whatever_has_a_meaning_to_it(node_tools: NodeTools) -> None:
+    schema = tangled(300, _SIGNS)
+    parsed = parse(node_tools, mermaid_source(full(schema)))
+    assert len(parsed["entities"]) == len(schema.tables) > 200
+    for entity in parsed["entities"]:
+        assert [keys for _, _, keys, _ in entity["columns"]] == [["PK"], []]

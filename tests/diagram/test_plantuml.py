@@ -16,7 +16,7 @@ from schema_docs.spelling import identifier, qualified, type_of
 from support import REPOSITORY
 
 from .pictures import group
-from .schemas import column, database, foreign_key, nasty, public, realistic, table
+from .schemas import column, database, foreign_key, nasty, public, realistic, table, tangled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,7 +97,7 @@ def holds(drawing: Drawing, picture: Picture) -> None:
 
 
 def _without_kind(words: list[str]) -> list[str]:
-    return words[1:] if words[0] in {"«partitioned»", "«foreign»"} else words
+    return words[1:] if re.fullmatch("«(\\d+ partitions?|foreign table)»", words[0]) else words
 
 
 def full(schema: Database) -> Picture:
@@ -161,7 +161,7 @@ def test_picture_of_a_group(node_tools: NodeTools) -> None:
         assert "public.users" not in drawing.boxes
         assert ("coupon_id (inferred)",) in drawing.links
     assert names.boxes["public.orders"] == ["orders"]
-    assert names.boxes["public.state"] == ["state"]
+    assert names.boxes["public.state"] == ["«enum»", "state"]
     assert keys.boxes["public.orders"] == [
         "orders",
         "id : bigint «PK»",
@@ -171,7 +171,7 @@ def test_picture_of_a_group(node_tools: NodeTools) -> None:
     assert keys.boxes["public.open_orders"] == ["«view»", "open_orders"]
     assert all_columns.boxes["public.orders"][-1] == "note : text"
     assert all_columns.boxes["public.open_orders"] == ["«view»", "open_orders", "id : bigint"]
-    assert all_columns.boxes["public.state"] == ["state", "new", "paid for"]
+    assert all_columns.boxes["public.state"] == ["«enum»", "state", "new", "paid for"]
 
 
 def test_plantuml_draws_nasty_names_as_they_are(node_tools: NodeTools) -> None:
@@ -187,6 +187,65 @@ def test_plantuml_draws_nasty_names_as_they_are(node_tools: NodeTools) -> None:
         draw(node_tools, [plantuml_source(each) for each in pictures]), pictures, strict=True
     ):
         holds(drawing, picture)
+
+
+def test_plantuml_draws_whatever_has_a_meaning_to_it_as_it_is(node_tools: NodeTools) -> None:
+    picture = full(tangled(80, _SIGNS))
+    (drawing,) = draw(node_tools, [plantuml_source(picture)])
+    holds(drawing, picture)
+
+
+_SIGNS = (
+    *(
+        "**",
+        "//",
+        "__",
+        "--",
+        "~~",
+        '""',
+        "==",
+        "..",
+        "~",
+        "<b>",
+        "</b>",
+        "<color:red>",
+        "<U+0041>",
+    ),
+    *("<&x>", "&#65;", "&lt;", "[[", "]]", "{{", "}}", "{field}", "{", "}", "<<", ">>", "<", ">"),
+    *("\\n", "\\t", "\\", "%n()", "%date()", "$a", "!include", "!", "'", "/'", "'/", "@enduml"),
+    *(
+        "#red",
+        "|",
+        "note",
+        " as ",
+        ":",
+        "(",
+        ")",
+        "<code>",
+        "<math>",
+        "->",
+        "*",
+        "+",
+        "#",
+        "-",
+        "\t",
+    ),
+    *(
+        "\n",
+        " ",
+        "x",
+        "ü",
+        "日",
+        "🎉",
+        "<img:x>",
+        "<$x>",
+        "<size:9>",
+        "<:smile:>",
+        ";",
+        ",",
+        "\u202e",
+    ),
+)
 
 
 def test_plantuml_draws_schemas_of_every_kind(server: Server, node_tools: NodeTools) -> None:
