@@ -73,7 +73,7 @@ class Overview:
 
     title: str
     slug: str
-    """Empty for the overview of everything."""
+    """Empty for the overview of everything; of an area, its own, which no group has either."""
     parts: tuple[Part, ...]
     links: tuple[Link, ...]
     left_out: int = 0
@@ -139,11 +139,13 @@ def _areas(
         Line(names[child], names[parent], REFERENCE * isqrt(count))
         for (child, parent), count in keys.items()
     ]
-    found = list(Grouping(lines, most).by_themselves(sorted(by_name)))
+    found = list(Grouping(lines, most, most // 2).by_themselves(sorted(by_name)))
     areas = []
     titles = distinct_names(found)
+    taken = [part.slug for part in parts]
+    paths = slugs((f"area {title}" for title in titles), taken)
     for nameless, title, slug, color in zip(
-        found, titles, slugs(titles), group_colors(titles), strict=True
+        found, titles, paths, group_colors(titles), strict=True
     ):
         inside = [by_name[name] for name in nameless.tables]
         largest = sorted(inside, key=lambda part: (-part.tables, part.name))
@@ -168,22 +170,18 @@ def _of_area(
 ) -> Overview:
     """The groups of an area, and greyed the areas that they have most to do with."""
     own = {part.slug for part in inside}
-    # A group and an area may have the same slug.
-    abroad = {other.slug: f"area-{other.slug}" for other in areas if other.slug != area.slug}
     between: Counter[tuple[str, str]] = Counter()
-    for (child, parent), count in keys.items():
-        ends = [end if end in own else abroad[area_of[end]] for end in (child, parent)]
-        if own.intersection(ends):
-            between[ends[0], ends[1]] += count
     near: Counter[str] = Counter()
-    for pair, count in between.items():
-        for end in pair:
-            near[end] += count
+    for (child, parent), count in keys.items():
+        if child in own or parent in own:
+            ends = [end if end in own else area_of[end] for end in (child, parent)]
+            between[ends[0], ends[1]] += count
+            near.update(dict.fromkeys(ends, count))
     others = sorted(
-        (other for other in areas if near[abroad.get(other.slug, "")]),
-        key=lambda other: (-near[abroad[other.slug]], other.name),
+        (other for other in areas if near[other.slug]),
+        key=lambda other: (-near[other.slug], other.name),
     )[:_AREAS_NEAR]
-    greyed = [replace(other, slug=abroad[other.slug], elsewhere=True) for other in others]
+    greyed = [replace(other, elsewhere=True) for other in others]
     return _overview(f"Overview of {area.name}", area.slug, [*inside, *greyed], between)
 
 
@@ -195,14 +193,16 @@ def _overview(
     known = {pair: count for pair, count in keys.items() if shown.issuperset(pair)}
     children = Counter(parent for _, parent in known)
     hubs = {part for part, count in children.items() if count >= HUB_FROM}
-    kept: list[Link] = []
     by_child: dict[str, list[Link]] = defaultdict(list)
     for (child, parent), count in known.items():
-        if parent not in hubs:
-            by_child[child].append(Link(child=child, parent=parent, keys=count))
+        by_child[child].append(Link(child=child, parent=parent, keys=count))
+    kept: list[Link] = []
     for child in sorted(by_child):
-        by_child[child].sort(key=lambda link: (-link.keys, link.parent))
-        kept += by_child[child][:LINES_EACH]
+        links = sorted(by_child[child], key=lambda link: (-link.keys, link.parent))
+        half = sum(link.keys for link in links) / 2
+        # Most refer to a hub; but some have little to do with anything else.
+        near = [link for link in links if link.parent not in hubs or link.keys >= max(3, half)]
+        kept += near[:LINES_EACH]
     return Overview(
         title=title,
         slug=slug,
