@@ -42,7 +42,8 @@ console.log(JSON.stringify({ entities, relations }));
 
 
 def full(schema: Database) -> Picture:
-    return whole(schema, "full")
+    """Every table with all of its columns, and every relation as a line."""
+    return replace(whole(schema, "full"), hubs=frozenset())
 
 
 def parse(node_tools: NodeTools, source: str) -> Any:

@@ -77,7 +77,7 @@ def _rank(part: _Part) -> tuple[int, int, str]:
     return -len(part.nodes), _KINDS.index(first.kind), first.name
 
 
-_KINDS: Final = ("table", "neighbour", "view", "enum")
+_KINDS: Final = ("table", "group", "neighbour", "view", "enum")
 
 
 def _counts_of_columns(tables: int) -> list[int]:
