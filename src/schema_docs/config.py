@@ -46,6 +46,9 @@ class Group:
 
     tables: tuple[str, ...]
     """Patterns such as `invoice*`, as the page spells names."""
+    color: str | None = None
+    """`#rrggbb`, in small letters; None: one that its name chooses."""
+    description: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,6 +170,7 @@ _CHOICES: Final[dict[str, tuple[str, ...]]] = {
 }
 _SHOWN: Final = ("enums", "views")
 _NAME: Final = re.compile(r"[\w.-]+")
+_COLOR: Final = re.compile(r"#[0-9a-fA-F]{6}")
 _LISTS: Final = frozenset({"fragments", "before", "roles", "exclude", "diagram_shows"})
 _INSTEAD: Final = {"migrations": "migrate_command", "migrate_command": "migrations"}
 """Two ways to say the same: a file has one of them, and a block's own is what counts."""
@@ -336,9 +340,7 @@ def _settings(table: dict[str, Any], place: str) -> Settings:
     known = [field.name for field in fields(Settings)]
     for key in table:
         if key not in known:
-            near = difflib.get_close_matches(key, known, n=1)
-            remedy = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(known)}"
-            raise ConfigurationError(f"{place}: unknown setting `{key}`; {remedy}")
+            raise ConfigurationError(f"{place}: unknown setting `{key}`; {_remedy(key, known)}")
     if "migrations" in table and "migrate_command" in table:
         raise ConfigurationError(
             f"{place}: `migrations` and `migrate_command` are two ways to make the schema; set one"
@@ -370,6 +372,11 @@ def _settings(table: dict[str, Any], place: str) -> Settings:
                 f'{place}: `fragments` has "{glob}"; it must lead to files below this folder'
             )
     return settings
+
+
+def _remedy(key: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(key, known, n=1)
+    return f"did you mean `{near[0]}`?" if near else f"known are {', '.join(known)}"
 
 
 def _value(key: str, value: Any, place: str) -> Any:
@@ -406,20 +413,24 @@ def _value(key: str, value: Any, place: str) -> Any:
 def _groups(value: Any, place: str) -> dict[str, Group]:
     if not isinstance(value, dict):
         raise ConfigurationError(f"{place}: `groups` must be tables such as [groups.billing]")
-    found = {}
-    for name, group in value.items():
-        patterns = group.get("tables") if isinstance(group, dict) else None
-        if (
-            not isinstance(patterns, list)
-            or not patterns
-            or not all(map(_is_text, patterns))
-            or set(group) != {"tables"}
-        ):
-            raise ConfigurationError(
-                f"{place}: [groups.{name}] must have `tables`, a list of patterns, and nothing else"
-            )
-        found[name] = Group(tables=tuple(patterns))
-    return found
+    return {name: _group(group, f"{place}: [groups.{name}]") for name, group in value.items()}
+
+
+def _group(value: Any, place: str) -> Group:
+    known = [field.name for field in fields(Group)]
+    if not isinstance(value, dict):
+        raise ConfigurationError(f"{place} must be a table of settings: {', '.join(known)}")
+    for key in value:
+        if key not in known:
+            raise ConfigurationError(f"{place}: unknown setting `{key}`; {_remedy(key, known)}")
+    tables, color, description = (value.get(key) for key in ("tables", "color", "description"))
+    if not isinstance(tables, list) or not tables or not all(map(_is_text, tables)):
+        raise ConfigurationError(f"{place} must have `tables`, a list of patterns")
+    if color is not None and not (isinstance(color, str) and _COLOR.fullmatch(color)):
+        raise ConfigurationError(f'{place}: `color` must be six digits such as "#3b6fb6"')
+    if description is not None and not _is_text(description):
+        raise ConfigurationError(f"{place}: `description` must be a text that is not empty")
+    return Group(tables=tuple(tables), color=color and color.lower(), description=description)
 
 
 def _placeholders(value: Any, place: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from schema_docs.diagram.picture import Picture
     from schema_docs.diagram.relations import Relation
     from schema_docs.document.words import Place
     from schema_docs.fragments.refresh import Fragment
@@ -94,24 +95,40 @@ class Generated:
         return made | {fragment.path: fragment.after for fragment in self.fragments}
 
     def export(self, what: str) -> str:
-        """The schema as `json`, `dbml`, `dot`, `mermaid` or `svg`: what a file of it holds."""
+        """The schema in one of the forms that are text: what a file of it holds."""
         from schema_docs.diagram.dbml import dbml_source
         from schema_docs.diagram.mermaid import mermaid_source
-        from schema_docs.diagram.picture import whole
+        from schema_docs.diagram.plantuml import plantuml_source
         from schema_docs.diagram.stamp import STAMPS
         from schema_docs.diagram.svg import render_svg
+        from schema_docs.exports import csv_text, tbls_schema
         from schema_docs.snapshot import write_snapshot
 
         match what:
             case "json":
                 return write_snapshot(self.schema)
             case "mermaid":
-                return STAMPS[what].on(
-                    mermaid_source(whole(self.schema.database, without_key=self.relations))
-                )
+                return STAMPS[what].on(mermaid_source(self._whole()))
             case "dbml":
                 return STAMPS[what].on(dbml_source(self.schema.database, self.title, self.groups))
+            case "plantuml":
+                return plantuml_source(self._whole())
+            case "tbls":
+                return tbls_schema(self.schema.database, self.title, self.groups)
+            case "csv":
+                return csv_text(self.schema.database)
             case "svg":
                 return render_svg(self.dots[self.diagram_path])
             case _:
                 return self.dots[self.diagram_path]
+
+    def _whole(self) -> Picture:
+        from schema_docs.diagram.picture import whole
+
+        return whole(self.schema.database, "full", self.relations)
+
+    def png(self) -> bytes:
+        """The picture as pixels."""
+        from schema_docs.diagram.png import render_png
+
+        return render_png(self.export("svg"))

@@ -549,23 +549,24 @@ class Project:
         except OSError as error:
             raise ConfigurationError(f"{path}: cannot be written: {error.strerror}") from error
 
-    def write(self, path: str, text: str) -> bool:
+    def write(self, path: str, content: str | bytes) -> bool:
         """Replaces a file as a whole, or not at all; False when it held these very bytes."""
-        return write_file(self.root, path, text)
+        return write_file(self.root, path, content)
 
 
-def write_file(root: Path, path: str, text: str) -> bool:
+def write_file(root: Path, path: str, content: str | bytes) -> bool:
     """Replaces a file as a whole, or not at all; False when it held these very bytes.
 
     Args:
         root: what the path is relative to.
         path: as errors name it.
-        text: what it will hold.
+        content: what it will hold.
 
     Raises:
         ConfigurationError: it cannot be written.
     """
-    content = text.encode()
+    if isinstance(content, str):
+        content = content.encode()
     try:
         if (root / path).exists() and not (root / path).is_file():  # a pipe, a device
             (root / path).write_bytes(content)

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,6 +13,7 @@ from schema_docs.diagram import dot_source, whole
 from schema_docs.diagram.placement import Size, place
 from schema_docs.diagram.text import column_id, printable, remark, table_id
 from schema_docs.model import Database, Partition, QualifiedName
+from support import REPOSITORY
 
 from .schemas import (
     NASTY_NAMES,
@@ -18,10 +21,36 @@ from .schemas import (
     database,
     foreign_key,
     key,
+    nasty,
     public,
     realistic,
     table,
 )
+
+if TYPE_CHECKING:
+    from support import NodeTools, Server
+
+
+GRAPHVIZ = """
+import fs from "node:fs";
+import vm from "node:vm";
+import { createRequire } from "node:module";
+const require = createRequire(import.meta.url);
+Object.assign(globalThis, { require, __filename: "/viz.js" });
+vm.runInThisContext(fs.readFileSync(require.resolve("@plantuml/core/viz-global.js"), "utf8"));
+const viz = await globalThis.Viz.instance();
+const read = (source) => {
+  const { errors, output } = viz.render(source, { format: "json" });
+  const { objects = [], edges = [] } = JSON.parse(output ?? "{}");
+  return {
+    errors: errors.map((each) => each.message),
+    nodes: objects.map((each) => each.name),
+    edges: edges.length,
+  };
+};
+console.log(JSON.stringify(JSON.parse(fs.readFileSync(0, "utf8")).map(read)));
+"""
+"""Graphviz itself, the one in C, made to run in Node.js."""
 
 
 def visible_edges(dot: str) -> list[str]:
@@ -199,3 +228,16 @@ def test_tables_without_relations_stand_in_a_grid() -> None:
     placement = place(dict.fromkeys(names, Size(200, 100)), [])
     assert [name for row in placement.grid for name in row] == names
     assert 3 <= len(placement.grid) <= 8 or len(placement.grid[0]) >= 4
+
+
+def test_graphviz_takes_nasty_names_as_they_are(node_tools: NodeTools, server: Server) -> None:
+    hostile = (REPOSITORY / "tests" / "diagram" / "hostile.sql").read_text("utf-8")
+    schemas = [nasty(), server.schema(hostile), realistic(40, 5), Database()]
+    sources = [dot_source(whole(each)) for each in schemas]
+    found = json.loads(node_tools.run(GRAPHVIZ, json.dumps([*sources, "digraph {"])))
+    assert found.pop()["errors"]  # what it refuses is seen
+    for each, schema, source in zip(found, schemas, sources, strict=True):
+        # It has no fonts there, and says so of the first letter that it has to guess.
+        assert not [words for words in each["errors"] if "no value for width" not in words]
+        assert {table_id(table.name) for table in schema.tables} <= set(each["nodes"])
+        assert each["edges"] == source.count(" -> ")

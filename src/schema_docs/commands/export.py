@@ -23,7 +23,9 @@ from schema_docs.commands.shared import (
 
 @click.command()
 @click.argument(
-    "what", metavar="FORMAT", type=click.Choice(["json", "dbml", "dot", "mermaid", "svg"])
+    "what",
+    metavar="FORMAT",
+    type=click.Choice(["json", "csv", "dbml", "dot", "mermaid", "plantuml", "png", "svg", "tbls"]),
 )
 @click.option(
     "-o",
@@ -47,18 +49,21 @@ def export(
     allow_failed_migrations: bool,
     **source: Any,
 ) -> None:
-    """Print the schema as json, dbml, dot, mermaid or svg.
+    """Print the schema as json, csv, dbml, dot, mermaid, plantuml, png, svg or tbls.
 
-    The JSON is a snapshot, which --snapshot reads back.
+    The JSON is a snapshot, which --snapshot reads back; tbls is the schema.json of that tool.
     """
+    if what == "png" and output is None and sys.stdout.isatty():
+        raise click.UsageError("a PNG is not for a terminal: say where to with -o FILE")
     project = context.project(migrations=migrations, server=server, bindir=bindir)
     with progress(context) as tell:
         schema = source_of(project, **source).load(tell)
-        text = project.generate(schema, fragments=False).export(what)
+        generated = project.generate(schema, fragments=False)
+        made = generated.png() if what == "png" else generated.export(what)
     if output is None:
-        click.echo(text, nl=False)
+        click.echo(made, nl=False)
     else:
-        project.write(str(output.absolute()), text)
+        project.write(str(output.absolute()), made)
     for failure in schema.failures:
         click.echo(f"migration {failure}", err=True)
     if schema.failures and not allow_failed_migrations:

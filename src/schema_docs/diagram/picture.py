@@ -7,8 +7,9 @@ one of each table with its neighbours. `dot`, `mermaid` and `plantuml` draw any 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
+from schema_docs.diagram.hubs import hubs
 from schema_docs.diagram.relations import all_relations
 
 if TYPE_CHECKING:
@@ -19,6 +20,14 @@ if TYPE_CHECKING:
 
 Detail: TypeAlias = Literal["names", "keys", "full"]
 """Of each table its name, or the columns that keys are made of, too, or all columns."""
+
+ALL_COLUMNS_UP_TO: Final = 12
+"""Tables up to which all columns are shown. With more of them nobody finds a line's other end."""
+
+
+def detail_for(tables: int) -> Detail:
+    """The detail at which a picture of so many tables can be read."""
+    return "full" if tables <= ALL_COLUMNS_UP_TO else "keys"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,24 +51,30 @@ class Picture:
     views: tuple[View, ...] = ()
     colors: Mapping[QualifiedName, str] = field(default_factory=dict)
     """Of each table the colour of its group, `#rrggbb`, where one is set."""
+    reads: tuple[tuple[QualifiedName, QualifiedName], ...] = ()
+    """Of each view in `views`, the tables and views that it reads and that are in the picture."""
     links: Mapping[QualifiedName, str] = field(default_factory=dict)
     """Where each table, enum or view is told of, as a link from the picture."""
+    note: str = ""
+    """What it leaves out, in a sentence; empty where it leaves out nothing."""
 
 
 def whole(
-    database: Database, detail: Detail = "keys", without_key: Sequence[Relation] = ()
+    database: Database, detail: Detail | None = None, without_key: Sequence[Relation] = ()
 ) -> Picture:
     """All tables of a database in one picture, and every relation between two of them.
 
     Args:
         database: the schema.
-        detail: how much of each table is shown.
+        detail: how much of each table is shown; None: what can be read.
         without_key: the relations that the database has no foreign key for.
     """
     drawn = all_relations(database, without_key)
+    known = tuple(relation for relation in drawn if relation.parent_known)
     return Picture(
         title="Entity-relationship diagram",
         tables=database.tables,
-        relations=tuple(relation for relation in drawn if relation.parent_known),
-        detail=detail,
+        relations=known,
+        detail=detail or detail_for(len(database.tables)),
+        hubs=hubs(known),
     )

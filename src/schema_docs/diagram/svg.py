@@ -18,7 +18,7 @@ from schema_docs.errors import DiagramError
 if TYPE_CHECKING:
     from schema_docs.diagram.stamp import State
 
-_FONTS = "Helvetica, Arial, 'Liberation Sans', Arimo, sans-serif"
+FONTS = "Helvetica, Arial, 'Liberation Sans', Arimo, sans-serif"
 """All with the widths that Graphviz measured."""
 
 _DESCRIPTION = (
@@ -100,7 +100,7 @@ def _dress(root: ET.Element) -> None:
             **size,
             "role": "img",
             "aria-labelledby": "title desc",
-            "font-family": _FONTS,
+            "font-family": FONTS,
         }
     )
 
