@@ -166,8 +166,7 @@ def test_what_was_left_out_is_told(schema: LoadedSchema) -> None:
 def test_what_was_renamed_is_told_by_its_last_name(schema: LoadedSchema) -> None:
     def renaming(kind: str, before: tuple[str, str], after: tuple[str, str]) -> Renaming:
         old, new = (
-            Named(kind=kind, name=public(table), part=column)  # type: ignore[arg-type]
-            for table, column in (before, after)
+            Named(kind=kind, name=public(table), part=column) for table, column in (before, after)
         )
         return Renaming(migration="2.sql", before=old, after=new)
 
