@@ -53,6 +53,7 @@ def told(database: Database) -> list[str]:
         ('"OrderItems" notes("orderItemId" bigint)', 'notes."orderItemId" → "OrderItems".id'),
         ("order_items notes(order_item_id bigint)", "notes.order_item_id → order_items.id"),
         ("artist album(artist bigint)", "album.artist → artist.id"),
+        ("artist album(artist bigint, type text)", "album.artist → artist.id"),
         # With a prefix that the tables share.
         ("polls_a polls_b(a_id bigint)", "polls_b.a_id → polls_a.id"),
         # Types of the same kind.
@@ -116,6 +117,7 @@ def test_keys_of_other_names(schema_of: SchemaOf, sql: str, relation: str) -> No
         table("objects") + table("t", "object_id bigint, content_type_id int"),
         # A role, a table itself, a word, a count.
         table("users") + table("t", "created_by bigint, manager_user_id bigint, parent_id bigint"),
+        table('"Account"', '"providerAccountId" bigint'),
         table("users", "user_id bigint"),
         table("t", "t_id bigint, id_ bigint"),
         table("country", key="name text PRIMARY KEY") + table("t", "country text"),
