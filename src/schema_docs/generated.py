@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from schema_docs.diagram.picture import Picture
+    from schema_docs.album import Album, Part
     from schema_docs.diagram.relations import Relation
     from schema_docs.document.words import Place
     from schema_docs.fragments.refresh import Fragment
@@ -34,6 +34,8 @@ class Generated:
     """What became of people's words that could not stay where they were."""
     moves: Mapping[Place, Place] = field(default_factory=dict)
     """Where what stands on the checked-in page has its place now, as far as it was renamed."""
+    album: Album
+    """The diagrams, as values."""
     dots: Mapping[str, str]
     """The DOT source of every diagram by the path of its picture; the first one is the diagram that
     the settings name."""
@@ -86,7 +88,7 @@ class Generated:
         Raises:
             DiagramError: a diagram cannot be drawn.
         """
-        from schema_docs.diagram.drawing import draw
+        from schema_docs.diagram.rendering import draw
 
         document, *others = self.pages
         made = {path: self.pages[path] for path in (*others, document)}
@@ -94,8 +96,18 @@ class Generated:
         made |= {path: self.export(what) for path, what in self.exports.items()}
         return made | {fragment.path: fragment.after for fragment in self.fragments}
 
-    def export(self, what: str) -> str:
-        """The schema in one of the forms that are text: what a file of it holds."""
+    def export(self, what: str, part: Part | None = None) -> str:
+        """The schema in one of the forms that are text.
+
+        Args:
+            what: which one, as `export` calls it.
+            part: what a diagram shows; None: what the file of it holds.
+
+        Raises:
+            ConfigurationError: there is no such part.
+            DiagramError: a diagram cannot be drawn.
+        """
+        from schema_docs.album import EVERYTHING
         from schema_docs.diagram.dbml import dbml_source
         from schema_docs.diagram.mermaid import mermaid_source
         from schema_docs.diagram.plantuml import plantuml_source
@@ -110,28 +122,30 @@ class Generated:
             case "json":
                 return write_snapshot(self.schema)
             case "mermaid":
-                return STAMPS[what].on(mermaid_source(self._whole()))
+                return STAMPS[what].on(mermaid_source(self.album.picture(part or EVERYTHING)))
             case "dbml":
                 return STAMPS[what].on(dbml_source(*told, self.relations))
             case "plantuml":
-                return plantuml_source(self._whole())
+                return plantuml_source(self.album.picture(part or EVERYTHING))
             case "tbls":
                 drawn = all_relations(self.schema.database, self.relations)
                 return tbls_schema(*told, drawn)
             case "csv":
                 return csv_text(self.schema.database)
             case "svg":
-                return render_svg(self.dots[self.diagram_path])
+                return render_svg(self._dot(part))
             case _:
-                return self.dots[self.diagram_path]
+                return self._dot(part)
 
-    def _whole(self) -> Picture:
-        from schema_docs.diagram.picture import whole
+    def _dot(self, part: Part | None) -> str:
+        from schema_docs.diagram.dot import dot_source
 
-        return whole(self.schema.database, "full", self.relations)
+        if part is None:
+            return self.dots[self.diagram_path]
+        return dot_source(self.album.picture(part))
 
-    def png(self) -> bytes:
-        """The picture as pixels."""
+    def png(self, part: Part | None = None) -> bytes:
+        """The picture as pixels; see `export`."""
         from schema_docs.diagram.png import render_png
 
-        return render_png(self.export("svg"))
+        return render_png(self.export("svg", part))

@@ -22,6 +22,7 @@ from schema_docs.errors import ConfigurationError, DocumentError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from schema_docs.album import Album
     from schema_docs.config import Settings
     from schema_docs.diagram.relations import Relation
     from schema_docs.diagram.virtual import WithoutKey
@@ -206,8 +207,7 @@ class Project:
             DocumentError: a template leaves no place for some of the words; or a block of another
                 Markdown file cannot be filled.
         """
-        from schema_docs.diagram.dot import dot_source
-        from schema_docs.diagram.picture import whole
+        from schema_docs.album import Album
         from schema_docs.document.claims import NOTHING
         from schema_docs.document.merge import merge
         from schema_docs.generated import Generated
@@ -216,18 +216,15 @@ class Project:
         listed_on = (before or NOTHING) if for_gate and not gated else None
         without_key = self.relations_without_key(schema, listed_on)
         relations = without_key.relations
-        source = self.page_source(schema, relations)
-        merged = merge(source, before or NOTHING)
+        album = Album(schema.database, relations, self.settings)
+        merged = merge(self._page_source(schema, relations, album), before or NOTHING)
         return Generated(
             schema=schema,
             pages=merged.pages,
             reports=merged.reports,
             moves=merged.moves,
-            dots={
-                self.settings.diagram_path: dot_source(
-                    whole(schema.database, without_key=relations)
-                )
-            },
+            album=album,
+            dots=album.dots(merged.directory.targets),
             exports=self.settings.exports,
             title=self.settings.title,
             groups=self._groups(schema),
@@ -280,29 +277,24 @@ class Project:
 
         return said.and_also(inferred_relations(schema.database, said.relations))
 
-    def page_source(
-        self, schema: LoadedSchema, relations: tuple[Relation, ...] | None = None
+    def page_source(self, schema: LoadedSchema) -> PageSource:
+        """What the page of a schema is made of."""
+        from schema_docs.album import Album
+
+        relations = self.relations_without_key(schema).relations
+        album = Album(schema.database, relations, self.settings)
+        return self._page_source(schema, relations, album)
+
+    def _page_source(
+        self, schema: LoadedSchema, relations: tuple[Relation, ...], album: Album
     ) -> PageSource:
-        """What the page of a schema is made of.
+        from schema_docs.document.directory import PageSource
 
-        Args:
-            schema: the schema.
-            relations: those without a foreign key; None: as the settings have it.
-        """
-        from schema_docs.diagram.mermaid import mermaid_source
-        from schema_docs.diagram.picture import whole
-        from schema_docs.document.directory import Diagrams, PageSource
-
-        if relations is None:
-            relations = self.relations_without_key(schema).relations
         return PageSource(
             schema=schema,
             title=self.settings.title,
             document=self.settings.document,
-            diagrams=Diagrams(
-                path=self.settings.diagram_path,
-                mermaid=mermaid_source(whole(schema.database, without_key=relations)),
-            ),
+            diagrams=album.on_page(),
             relations=relations,
             layout=self.settings.layout,
             group_by=self.settings.group_by,

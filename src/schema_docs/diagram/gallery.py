@@ -26,7 +26,8 @@ class Gallery:
     """The pictures of a schema."""
 
     whole: Picture | None
-    """All tables, where one picture can show them; then there is nothing else."""
+    """All tables, where one picture can show them; then groups are only those of the settings,
+    and of the tables that are in none of these."""
     overviews: tuple[Overview, ...] = ()
     """First the one of everything; then, where that shows areas, one of each."""
     groups: tuple[TableGroup, ...] = ()
@@ -58,12 +59,10 @@ def gallery(
     groups = () if fits and not named else group_tables(database.tables, known, named)
     colors = {name: group.color for group in groups for name in group.tables}
     surroundings = Surroundings(database, known, colors)
-    if fits:
-        picture = replace(whole(database, detail), relations=known, colors=colors)
-        return Gallery(whole=picture, surroundings=surroundings)
+    picture = replace(whole(database, detail), relations=known, colors=colors)
     return Gallery(
-        whole=None,
-        overviews=overviews(groups, known),
+        whole=picture if fits else None,
+        overviews=() if fits else overviews(groups, known),
         groups=groups,
         pictures={group.slug: surroundings.of_group(group, detail) for group in groups},
         surroundings=surroundings,

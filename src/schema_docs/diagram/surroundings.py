@@ -110,6 +110,18 @@ class Surroundings:
         title = f"{printable(qualified(table))} and the tables around it"
         return replace(picture, title=title, detail=detail or detail_for(len(whole)))
 
+    def has_neighbours(self, table: QualifiedName) -> bool:
+        """Whether a table refers to another, or another to it."""
+        return any(relation.child != relation.parent for relation in self._ends.get(table, ()))
+
+    def by_importance(self, tables: Iterable[QualifiedName]) -> tuple[QualifiedName, ...]:
+        """The tables, first those that the most others refer to."""
+        referring = {
+            name: len({r.child for r in self._ends.get(name, ()) if r.parent == name})
+            for name in tables
+        }
+        return tuple(sorted(referring, key=lambda name: (-referring[name], name)))
+
     def _behind(self, shown: Sequence[QualifiedName], center: QualifiedName) -> list[QualifiedName]:
         """The next tables: those that the shown ones refer to, then those that refer to them."""
         found: dict[QualifiedName, tuple[bool, bool]] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from schema_docs.document import grammar, layout, rows
 from schema_docs.document.changelog import Changelog
@@ -47,6 +47,13 @@ class PartDiagram:
     mermaid: str = ""
 
 
+class Neighbourhood(Protocol):
+    """Says what the page shows of a table's neighbours."""
+
+    def __call__(self, table: QualifiedName, *, has_own_page: bool) -> str:
+        """Mermaid, or the path of a picture; empty where nothing is to be shown."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Diagrams:
     """The diagrams that the page shows; paths relative to the repository."""
@@ -56,8 +63,7 @@ class Diagrams:
     mermaid: str = ""
     """The whole as Mermaid; empty where only its parts are told as that."""
     parts: tuple[PartDiagram, ...] = ()
-    neighbourhoods: Mapping[QualifiedName, str] = field(default_factory=dict)
-    """Of each table that has one the diagram of its neighbours: Mermaid, or a picture's path."""
+    neighbourhood: Neighbourhood | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

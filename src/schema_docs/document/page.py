@@ -187,7 +187,8 @@ class Page:
 
     def neighbourhood(self, table: Table) -> str:
         """The diagram of a table and its neighbours: Mermaid in a fence, or an image."""
-        told = self.source.diagrams.neighbourhoods.get(table.name, "")
+        tell = self.source.diagrams.neighbourhood
+        told = "" if tell is None else tell(table.name, has_own_page=self.is_split)
         if told.endswith(".svg"):
             told = self._image(f"{spelling.qualified(table.name)} and its neighbours", told)
         elif told:

@@ -6,7 +6,7 @@ import pytest
 from diagram.schemas import realistic
 
 from schema_docs.diagram import dot_source, render_svg, whole
-from schema_docs.diagram.drawing import draw
+from schema_docs.diagram.rendering import draw
 from schema_docs.errors import DiagramError
 
 
