@@ -111,25 +111,22 @@ class Generated:
         from schema_docs.diagram.dbml import dbml_source
         from schema_docs.diagram.mermaid import mermaid_source
         from schema_docs.diagram.plantuml import plantuml_source
-        from schema_docs.diagram.relations import all_relations
         from schema_docs.diagram.stamp import STAMPS
         from schema_docs.diagram.svg import render_svg
         from schema_docs.exports import csv_text, tbls_schema
         from schema_docs.snapshot import write_snapshot
 
-        told = (self.schema.database, self.title, self.groups)
         match what:
             case "json":
                 return write_snapshot(self.schema)
             case "mermaid":
                 return STAMPS[what].on(mermaid_source(self.album.picture(part or EVERYTHING)))
             case "dbml":
-                return STAMPS[what].on(dbml_source(*told, self.relations))
+                return STAMPS[what].on(dbml_source(self.schema.database, self.title, self.groups))
             case "plantuml":
                 return plantuml_source(self.album.picture(part or EVERYTHING))
             case "tbls":
-                drawn = all_relations(self.schema.database, self.relations)
-                return tbls_schema(*told, drawn)
+                return tbls_schema(self.schema.database, self.title, self.groups)
             case "csv":
                 return csv_text(self.schema.database)
             case "svg":

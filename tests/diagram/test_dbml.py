@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from schema_docs.diagram import dbml_source
-from schema_docs.diagram.relations import relation_between, relations
+from schema_docs.diagram.relations import relations
 from schema_docs.model import Database, QualifiedName, Table
 from schema_docs.snapshot import read_snapshot
 from schema_docs.spelling import default_expression, expression, type_name
@@ -448,23 +448,3 @@ def test_lines_of_a_note_stay_as_they_are(node_tools: NodeTools) -> None:
     schemas = [database(table("t", comment=note)) for note in NOTES]
     found = parse(node_tools, [dbml_source(schema, "x", {}) for schema in schemas])
     assert [each["tables"][0][1]["note"].rstrip("\n") for each in found] == NOTES
-
-
-def test_relations_without_a_foreign_key_are_told_apart(node_tools: NodeTools) -> None:
-    key = replace(foreign_key("user_id", "users"), name="orders_approved_by")
-    orders = table("orders", column("user_id"), column("approved_by", nullable=True), key)
-    schema = database(table("users"), orders)
-    known = relation_between(
-        orders, ("approved_by",), public("users"), ("id",), origin="configured", child_many=False
-    )
-    source = dbml_source(schema, "x", {}, (known,))
-    assert source.endswith(
-        "Ref orders_approved_by: orders.user_id > users.id\n"
-        "// configured: the database has no foreign key for it\n"
-        "Ref orders_approved_by: users.id - orders.approved_by\n"
-    )
-    (found,) = parse(node_tools, [source])
-    assert [ref["ends"][1] for ref in found["refs"]] == [
-        ["users", ["id"], "1"],
-        ["orders", ["approved_by"], "1"],
-    ]

@@ -18,7 +18,7 @@ from schema_docs.diagram.dbml_text import (
     name_of,
     string,
 )
-from schema_docs.diagram.relations import all_relations
+from schema_docs.diagram.relations import relations
 from schema_docs.spelling import (
     default_expression,
     index_definition,
@@ -53,10 +53,7 @@ _WORDS: Final = {"true", "false", "null"}
 
 
 def dbml_source(
-    database: Database,
-    title: str,
-    groups: Mapping[str, Sequence[QualifiedName]],
-    without_key: Sequence[Relation] = (),
+    database: Database, title: str, groups: Mapping[str, Sequence[QualifiedName]]
 ) -> str:
     """The tables of a database, their enums, references and groups.
 
@@ -64,14 +61,13 @@ def dbml_source(
         database: the schema.
         title: the project's name.
         groups: the tables of each group; a table is in one of them, or in none.
-        without_key: the relations that the database has no foreign key for.
     """
     drawn = {table.name for table in database.tables if table.columns}
     parts = [
         [f"Project {identifier(title)} {{", "  database_type: 'PostgreSQL'", "}"],
         *(_enum(enum) for enum in database.enums),
         *(_table(table) for table in database.tables),
-        list(_references(all_relations(database, without_key))),
+        list(_references(relations(database))),
         *(
             _group(name, [table for table in tables if table in drawn])
             for name, tables in groups.items()
@@ -314,8 +310,6 @@ def _references(drawn: Sequence[Relation]) -> Iterator[str]:
             yield comment(f"{_reference(relation)}: DBML has one reference between two columns.")
         else:
             taken.add(ends)
-            if relation.origin != "foreign key":
-                yield comment(f"{relation.origin}: the database has no foreign key for it")
             yield _reference(relation)
 
 
