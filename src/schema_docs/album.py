@@ -104,7 +104,7 @@ class Album:
         names = ", ".join(group.name for group in inside)
         return PartDiagram(
             name=overview.title,
-            path=self._path_of_part(overview.slug),
+            path=self._path_of_area(overview.slug),
             tables=tuple(table for group in inside for table in group.tables),
             description=f"{len(inside)} groups: {names}",
         )
@@ -113,7 +113,7 @@ class Album:
         picture = self._gallery.pictures[group.slug]
         return PartDiagram(
             name=group.name,
-            path=self._path_of_part(group.slug),
+            path=self._path_of_group(group.slug),
             tables=self._gallery.surroundings.by_importance(group.tables),
             description=group.description,
             mermaid=mermaid_source(self._dressed(picture)) if with_mermaid else "",
@@ -152,10 +152,10 @@ class Album:
             overview, *areas = self._gallery.overviews
             dots = {first: self._overview_dot(overview, first)}
             for area in areas:
-                path = self._path_of_part(area.slug)
+                path = self._path_of_area(area.slug)
                 dots[path] = self._overview_dot(area, path)
         for slug, picture in self._gallery.pictures.items():
-            path = self._path_of_part(slug)
+            path = self._path_of_group(slug)
             dots[path] = self._dot(picture, path, targets)
         for path, picture in self._neighbourhoods():
             dots[path] = self._dot(picture, path, targets)
@@ -177,13 +177,16 @@ class Album:
         """An overview, whose boxes lead to pictures of what they stand for."""
         links = {}
         for part in overview.parts:
-            target = self._path_of_part(part.slug)
+            is_area = part.groups > 0
+            target = self._path_of_area(part.slug) if is_area else self._path_of_group(part.slug)
             links[part.slug] = posixpath.relpath(target, posixpath.dirname(path) or ".")
         return overview_source(overview, links)
 
-    def _path_of_part(self, slug: str) -> str:
-        """The path of a group's picture, or of an area's overview: no two have the same slug."""
+    def _path_of_group(self, slug: str) -> str:
         return f"{self._settings.diagrams_folder}/{slug}.svg"
+
+    def _path_of_area(self, slug: str) -> str:
+        return f"{self._settings.diagrams_folder}/areas/{slug.removeprefix('area-')}.svg"
 
     def _path_of_table(self, table: QualifiedName) -> str:
         fragment = self._headings[grammar.TABLES, table].fragment

@@ -145,7 +145,7 @@ def test_neighbours_of_a_group_are_so_many_and_the_rest_is_counted() -> None:
     assert inside == {each.name.name for each in tables}
     # Those with the most lines come first.
     assert around == {"b40", *(f"b{number:02}" for number in range(AROUND_GROUP - 1))}
-    assert picture.note == f"{45 - AROUND_GROUP} more tables that refer to these are not shown."
+    assert picture.note == f"{45 - AROUND_GROUP} more tables refer to these."
 
 
 def test_a_hub_of_another_group_is_named_and_not_drawn() -> None:
@@ -174,7 +174,7 @@ def test_what_refers_to_a_hub_of_the_group_is_counted() -> None:
     picture = group_picture(schema, "users")
     inside, around = names(picture)
     assert (len(inside), around) == (40, set())
-    assert picture.note == "21 more tables that refer to these are not shown."
+    assert picture.note == "21 more tables refer to these."
     other = group_picture(schema, "users 2")
     assert other.hubs == {public("users")}
     assert other.note == ""
@@ -210,7 +210,7 @@ def test_a_table_that_three_hundred_refer_to_shows_some_and_counts_the_rest() ->
     assert inside == {"users"}
     # What it refers to comes first.
     assert around == {"kinds", *(f"child_{number:03}" for number in range(AROUND_TABLE - 1))}
-    assert picture.note == "277 more tables that refer to these are not shown."
+    assert picture.note == "277 more tables refer to it."
     assert_whole(picture)
 
 

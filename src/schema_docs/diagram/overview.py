@@ -32,6 +32,9 @@ LINES_EACH: Final = 2
 """Lines that lead away from a part, to where most of its foreign keys lead. With all of them the
 overview of any large schema is a ball of wool."""
 
+_LINES_TO_HUB: Final = 4
+"""Lines that lead to a part to which most others refer."""
+
 _NOTABLE: Final = 3
 """Tables that a part names."""
 
@@ -196,13 +199,15 @@ def _overview(
     by_child: dict[str, list[Link]] = defaultdict(list)
     for (child, parent), count in known.items():
         by_child[child].append(Link(child=child, parent=parent, keys=count))
+    near_hubs = {hub: _nearest(hub, by_child) for hub in hubs}
     kept: list[Link] = []
     for child in sorted(by_child):
-        links = sorted(by_child[child], key=lambda link: (-link.keys, link.parent))
-        half = sum(link.keys for link in links) / 2
-        # Most refer to a hub; but some have little to do with anything else.
-        near = [link for link in links if link.parent not in hubs or link.keys >= max(3, half)]
-        kept += near[:LINES_EACH]
+        near = [
+            link
+            for link in by_child[child]
+            if link.parent not in hubs or child in near_hubs[link.parent]
+        ]
+        kept += sorted(near, key=lambda link: (-link.keys, link.parent))[:LINES_EACH]
     return Overview(
         title=title,
         slug=slug,
@@ -213,3 +218,16 @@ def _overview(
         links=tuple(kept),
         left_out=sum(known.values()) - sum(link.keys for link in kept),
     )
+
+
+def _nearest(hub: str, by_child: Mapping[str, Sequence[Link]]) -> set[str]:
+    """The few parts that have to do with a hub, to which most refer, more than with all others."""
+    found = []
+    for child, links in by_child.items():
+        half = sum(link.keys for link in links) / 2
+        found += [
+            (-link.keys, child)
+            for link in links
+            if link.parent == hub and link.keys >= max(3, half)
+        ]
+    return {child for _, child in sorted(found)[:_LINES_TO_HUB]}
