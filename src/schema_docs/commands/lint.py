@@ -257,6 +257,11 @@ def _linted(
         schema = source_of(project, twice=twice, **source).load(tell)
     report_failures(schema)
     subject = subject_of(project, schema, folder, earlier, applied_twice=twice)
+    if selection.of_squawk:
+        from schema_docs.lint.squawk.collect import with_squawk
+
+        subject, unread = with_squawk(project, subject, selection, since=wanted.since)
+        told = (*told, *unread)
     found, gone = without_known(
         found_by(subject, selection), wanted.known_in(project), project.settings.name
     )

@@ -44,9 +44,19 @@ class Rule:
     remedy: str
     """What to do about it, in one sentence without a full stop."""
     name: str = ""
-    """What people call it, where the id is a mere code: `foreign-key-without-index`."""
+    """What people call it, where the id is a mere code: `foreign-key-without-index`. Of rules that
+    have to be named with a finding, since people set them by name."""
     why: str = ""
     """Why it is wrong, in a paragraph, where there is more to say."""
+    severity: Severity = "error"
+    """How much it matters where the settings say nothing else."""
+    page: str = ""
+    """The address of a page about it, where there is one."""
+
+    @property
+    def title(self) -> str:
+        """What it is called in a line: `S001 foreign-key-without-index`; mostly the id alone."""
+        return self.id if self.name in {"", self.id} else f"{self.id} {self.name}"
 
 
 @dataclass(frozen=True, kw_only=True)
