@@ -32,11 +32,12 @@ from schema_docs.commands.shared import (
 from schema_docs.lint.settings import FailOn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from schema_docs.lint.baseline import Baseline
     from schema_docs.lint.earlier import Earlier
     from schema_docs.lint.selection import Selection
+    from schema_docs.migrations.failure import Failure
     from schema_docs.project import Project
     from schema_docs.reports.report import Finding, Report
 
@@ -254,7 +255,14 @@ def _linted(
         needed = made_here and selection.needs_earlier
         earlier, told = _earlier(project, wanted.since, tell, needed=needed)
         twice = runs_again(folder) and selection.needs_second_run
-        schema = source_of(project, twice=twice, **source).load(tell)
+        # Files that fail can still be read; what they would have made cannot be judged.
+        goes_on = replace(project, settings=replace(project.settings, on_error="continue"))
+        schema = source_of(goes_on, twice=twice, **source).load(tell)
+    if schema.failures and project.settings.on_error == "stop":
+        first, *others = schema.failures
+        schema = replace(schema, failures=(first,))
+        selection, allowed = selection.of_files, False
+        told = (*told, *_of_a_failure(others))
     report_failures(schema)
     subject = subject_of(project, schema, folder, earlier, applied_twice=twice)
     if selection.of_squawk:
@@ -274,7 +282,7 @@ def _linted(
         findings=found,
         problems=() if allowed else tuple(map(problem_of, schema.failures)),
         notices=(*notices_of(schema), *told, *_of_the_rest(reporting.context, found, gone)),
-        summary=summary_of(found),
+        summary=summary_of(found, schema.failures),
         remedy=remedy_of(found),
         folder=folder_in_repository(project.root),
         fails_on=wanted.fails_on(project),
@@ -300,6 +308,18 @@ def _earlier(
         if since is not None:
             raise
         return None, (f"edits of migrations that others have were not looked for: {error}",)
+
+
+def _of_a_failure(others: Sequence[Failure]) -> Iterator[str]:
+    """What a reader should know where a migration failed."""
+    from schema_docs.drift.summary import counted
+
+    yield "the schema was not judged, and no migration applied twice, since one failed"
+    if others:
+        yield (
+            f"{counted(len(others), 'migration')} behind it failed too, maybe for that reason: "
+            f"{', '.join(dict.fromkeys(each.file for each in others))}"
+        )
 
 
 def _of_the_rest(context: Context, found: tuple[Finding, ...], gone: int) -> Iterator[str]:

@@ -74,7 +74,7 @@ _SQUAWK: Final = (
     "What squawk says of the way in which a statement changes a table that is in use (locks, "
     "rewrites, clients of the old schema) is its own, and `schema-docs lint` runs squawk itself "
     'for it: [Usage](usage.md#squawk). *on*: `select = ["squawk"]` means it; *named*: it is on '
-    "only where it is named, as in squawk itself. Where ours tells the same, there is one finding.\n\n"
+    "only where it is named, as in squawk itself. Where ours tells the same, it is one finding.\n\n"
     "| Its rule | What is wrong | Here | Ours |\n| --- | --- | --- | --- |\n"
 )
 

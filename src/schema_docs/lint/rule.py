@@ -74,6 +74,11 @@ class LintRule:
     """Of a rule that compares: the migrations of both examples as they were before."""
 
     @property
+    def reads_files(self) -> bool:
+        """Whether it is about migrations as they are written, and not about what they make."""
+        return not self.code.startswith("S")
+
+    @property
     def title(self) -> str:
         """`S001 foreign-key-without-index`."""
         return self.told.title

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from schema_docs.exclusion import is_meant
@@ -32,6 +32,12 @@ class Selection:
     def needs_second_run(self) -> bool:
         """Whether the migrations must be applied twice."""
         return any(rule.needs_second_run for rule in self.rules)
+
+    @property
+    def of_files(self) -> Selection:
+        """The same without what the schema, or a second run, must tell."""
+        rules = (each for each in self.rules if each.reads_files and not each.needs_second_run)
+        return replace(self, rules=tuple(rules))
 
     @property
     def of_squawk(self) -> frozenset[str]:
