@@ -32,6 +32,8 @@ class Found:
     what changed that last is told in place of what made the object."""
     at: Location | None = None
     """The place, where that is known better than by the object."""
+    mend: str = ""
+    """Statements for a migration that mend it and can be repeated, where plain ones do."""
 
 
 @dataclass(frozen=True, kw_only=True)

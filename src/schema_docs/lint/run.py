@@ -64,6 +64,7 @@ def _finding(subject: Subject, selection: Selection, rule: LintRule, found: Foun
         message=found.message,
         location=found.at or _place(subject, found),
         subject=_whole(subject, found),
+        mend=found.mend,
     )
 
 

@@ -74,6 +74,8 @@ class Finding:
     """What it is about as a whole, which reports group by: `table users`; empty of whole files."""
     change: Change | None = None
     """The same for programs, where it is a change of the schema."""
+    mend: str = ""
+    """Statements for a migration that mend it, where plain ones do; without a line end."""
     diff: str = ""
     """The unified diff of the whole file, with the last finding of it."""
 
