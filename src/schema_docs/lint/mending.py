@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from schema_docs.descriptions.comment_on import identifier, literal
 from schema_docs.migrations.new_table import name_around, spelled
+from schema_docs.spelling import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,7 +59,7 @@ def _names(database: Database) -> Iterator[tuple[str, str]]:
 
 def drop_index_perhaps(table: Table, name: str) -> str:
     """The removal of an index that another one stands for, as a comment: queries may name it."""
-    return f"-- DROP INDEX IF EXISTS {spelled(table.name.schema, name)};".replace("\n", "\u2424")
+    return visible(f"-- DROP INDEX IF EXISTS {spelled(table.name.schema, name)};")
 
 
 def validate(table: Table, constraint: str) -> str:

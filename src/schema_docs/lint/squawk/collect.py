@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from schema_docs.errors import ConfigurationError, RevisionError
+from schema_docs.errors import ConfigurationError
+from schema_docs.lint.earlier import is_anything_published
 from schema_docs.lint.sql.statements import sql_of
 from schema_docs.lint.squawk.program import Squawk, find_squawk
 
@@ -48,7 +49,7 @@ def with_squawk(
     earlier = None
     if since is not None or settings.squawk_files == "new":
         earlier = subject.earlier
-        if earlier is None and subject.files and _is_published(project):
+        if earlier is None and subject.files and is_anything_published(project):
             raise ConfigurationError(
                 "squawk's rules are about what is new, and there is nothing to compare with: no "
                 "branch main or master, or not all of the history (in CI get it with "
@@ -110,13 +111,3 @@ def _is_about_new(file: MigrationFile, told: Told, new: Collection[QualifiedName
         )
         for each in relations
     )
-
-
-def _is_published(project: Project) -> bool:
-    """Whether anything of the repository is committed, so that there is something to compare."""
-    from schema_docs.revisions import repository_of
-
-    try:
-        return repository_of(project.root).knows("HEAD")
-    except RevisionError:
-        return False
