@@ -98,7 +98,6 @@ def test_statements_are_told_with_what_they_mend(repository: Repository) -> None
     assert code == 0
     assert err.startswith("10 findings mended")
     body = out.partition("-- On a large table in use")[2].partition("\n\n")[2]
-    long = "long_" * 11
     assert body.count("CREATE INDEX IF NOT EXISTS") == 7
     assert 'CREATE INDEX IF NOT EXISTS idx_order_user ON "Odd shop"."order" ("user");\n' in body
     # One index serves the key of two columns and that of the first of them.
@@ -108,7 +107,8 @@ def test_statements_are_told_with_what_they_mend(repository: Repository) -> None
     assert "CREATE INDEX IF NOT EXISTS idx_a_b_c ON a (b_c);\n" in body
     assert "CREATE INDEX IF NOT EXISTS idx_a_b_c_2 ON a_b (c);\n" in body
     assert "CREATE INDEX IF NOT EXISTS idx_a_d_2 ON a (d);\n" in body
-    assert f"CREATE INDEX IF NOT EXISTS idx_{long}" in body
+    (cut,) = (line.split()[5] for line in body.splitlines() if " idx_long_" in line)
+    assert len(cut) == 63
     # What is there under another name stays; what may be wanted is a comment.
     assert "DROP TRIGGER IF EXISTS trigger_s3_updated_2 ON s3;\n" in body
     assert "    EXECUTE FUNCTION set_it('it''s', 'b');\n" in body
