@@ -40,6 +40,7 @@ def subject_of(
         applied_twice: whether the migrations were, unless one failed.
 
     Raises:
+        ConfigurationError: the settings name a table or column that there is not.
         DocumentError: the page cannot be read.
     """
     claims = {} if schema.migrations is not None else project.checked_in().claims
@@ -48,6 +49,7 @@ def subject_of(
         files=() if folder is None else tuple(_files(project, schema, folder)),
         layout="" if folder is None else folder.layout.name,
         page=project.settings.document,
+        configured=project.configured_relations(schema).relations,
         header=project.settings.lint.header,
         earlier=earlier,
         applied_twice=applied_twice and not schema.failures,
