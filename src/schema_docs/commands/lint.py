@@ -107,12 +107,13 @@ def lint(
     from schema_docs.errors import Error
 
     fixes = fixes or fix_all
-    if write and not fix_migration:
-        raise click.UsageError("--write is about --fix-migration")
-    if (fixes or diff) + fix_migration + update_baseline > 1:
-        raise click.UsageError("give one of --fix, --fix-migration and --update-baseline")
-    if update_baseline and (select or ignore or since):
-        raise click.UsageError("--update-baseline is about all that is found, and not about a part")
+    _refuse_what_does_not_go_together(
+        fixes=fixes or diff,
+        fix_migration=fix_migration,
+        write=write,
+        update_baseline=update_baseline,
+        of_a_part=bool(select or ignore or since),
+    )
     if explain is not None:
         _explain(explain)
         return
@@ -169,6 +170,17 @@ def lint(
     reporting.tell(reports)
     if worst := exit_code(reports):
         sys.exit(worst)
+
+
+def _refuse_what_does_not_go_together(
+    *, fixes: bool, fix_migration: bool, write: bool, update_baseline: bool, of_a_part: bool
+) -> None:
+    if write and not fix_migration:
+        raise click.UsageError("--write is about --fix-migration")
+    if fixes + fix_migration + update_baseline > 1:
+        raise click.UsageError("give one of --fix, --fix-migration and --update-baseline")
+    if update_baseline and of_a_part:
+        raise click.UsageError("--update-baseline is about all that is found, and not about a part")
 
 
 def _write_baseline(

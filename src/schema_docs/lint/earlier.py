@@ -37,6 +37,8 @@ class Earlier:
         before = self.scripts.get(file.path)
         if before is None:
             return None
+        if before == file.script:  # as nearly all are, and some hold very many lines
+            return frozenset()
         return frozenset(_changed(before, file.script))
 
     def edited_at(self, file: MigrationFile) -> int | None:

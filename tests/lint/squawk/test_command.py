@@ -222,3 +222,16 @@ def test_a_tool_that_runs_a_file_in_a_transaction_is_known(repository: Repositor
     wanted = ("--select", "squawk/transaction-nesting")
     said = found(repository, *wanted)
     assert [line.split(": ")[0] for line in said] == ["db/V3__less.sql:1"]
+
+
+def test_a_statement_that_nobody_can_read_hides_no_other(repository: Repository) -> None:
+    text = (repository.root / "db/002_less.sql").read_text("utf-8")
+    repository.write("db/002_less.sql", f"{text}SELECT 'a' 'b' FROM;\nDROP VIEW IF EXISTS v;\n")
+    code, out, err = repository.run("lint")
+    assert code == 2
+    assert "migration db/002_less.sql:4:1 failed: syntax error" in err
+    assert [line.partition(": ")[0] for line in out.splitlines() if line.startswith("db/")] == [
+        "db/002_less.sql:3",
+        "db/002_less.sql:5",
+    ]
+    assert "squawk cannot read the statement at db/002_less.sql:4, and tells nothing of it" in out
