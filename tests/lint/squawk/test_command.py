@@ -152,11 +152,11 @@ def test_a_table_that_the_branch_makes_is_in_nobodys_use(repository: Repository)
         "db/003_keys.sql",
         "-- Keys\nCREATE INDEX ON more (n);\nALTER TABLE more ADD CHECK (n <> '');\n"
         "ALTER TABLE more ADD FOREIGN KEY (id) REFERENCES items (id);\n"
-        "CREATE INDEX ON items (old);\n",
+        "CREATE INDEX ON items (old);\nALTER TABLE more ADD COLUMN item bigint REFERENCES items;\n",
     )
     rules = ("require-concurrent-index-creation", "constraint-missing-not-valid")
     selected = [f"--select=squawk/{rule}" for rule in (*rules, "adding-foreign-key-constraint")]
-    assert [line.split(":")[1] for line in found(repository, *selected)] == ["4", "4", "5"]
+    assert [line.split(":")[1] for line in found(repository, *selected)] == ["4", "4", "5", "6"]
 
 
 def test_all_files_are_looked_at_where_the_settings_say_so(repository: Repository) -> None:

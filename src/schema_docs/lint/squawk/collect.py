@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from schema_docs.errors import ConfigurationError
 from schema_docs.lint.earlier import is_anything_published
 from schema_docs.lint.sql.statements import sql_of
+from schema_docs.lint.sql.trees import kind_of, nodes
 from schema_docs.lint.squawk.program import Squawk, find_squawk
 
 if TYPE_CHECKING:
@@ -100,9 +101,9 @@ def _is_about_new(file: MigrationFile, told: Told, new: Collection[QualifiedName
         return False
     relations = [statement.tree.relation]
     relations += (
-        command.def_.pktable
-        for command in getattr(statement.tree, "cmds", None) or ()
-        if getattr(command.def_, "pktable", None) is not None
+        node.pktable
+        for node in nodes(statement.tree)
+        if kind_of(node) == "Constraint" and node.pktable is not None
     )
     return all(
         each is not None
