@@ -47,7 +47,7 @@ class Box:
 
 
 def numbers(element: ET.Element, *names: str) -> list[float]:
-    return [float(element.get(name, "nan")) for name in names]
+    return [float(element.get(name, "nan").removesuffix("pt")) for name in names]
 
 
 def nodes(root: ET.Element) -> dict[str, ET.Element]:

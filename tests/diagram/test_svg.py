@@ -180,3 +180,22 @@ def test_layout_that_does_not_end_is_an_error(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(program, "_TIMEOUT", 0.0)
     with pytest.raises(DiagramError, match="took more than"):
         render_svg(dot_source(whole(realistic(40))))
+
+
+def test_the_systems_own_graphviz_is_taken_where_it_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    dot = dot_source(whole(realistic(3)))
+    by_ours = render_svg(dot)
+    (tmp_path / "dot").symlink_to(program.layout_program())
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(program, "layout_program", lambda: Path("/nowhere"))
+    assert render_svg(dot, "dot") == by_ours
+
+
+def test_a_system_without_graphviz_is_an_error_that_names_the_remedy(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(DiagramError, match=r'layout_engine = "dot".*apt-get install graphviz'):
+        render_svg("digraph {}", "dot")

@@ -74,10 +74,10 @@ def arrange(drawing: Drawing) -> Drawing:
 def _rank(part: _Part) -> tuple[int, int, str]:
     """The largest parts first; of single ones, tables before views and enums."""
     first = part.nodes[0]
-    return -len(part.nodes), _KINDS.index(first.kind), first.name
+    return -len(part.nodes), _LAST.get(first.kind, 0), first.name
 
 
-_KINDS: Final = ("table", "group", "neighbour", "view", "enum")
+_LAST: Final = {"neighbour": 1, "view": 2, "enum": 3}
 
 
 def _counts_of_columns(tables: int) -> list[int]:

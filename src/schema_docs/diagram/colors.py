@@ -92,7 +92,7 @@ HUES: Final = tuple(
         # After Okabe and Ito, whose colours people with any kind of colour vision can tell apart,
         # darkened where a thin line would not be seen.
         (
-            "#0072b2", "#c9580c", "#00866a", "#b5578f",
+            "#0072b2", "#c9580c", "#1a7f37", "#b5578f",
             "#8a6d00", "#5a5fc0", "#1b88ad", "#6f5a4e",
         ),
     )

@@ -86,8 +86,8 @@ def _root(title: str, description: str, paper: Area, *, linked: bool) -> ET.Elem
         "svg",
         {
             "xmlns": "http://www.w3.org/2000/svg",
-            "width": width,
-            "height": height,
+            "width": f"{width}pt",
+            "height": f"{height}pt",
             "viewBox": f"{number(paper.left)} {number(paper.top)} {width} {height}",
             # What is in an image is nothing to a screen reader, links included.
             "role": "graphics-document" if linked else "img",
