@@ -98,9 +98,11 @@ def test_pyproject_that_is_not_about_us_says_nothing(tmp_path: Path, content: st
             (
                 "unknown setting `zzz`; known are name, title, migrations, migrations_layout, "
                 "placeholders, run_scripts, migrate_command, "
-                "document, diagram, snapshot, mermaid, dbml, "
+                "document, diagram, diagram_detail, diagram_shows, layout_engine, neighbourhoods, "
+                "snapshot, mermaid, dbml, "
                 "user, database, roles, before, preset, server, bindir, on_error, layout, "
-                "group_by, templates, groups, history, exclude, fragments, lint"
+                "group_by, templates, groups, history, exclude, relations, infer_relations, "
+                "fragments, lint"
             ),
         ),
         ("title = 1", "`title` must be a text that is not empty"),

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from functools import cache
 from itertools import combinations, islice
 from math import isqrt
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+from inflection import singularize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -112,10 +115,7 @@ def _beginnings(names: Sequence[QualifiedName]) -> dict[tuple[str, ...], list[in
     return found
 
 
+@cache
 def _singular(word: str) -> str:
-    """Good enough to see that `categories` and `category` begin alike; it is never shown."""
-    if len(word) > 4 and word.endswith("ies"):
-        return word[:-3] + "y"
-    if len(word) > 3 and word.endswith("s") and word[-2] not in "sui":
-        return word[:-1]
-    return word
+    """It is never shown: it tells that `categories` and `category` begin alike."""
+    return str(singularize(word))
