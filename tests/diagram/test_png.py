@@ -72,7 +72,7 @@ def test_twice_the_size_of_the_svg() -> None:
 
 
 def test_a_picture_that_is_too_large_is_drawn_smaller() -> None:
-    large = re.sub(r'width="\S+" height="\S+"', 'width="16000pt" height="90pt"', svg_of(), count=1)
+    large = re.sub(r'width="\S+" height="\S+"', 'width="16000" height="90"', svg_of(), count=1)
     assert size(render_png(large))[0] == 16_000
 
 
@@ -114,7 +114,7 @@ def test_what_is_no_picture_of_ours_is_an_error() -> None:
     with pytest.raises(DiagramError, match="does not say how large it is"):
         render_png("<svg/>")
     with pytest.raises(DiagramError, match="the picture cannot become a PNG: "):
-        render_png('<svg xmlns="http://www.w3.org/2000/svg" width="1pt" height="1pt">')
+        render_png('<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1">')
 
 
 def test_export_writes_it(example: Path) -> None:
