@@ -1,4 +1,4 @@
-"""How much two tables belong together, by their foreign keys and their names, in whole numbers."""
+"""How much two tables belong together, by foreign keys, by names and by what one inherits."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from schema_docs.diagram.relations import Relation
-    from schema_docs.model import QualifiedName
+    from schema_docs.model import QualifiedName, Table
 
 REFERENCE: Final = 1000
 """A foreign key between two tables that have no other."""
@@ -36,9 +36,9 @@ class Line(NamedTuple):
     weight: int
 
 
-def lines(relations: Iterable[Relation]) -> list[Line]:
-    """Every foreign key that leads to another table."""
-    return [
+def lines(tables: Iterable[Table], relations: Iterable[Relation]) -> list[Line]:
+    """Every foreign key that leads to another table, and what a table inherits from."""
+    found = [
         Line(
             relation.child,
             relation.parent,
@@ -46,6 +46,9 @@ def lines(relations: Iterable[Relation]) -> list[Line]:
         )
         for relation in relations
         if relation.child != relation.parent
+    ]
+    return found + [
+        Line(table.name, parent, _PART) for table in tables for parent in table.inherits
     ]
 
 

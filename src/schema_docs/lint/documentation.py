@@ -6,7 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING, Final
 
 from schema_docs.lint.comparison import comparison
-from schema_docs.lint.registry import FAMILIES, RULES
+from schema_docs.lint.registry import ALL, FAMILIES, RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,27 +31,33 @@ def rules_list(selection: Selection) -> str:
     on = {rule.code for rule in selection.rules}
     widest = max((len(rule.name) for rule in RULES), default=0)
     return "".join(
-        f"{rule.code}  {selection.severity_of(rule) if rule.code in on else 'off':<7}  "
+        f"{'' if rule.name == rule.code else rule.code:<4}  "
+        f"{selection.severity_of(rule) if rule.code in on else 'off':<7}  "
         f"{rule.name:<{widest}}  {rule.summary}\n"
-        for rule in RULES
+        for rule in ALL
     )
 
 
 def explanation(rule: LintRule) -> str:
     """One rule at length, for the terminal."""
     parts = [
-        f"{rule.code} {rule.name} ({_standing(rule)})",
+        f"{rule.title} ({_standing(rule)})",
         f"{rule.summary}.",
-        "\n".join(textwrap.wrap(rule.why, _WIDTH)),
+        _wrapped(rule.why),
     ]
     if rule.why_not_default:
-        parts.append("\n".join(textwrap.wrap(f"Off by default: {rule.why_not_default}", _WIDTH)))
-    parts.append("\n".join(textwrap.wrap(f"To mend it, {rule.fix}.", _WIDTH)))
+        parts.append(_wrapped(f"Off by default: {rule.why_not_default}"))
+    parts.append(_wrapped(f"To mend it, {rule.fix}."))
     if rule.earlier:
         parts.append("As it was before:\n\n" + textwrap.indent(_sql(rule.earlier), "    "))
-    parts.append("Fails:\n\n" + textwrap.indent(_sql(rule.failing), "    "))
-    parts.append("Passes:\n\n" + textwrap.indent(_sql(rule.passing), "    "))
+    if rule.failing:
+        parts.append("Fails:\n\n" + textwrap.indent(_sql(rule.failing), "    "))
+        parts.append("Passes:\n\n" + textwrap.indent(_sql(rule.passing), "    "))
     return "\n\n".join(parts) + "\n"
+
+
+def _wrapped(text: str) -> str:
+    return "\n".join(textwrap.wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False))
 
 
 def rules_page() -> str:

@@ -37,6 +37,8 @@ class Earlier:
         before = self.scripts.get(file.path)
         if before is None:
             return None
+        if before == file.script:  # as nearly all are, and some hold very many lines
+            return frozenset()
         return frozenset(_changed(before, file.script))
 
     def edited_at(self, file: MigrationFile) -> int | None:
@@ -129,3 +131,14 @@ def earlier_of(project: Project, since: str | None, progress: Progress) -> Earli
     except NothingThereError:
         pass  # it had no migrations yet, and all of today's are new
     return Earlier(revision, scripts)
+
+
+def is_anything_published(project: Project) -> bool:
+    """Whether anything of the repository is committed, so that others may have it."""
+    from schema_docs.errors import RevisionError
+    from schema_docs.revisions import repository_of
+
+    try:
+        return repository_of(project.root).knows("HEAD")
+    except RevisionError:
+        return False

@@ -32,6 +32,8 @@ class Found:
     what changed that last is told in place of what made the object."""
     at: Location | None = None
     """The place, where that is known better than by the object."""
+    mend: str = ""
+    """Statements for a migration that mend it and can be repeated, where plain ones do."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,9 +41,10 @@ class LintRule:
     """One thing that a schema or migration should not have."""
 
     code: str
-    """`S001` of schemas, `M001` of migrations; never given to another rule."""
+    """`S001` of schemas, `M001` of migrations; never given to another rule. Of squawk's rules
+    `squawk/ban-drop-column`."""
     name: str
-    """`foreign-key-without-index`."""
+    """`foreign-key-without-index`; the code once more where that says it."""
     severity: Severity = "warning"
     """`error`: it does not work, or will not; `warning`: it will hurt; `note`: a matter of taste,
     which fails nothing."""
@@ -67,14 +70,32 @@ class LintRule:
     turn: int = 0
     """When it is asked: after all rules of a smaller turn, whose findings it sees in
     `Subject.found`."""
+    page: str = ""
+    """Where others tell more of it: an address; empty: `docs/rules.md` tells all."""
     earlier: Mapping[str, str] = field(default_factory=dict)
     """Of a rule that compares: the migrations of both examples as they were before."""
+
+    @property
+    def reads_files(self) -> bool:
+        """Whether it is about migrations as they are written, and not about what they make."""
+        return not self.code.startswith("S")
+
+    @property
+    def title(self) -> str:
+        """`S001 foreign-key-without-index`."""
+        return self.told.title
 
     @property
     def told(self) -> Rule:
         """The same as reports tell it."""
         return Rule(
-            id=self.code, name=self.name, summary=self.summary, remedy=self.fix, why=self.why
+            id=self.code,
+            name=self.name,
+            summary=self.summary,
+            remedy=self.fix,
+            why=self.why,
+            severity=self.severity,
+            page=self.page,
         )
 
 

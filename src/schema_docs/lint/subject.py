@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from schema_docs.diagram.relations import Relation
     from schema_docs.document.words import Place
     from schema_docs.lint.earlier import Earlier
+    from schema_docs.lint.squawk.program import Told
     from schema_docs.migrations.history import Event, Story
     from schema_docs.migrations.psql import Statement
     from schema_docs.model import Database, QualifiedName, Table, View
@@ -69,6 +70,8 @@ class Subject:
     """Whether the migrations were applied a second time, of which `schema.repeated` tells."""
     earlier: Earlier | None = None
     """The migrations of an earlier revision; None where there is none to compare with."""
+    squawk: tuple[Told, ...] = ()
+    """What squawk has told of the migrations, where somebody wants to hear it."""
     found: tuple[Finding, ...] = ()
     """What rules of earlier turns have found, before anything of it is ignored."""
     applied: frozenset[str] = frozenset()
