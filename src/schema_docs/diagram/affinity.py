@@ -21,6 +21,8 @@ REFERENCE: Final = 1000
 """A foreign key between two tables that have no other."""
 _PART: Final = 1333
 """One whose child is a part of its parent: it is named after it, or deleted with it."""
+_HEIR: Final = 250
+"""That one inherits from the other: often only columns that notes or files of anything have."""
 _NAME: Final = 600
 """What a table is tied to all of those together whose names begin like its own."""
 
@@ -48,7 +50,7 @@ def lines(tables: Iterable[Table], relations: Iterable[Relation]) -> list[Line]:
         if relation.child != relation.parent
     ]
     return found + [
-        Line(table.name, parent, _PART) for table in tables for parent in table.inherits
+        Line(table.name, parent, _HEIR) for table in tables for parent in table.inherits
     ]
 
 
