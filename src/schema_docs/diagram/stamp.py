@@ -67,7 +67,11 @@ class Stamp:
 
 
 _WORDS: Final = "Written by schema-docs, not by hand; what follows is {}"
-STAMPS: Final = {"mermaid": Stamp(f"%% {_WORDS}"), "dbml": Stamp(f"// {_WORDS}\n")}
+STAMPS: Final = {
+    "mermaid": Stamp(f"%% {_WORDS}"),
+    "dbml": Stamp(f"// {_WORDS}\n"),
+    "svg": Stamp("<!-- schema-docs: drawn from dot {} as picture {} -->"),
+}
 """By what `Generated.export` calls the text."""
 
 
