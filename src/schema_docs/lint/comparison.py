@@ -5,7 +5,10 @@ Of squawk only those are told that meet ours.
 
 from __future__ import annotations
 
+import re
 from typing import Final
+
+_CODE: Final = re.compile(r"\b[SM][0-9]{3}\b")
 
 TOOLS: Final[dict[str, dict[str, str]]] = {
     "tbls": {
@@ -87,10 +90,20 @@ _HEAD: Final = (
 )
 
 
+def codes_in(text: str) -> frozenset[str]:
+    """The codes of the rules that a text names."""
+    return frozenset(_CODE.findall(text))
+
+
 def comparison() -> str:
     """The chapter of the page that compares."""
     parts = [_HEAD]
     for tool, rules in TOOLS.items():
-        rows = "\n".join(f"| {name} | {ours} |" for name, ours in rules.items())
+        rows = "\n".join(f"| {name} | {_linked(ours)} |" for name, ours in rules.items())
         parts.append(f"### {tool}\n\n| Its rule | Ours |\n| --- | --- |\n{rows}\n")
     return "\n".join(parts)
+
+
+def _linked(text: str) -> str:
+    """A text in which each code leads to the page of its rule."""
+    return _CODE.sub(lambda code: f"[{code[0]}](rules/{code[0]}.md)", text)

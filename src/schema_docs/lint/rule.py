@@ -6,6 +6,7 @@ A rule is a value: its texts and examples are its documentation and its tests.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from schema_docs.reports.report import Rule
@@ -70,11 +71,18 @@ class LintRule:
     earlier: Mapping[str, str] = field(default_factory=dict)
     """Of a rule that compares: the migrations of both examples as they were before."""
 
-    @property
+    @cached_property
     def told(self) -> Rule:
         """The same as reports tell it."""
+        from schema_docs.lint.rule_page import help_of
+
         return Rule(
-            id=self.code, name=self.name, summary=self.summary, remedy=self.fix, why=self.why
+            id=self.code,
+            name=self.name,
+            summary=self.summary,
+            remedy=self.fix,
+            why=self.why,
+            help=help_of(self),
         )
 
 

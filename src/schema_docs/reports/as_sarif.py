@@ -70,12 +70,13 @@ def _checked(reports: Sequence[Report]) -> Sequence[str]:
 
 def _rule(rule: Rule) -> Mapping[str, Any]:
     why = f" {rule.why}" if rule.why else ""
+    markdown = {"markdown": rule.help} if rule.help else {}
     return {
         "id": rule.id,
         **({"name": rule.name} if rule.name else {}),
         "shortDescription": {"text": rule.summary},
         "fullDescription": {"text": f"{rule.summary}.{why}"},
-        "help": {"text": f"{rule.summary}.{why} To mend it, {rule.remedy}."},
+        "help": {"text": f"{rule.summary}.{why} To mend it, {rule.remedy}.", **markdown},
         "defaultConfiguration": {"level": "error"},
     }
 

@@ -47,6 +47,8 @@ class Rule:
     """What people call it, where the id is a mere code: `foreign-key-without-index`."""
     why: str = ""
     """Why it is wrong, in a paragraph, where there is more to say."""
+    help: str = ""
+    """All of it in Markdown with examples, where there are any."""
 
 
 @dataclass(frozen=True, kw_only=True)

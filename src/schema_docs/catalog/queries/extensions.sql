@@ -1,7 +1,51 @@
 -- One row: an installed extension, but for PL/pgSQL, which every database has.
+-- `unused`: nothing of the team's needs anything that it brings, and no function's source spells it.
+WITH brought AS MATERIALIZED (
+    SELECT d.refobjid AS extension, d.classid, d.objid
+    FROM pg_depend d
+    WHERE d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'
+), brought_with_arrays AS MATERIALIZED (
+    SELECT extension, classid, objid FROM brought
+    UNION
+    SELECT b.extension, b.classid, t.typarray
+    FROM brought b JOIN pg_type t ON b.classid = 'pg_type'::regclass AND t.oid = b.objid
+    WHERE t.typarray <> 0
+), spelled AS MATERIALIZED (
+    SELECT DISTINCT lower(word) AS word
+    FROM pg_proc p CROSS JOIN LATERAL regexp_split_to_table(p.prosrc, '\W+') word
+    WHERE p.oid >= 16384
+      AND NOT EXISTS (SELECT FROM brought b
+                      WHERE b.classid = 'pg_proc'::regclass AND b.objid = p.oid)
+), named AS MATERIALIZED (
+    SELECT b.extension, p.proname AS name
+    FROM brought b JOIN pg_proc p ON b.classid = 'pg_proc'::regclass AND p.oid = b.objid
+    UNION
+    SELECT b.extension, t.typname
+    FROM brought b JOIN pg_type t ON b.classid = 'pg_type'::regclass AND t.oid = b.objid
+), used AS MATERIALIZED (
+    SELECT b.extension
+    FROM brought_with_arrays b
+    JOIN pg_depend d ON d.refclassid = b.classid AND d.refobjid = b.objid AND d.deptype IN ('n', 'a')
+    -- Not by itself, nor by a part of what it brings, such as an operator class's operators.
+    WHERE NOT EXISTS (SELECT FROM brought own
+                      WHERE own.extension = b.extension
+                        AND own.classid = d.classid AND own.objid = d.objid)
+      AND NOT EXISTS (SELECT FROM pg_depend i
+                      JOIN brought own ON own.classid = i.refclassid AND own.objid = i.refobjid
+                      WHERE own.extension = b.extension AND i.deptype IN ('i', 'a')
+                        AND i.classid = d.classid AND i.objid = d.objid)
+    UNION
+    SELECT d.refobjid
+    FROM pg_depend d
+    WHERE d.refclassid = 'pg_extension'::regclass AND d.classid = 'pg_extension'::regclass
+    UNION
+    SELECT named.extension
+    FROM named JOIN spelled ON spelled.word = named.name
+)
 SELECT e.extname AS name,
        n.nspname AS schema,
        e.extversion AS version,
+       e.oid NOT IN (SELECT extension FROM used) AS unused,
        -- What comes with something else, as a table's row type or a range's constructors do, is not
        -- counted: majors differ in what of it they write down as the extension's.
        (SELECT coalesce(jsonb_agg(jsonb_build_object('kind', m.kind, 'count', m.count)
