@@ -33,6 +33,8 @@ class Found:
     what changed that last is told in place of what made the object."""
     at: Location | None = None
     """The place, where that is known better than by the object."""
+    severity: Severity | None = None
+    """How much it matters, where that is not as with other findings of the rule."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -59,7 +59,7 @@ def _turn(rule: LintRule) -> int:
 def _finding(subject: Subject, selection: Selection, rule: LintRule, found: Found) -> Finding:
     return Finding(
         rule=rule.told,
-        severity=selection.severity_of(rule),
+        severity=selection.severity_of(rule, found),
         message=found.message,
         location=found.at or _place(subject, found),
         subject=_whole(subject, found),

@@ -37,9 +37,10 @@ class Selection:
         """Whether the migrations of an earlier revision are read."""
         return any(rule.needs_earlier for rule in self.rules)
 
-    def severity_of(self, rule: LintRule) -> Severity:
-        """How much it matters here."""
-        return self.severities.get(rule.code, rule.severity)
+    def severity_of(self, rule: LintRule, found: Found | None = None) -> Severity:
+        """How much a rule matters here, or one thing that it has found."""
+        own = None if found is None else found.severity
+        return self.severities.get(rule.code, own or rule.severity)
 
     def ignores(self, rule: LintRule, found: Found) -> bool:
         """Whether it does not matter for the table that this is about."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from schema_docs.document.renames import place_of
 from schema_docs.migrations.history import RELATION_KINDS, Named
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from schema_docs.reports.report import Finding
     from schema_docs.sources import LoadedSchema
 
-_ANEW = "made anew"
+MADE_ANEW: Final = "made anew"
+"""How the history calls that an object was dropped and made again."""
 
 _WITHOUT_A_ROW = frozenset({"partition"})
 """Kinds that the page does not tell at a place of their own."""
@@ -124,7 +125,7 @@ class Subject:
     @staticmethod
     def _decisive(story: Story, facets: frozenset[str]) -> Event | None:
         """The last event that made the object, made it anew or changed one of the facets."""
-        wanted = {_ANEW, *facets}
+        wanted = {MADE_ANEW, *facets}
         return next(
             (
                 event

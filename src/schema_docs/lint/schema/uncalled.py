@@ -154,8 +154,8 @@ RULES: Final = (
         why="No column, index, default, view or function needs one of its types, functions or "
         "operators, and no server its wrapper. Every extension is one more thing that a new server "
         "must have installed, and that an upgrade can fail at. gen_random_uuid() is PostgreSQL's "
-        "own since 13, and needs neither pgcrypto nor uuid-ossp. A name that the source of a function spells "
-        "counts as used. What a snapshot does not tell is not known.",
+        "own since 13, and needs neither pgcrypto nor uuid-ossp. A name that the source of a "
+        "function spells counts as used. What a snapshot does not tell is not known.",
         fix="drop it, if no application uses it: DROP EXTENSION IF EXISTS …",
         default=False,
         why_not_default="Some work by themselves, such as pg_stat_statements, and of others the "

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from schema_docs.lint.sql.blocks import dropped_by_code
 from schema_docs.lint.sql.trees import kind_of
 from schema_docs.migrations.ddl.names import family_of, strings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from schema_docs.lint.sql.statements import Sql
 
 
@@ -20,6 +23,8 @@ class Dropped:
     """Whether a plain `DROP` counts, which fails where there is nothing."""
     _names: dict[tuple[str, str], int] = field(default_factory=dict)
     """Kind and name; of what belongs to a table the table stands before it, with a dot."""
+    _computed: dict[str, int] = field(default_factory=dict)
+    """The kinds of what code has dropped whose statements are computed: any name may be meant."""
 
     def take(self, statement: Sql, number: int = 0) -> None:
         """Notes what a statement drops without failing where there is nothing to drop."""
@@ -40,6 +45,9 @@ class Dropped:
                             self._names["constraint", name] = number
                         elif subtype == "AT_DropColumn":
                             self._names["column", name] = number
+            case "DoStmt":
+                kinds = {_KINDS.get(word, word) for word in dropped_by_code(statement.text)}
+                self._computed |= dict.fromkeys(kinds, number)
             case "AlterDomainStmt" if tree.subtype == "X" and tree.missing_ok:
                 name = f"{strings(tree.typeName)[-1]}.{tree.name}"
                 self._names["constraint", name] = number
@@ -63,7 +71,16 @@ class Dropped:
             wanted.add(("relation", table))
         if schema is not None:
             wanted.add(("schema", schema))
-        return any(self._names.get(each, -1) > after for each in wanted)
+        return any(
+            self._names.get(each, -1) > after or self._computed.get(each[0], -1) > after
+            for each in wanted
+        )
+
+
+_KINDS: Final[Mapping[str, str]] = dict.fromkeys(
+    ("table", "view", "materialized", "sequence", "index", "foreign"), "relation"
+) | dict.fromkeys(("type", "domain"), "type")
+"""Words behind `DROP`, and the kind that they mean, where that is not the word."""
 
 
 def _spelled(named: Any, kind: str) -> str:
