@@ -84,6 +84,25 @@ def test_since_tells_only_of_what_is_new(repository: Repository) -> None:
     assert found(repository, "--since", "HEAD") == lines[1:]
 
 
+def test_what_others_have_had_destroyed_is_a_note(repository: Repository) -> None:
+    drops = "DROP TABLE IF EXISTS {};\n"
+    repository.write("db/003_less.sql", f"-- Less\n\nSELECT 1;\n{drops.format('items')}")
+    git(repository.root, "add", ".")
+    git(repository.root, "commit", "-qm", "Less")
+    destroyed = "dropped, and no comment says why (M023 destructive-without-reason)"
+    told = [f"db/003_less.sql:4: table items is {destroyed}"]
+    assert repository.run("lint", "--select", "M023")[0] == 1
+    assert found(repository, "--select", "M023") == told
+    git(repository.root, "branch", "-f", "main")
+    assert repository.run("lint", "--select", "M023")[0] == 0
+    assert found(repository, "--select", "M023", "-v") == told
+
+
+def test_what_was_not_there_is_not_destroyed(repository: Repository) -> None:
+    repository.write("db/003_less.sql", "-- Less\n\nSELECT 1;\nDROP TABLE IF EXISTS orders;\n")
+    assert found(repository, "--select", "M023", "-v") == []
+
+
 def test_a_revision_that_is_not_there_is_an_error(repository: Repository) -> None:
     code, out, err = repository.run("lint", "--since", "v9")
     assert (code, out) == (2, "")

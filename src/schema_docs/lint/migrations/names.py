@@ -46,8 +46,14 @@ def _counted(subject: Subject) -> list[tuple[MigrationFile, Version]]:
     return [
         (file, version)
         for file, version in _numbered(subject)
-        if version.time_format is None and version.number.isdecimal()
+        if version.time_format is None
+        and version.number.isdecimal()
+        and len(version.number) < _LIKE_A_TIME
     ]
+
+
+_LIKE_A_TIME: Final = 10
+"""As many digits have what is meant as a time, also where it is none: 20230322519590."""
 
 
 def _badly_named(subject: Subject) -> Iterator[Found]:

@@ -25,6 +25,8 @@ class Dropped:
     """Kind and name; of what belongs to a table the table stands before it, with a dot."""
     _computed: dict[str, int] = field(default_factory=dict)
     """The kinds of what code has dropped whose statements are computed: any name may be meant."""
+    _whole_database: int = -1
+    """When a database was dropped: what comes then is for a new one."""
 
     def take(self, statement: Sql, number: int = 0) -> None:
         """Notes what a statement drops without failing where there is nothing to drop."""
@@ -45,6 +47,8 @@ class Dropped:
                             self._names["constraint", name] = number
                         elif subtype == "AT_DropColumn":
                             self._names["column", name] = number
+            case "DropdbStmt":
+                self._whole_database = number
             case "DoStmt":
                 kinds = {_KINDS.get(word, word) for word in dropped_by_code(statement.text)}
                 self._computed |= dict.fromkeys(kinds, number)
@@ -71,7 +75,7 @@ class Dropped:
             wanted.add(("relation", table))
         if schema is not None:
             wanted.add(("schema", schema))
-        return any(
+        return self._whole_database > after or any(
             self._names.get(each, -1) > after or self._computed.get(each[0], -1) > after
             for each in wanted
         )
