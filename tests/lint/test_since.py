@@ -103,6 +103,22 @@ def test_what_was_not_there_is_not_destroyed(repository: Repository) -> None:
     assert found(repository, "--select", "M023", "-v") == []
 
 
+def test_a_page_that_was_not_built_again_is_told(repository: Repository) -> None:
+    rule = ("--select", "M050")
+    assert repository.run("lint", *rule)[:2] == (0, "nothing found\n")  # there is no page
+    assert repository.run("build", "-q")[0] == 0
+    assert repository.run("lint", *rule)[:2] == (0, "nothing found\n")
+    repository.write(
+        "db/003_sizes.sql", "-- Sizes\nALTER TABLE items ADD IF NOT EXISTS size int;\n"
+    )
+    for options in (rule, (*rule, "--since", "main")):
+        code, out, _ = repository.run("lint", *options)
+        assert code == 1
+        (told,) = (line for line in out.split("\n") if line.startswith("docs/"))
+        assert told.startswith("docs/DATABASE_SCHEMA.md:")
+        assert ": the file is not what the migrations make: column items.size is new, and " in told
+
+
 def test_a_revision_that_is_not_there_is_an_error(repository: Repository) -> None:
     code, out, err = repository.run("lint", "--since", "v9")
     assert (code, out) == (2, "")

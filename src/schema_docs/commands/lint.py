@@ -256,7 +256,14 @@ def _linted(
         twice = runs_again(folder) and selection.needs_second_run
         schema = source_of(project, twice=twice, **source).load(tell)
     report_failures(schema)
-    subject = subject_of(project, schema, folder, earlier, applied_twice=twice)
+    subject = subject_of(
+        project,
+        schema,
+        folder,
+        earlier,
+        applied_twice=twice,
+        compares_page=selection.needs_page,
+    )
     found, gone = without_known(
         found_by(subject, selection), wanted.known_in(project), project.settings.name
     )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from schema_docs.lint.earlier import Earlier
     from schema_docs.migrations.folder import MigrationFolder
     from schema_docs.project import Project
+    from schema_docs.reports.report import Finding
     from schema_docs.sources import LoadedSchema
 
 
@@ -29,6 +30,7 @@ def subject_of(
     earlier: Earlier | None = None,
     *,
     applied_twice: bool = False,
+    compares_page: bool = False,
 ) -> Subject:
     """A schema with the migrations of the repository, and the places of the checked-in page.
 
@@ -38,6 +40,7 @@ def subject_of(
         folder: the migrations that it was made by; None where it comes from elsewhere.
         earlier: the migrations of an earlier revision.
         applied_twice: whether the migrations were, unless one failed.
+        compares_page: whether the checked-in page is held against the schema.
 
     Raises:
         DocumentError: the page cannot be read.
@@ -51,10 +54,26 @@ def subject_of(
         header=project.settings.lint.header,
         earlier=earlier,
         applied_twice=applied_twice and not schema.failures,
+        stale=stale_files(project, schema) if compares_page else (),
         lines={
             place: Location(path=claim.path, line=claim.line) for place, claim in claims.items()
         },
     )
+
+
+def stale_files(project: Project, schema: LoadedSchema) -> tuple[Finding, ...]:
+    """What `check` finds; nothing where there is no page.
+
+    Raises:
+        DocumentError: the page cannot be read.
+    """
+    from schema_docs.drift.freshness import check_freshness
+
+    if project.read(project.settings.document) is None:
+        return ()
+    checked_in = project.checked_in()
+    found = check_freshness(project, project.generate(schema, checked_in), checked_in)
+    return tuple(each for each in found if each.severity != "note")
 
 
 def _files(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from schema_docs.migrations.tokens import tokens
 
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from schema_docs.project import Project
     from schema_docs.reports.report import Finding
     from schema_docs.sources import Progress
+
+
+_OF_NOW: Final = "M050"
+"""The rule about files that follow from the migrations: what is new makes them wrong."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,8 @@ def added_since(
     return tuple(
         each
         for each in findings
-        if each.location.path in earlier.scripts.keys() - changed.keys()  # it was removed
+        if each.rule.id == _OF_NOW
+        or each.location.path in earlier.scripts.keys() - changed.keys()  # it was removed
         or (
             each.location.path in changed
             and (

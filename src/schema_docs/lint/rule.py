@@ -67,11 +67,14 @@ class LintRule:
     """Whether the migrations are applied twice for it."""
     needs_earlier: bool = False
     """Whether it compares with the migrations of an earlier revision."""
+    needs_page: bool = False
+    """Whether it holds the checked-in page against the schema."""
     turn: int = 0
     """When it is asked: after all rules of a smaller turn, whose findings it sees in
     `Subject.found`."""
     earlier: Mapping[str, str] = field(default_factory=dict)
-    """Of a rule that compares: the migrations of both examples as they were before."""
+    """Of a rule that compares: the migrations of both examples as they were before, or when the
+    page was built."""
 
     @cached_property
     def told(self) -> Rule:

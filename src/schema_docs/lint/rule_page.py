@@ -40,7 +40,7 @@ def explanation(rule: LintRule) -> str:
         parts.append("\n".join(textwrap.wrap(f"Off by default: {rule.why_not_default}", _WIDTH)))
     parts.append("\n".join(textwrap.wrap(f"To mend it, {rule.fix}.", _WIDTH)))
     if rule.earlier:
-        parts.append("As it was before:\n\n" + textwrap.indent(_sql(rule.earlier), "    "))
+        parts.append(f"{_before(rule)}:\n\n" + textwrap.indent(_sql(rule.earlier), "    "))
     parts.append("Fails:\n\n" + textwrap.indent(_sql(rule.failing), "    "))
     parts.append("Passes:\n\n" + textwrap.indent(_sql(rule.passing), "    "))
     return "\n\n".join(parts) + "\n"
@@ -48,7 +48,7 @@ def explanation(rule: LintRule) -> str:
 
 def help_of(rule: LintRule) -> str:
     """The rule at length, in Markdown without headings, for programs that show the help of one."""
-    before = (_fenced("sql", _sql(rule.earlier), "As it was before:"),) if rule.earlier else ()
+    before = (_fenced("sql", _sql(rule.earlier), f"{_before(rule)}:"),) if rule.earlier else ()
     return "\n\n".join(
         (
             f"{rule.summary}. {rule.why}",
@@ -71,6 +71,10 @@ def rule_page(rule: LintRule, found: Sequence[Finding]) -> str:
     return "\n\n".join(_parts(rule, found)) + "\n"
 
 
+def _before(rule: LintRule) -> str:
+    return "As it was when the page was built" if rule.needs_page else "As it was before"
+
+
 def _parts(rule: LintRule, found: Sequence[Finding]) -> Iterator[str]:
     yield f"# {rule.code} {rule.name}"
     yield f"{rule.summary}."
@@ -83,7 +87,7 @@ def _parts(rule: LintRule, found: Sequence[Finding]) -> Iterator[str]:
         yield f"*Off by default*: {rule.why_not_default}"
     yield f"## What to do\n\n{rule.fix[0].upper()}{rule.fix[1:]}."
     if rule.earlier:
-        yield _fenced("sql", _sql(rule.earlier), "## As it was before")
+        yield _fenced("sql", _sql(rule.earlier), f"## {_before(rule)}")
     yield _fenced("sql", _sql(rule.failing), "## Fails")
     said = "\n".join(f"{each.message} ({each.rule.id} {each.rule.name})" for each in found)
     yield _fenced("text", said, "`schema-docs lint` says:")

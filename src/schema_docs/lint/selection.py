@@ -37,6 +37,11 @@ class Selection:
         """Whether the migrations of an earlier revision are read."""
         return any(rule.needs_earlier for rule in self.rules)
 
+    @property
+    def needs_page(self) -> bool:
+        """Whether the checked-in page is held against the schema."""
+        return any(rule.needs_page for rule in self.rules)
+
     def severity_of(self, rule: LintRule, found: Found | None = None) -> Severity:
         """How much a rule matters here, or one thing that it has found."""
         own = None if found is None else found.severity

@@ -68,6 +68,9 @@ class Subject:
     """Whether the migrations were applied a second time, of which `schema.repeated` tells."""
     earlier: Earlier | None = None
     """The migrations of an earlier revision; None where there is none to compare with."""
+    stale: tuple[Finding, ...] = ()
+    """What of the checked-in page and the files beside it the schema makes otherwise, where a rule
+    wants to know."""
     found: tuple[Finding, ...] = ()
     """What rules of earlier turns have found, before anything of it is ignored."""
     applied: frozenset[str] = frozenset()
