@@ -55,10 +55,30 @@ def subject_of(
         earlier=earlier,
         applied_twice=applied_twice and not schema.failures,
         stale=stale_files(project, schema) if compares_page else (),
+        settings_at={} if len(project.databases) > 1 else _settings_at(project),
         lines={
             place: Location(path=claim.path, line=claim.line) for place, claim in claims.items()
         },
     )
+
+
+def _settings_at(project: Project) -> dict[str, Location]:
+    """Where the settings say of which tables rules are ignored."""
+    from schema_docs.config import settings_file
+
+    patterns = project.settings.lint.tables
+    given = project.config_file
+    path = settings_file(project.root) if given is None else project.relative(given)
+    if path is None or not patterns:
+        return {}
+    lines = (project.read(path) or "").split("\n")
+    return {
+        pattern: Location(
+            path=path,
+            line=next((number for number, line in enumerate(lines, 1) if pattern in line), None),
+        )
+        for pattern in patterns
+    }
 
 
 def stale_files(project: Project, schema: LoadedSchema) -> tuple[Finding, ...]:
@@ -84,12 +104,12 @@ def _files(
     from schema_docs.migrations.psql import script_of
 
     for migration in folder.migrations:
-        runs = (script_of(folder.path, migration) or b"").decode("utf-8", "replace")
+        runs = (script_of(folder.path, migration) or b"").decode("utf-8-sig", "replace")
         lies = script_of(folder.path, replace(migration, script=None)) or b""
         yield MigrationFile(
             name=migration.name,
             path=project.relative(folder.path / migration.name),
-            text=lies.decode("utf-8", "replace"),
+            text=lies.decode("utf-8-sig", "replace"),
             script=runs,
             statements=schema.statements.get(migration.name, ()),
             transaction=migration.transaction,

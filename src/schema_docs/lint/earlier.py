@@ -130,7 +130,7 @@ def earlier_of(project: Project, since: str | None, progress: Progress) -> Earli
             for migration in folder.migrations:
                 path = then.relative(folder.path / migration.name)
                 text = script_of(folder.path, migration) or b""
-                scripts[path] = text.decode("utf-8", "replace")
+                scripts[path] = text.decode("utf-8-sig", "replace")
     except NothingThereError:
         pass  # it had no migrations yet, and all of today's are new
     return Earlier(revision, scripts)

@@ -17,6 +17,24 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TableIgnore:
+    """What the settings leave out for some tables: one name of a rule, for one pattern."""
+
+    pattern: str
+    name: str
+    """As it is written: a code, a name or a family."""
+    codes: frozenset[str]
+
+    def is_about(self, rule: LintRule, found: Found) -> bool:
+        """Whether it means what a rule has found."""
+        return (
+            found.about is not None
+            and rule.code in self.codes
+            and is_meant(found.about.name, self.pattern)
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Selection:
     """What the settings say, about rules that there are."""
 
@@ -24,8 +42,7 @@ class Selection:
     """By code."""
     severities: Mapping[str, Severity] = field(default_factory=dict)
     """By code, where it is not the rule's own."""
-    tables: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """The codes of what is ignored, by patterns of tables."""
+    tables: tuple[TableIgnore, ...] = ()
 
     @property
     def needs_second_run(self) -> bool:
@@ -47,12 +64,9 @@ class Selection:
         own = None if found is None else found.severity
         return self.severities.get(rule.code, own or rule.severity)
 
-    def ignores(self, rule: LintRule, found: Found) -> bool:
-        """Whether it does not matter for the table that this is about."""
-        return found.about is not None and any(
-            rule.code in codes and is_meant(found.about.name, pattern)
-            for pattern, codes in self.tables.items()
-        )
+    def ignoring(self, rule: LintRule, found: Found) -> frozenset[TableIgnore]:
+        """By what it does not matter for the table that this is about; nothing where it does."""
+        return frozenset(each for each in self.tables if each.is_about(rule, found))
 
 
 def selection_of(settings: LintSettings, place: str = "[lint]") -> Selection:
@@ -71,10 +85,15 @@ def selection_of(settings: LintSettings, place: str = "[lint]") -> Selection:
     return Selection(
         rules=tuple(rule for code, rule in sorted(on.items()) if code not in off),
         severities=severities,
-        tables={
-            pattern: frozenset(_codes(names, f'{place}, `tables`, "{pattern}"'))
+        tables=tuple(
+            TableIgnore(
+                pattern=pattern,
+                name=name,
+                codes=frozenset(_codes((name,), f'{place}, `tables`, "{pattern}"')),
+            )
             for pattern, names in settings.tables.items()
-        },
+            for name in names
+        ),
     )
 
 

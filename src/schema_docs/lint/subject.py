@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from schema_docs.document.words import Place
     from schema_docs.lint.earlier import Earlier
+    from schema_docs.lint.selection import TableIgnore
     from schema_docs.migrations.history import Event, Story
     from schema_docs.migrations.psql import Statement
     from schema_docs.model import Database, QualifiedName, Table, View
@@ -73,6 +74,11 @@ class Subject:
     wants to know."""
     found: tuple[Finding, ...] = ()
     """What rules of earlier turns have found, before anything of it is ignored."""
+    unused_ignores: tuple[TableIgnore, ...] = ()
+    """What of the settings' own `tables` none of those rules needed."""
+    settings_at: Mapping[str, Location] = field(default_factory=dict)
+    """Where the settings have their patterns of tables; nothing where several databases share
+    them."""
     applied: frozenset[str] = frozenset()
     """The codes of the rules that apply."""
 
