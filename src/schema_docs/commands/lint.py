@@ -265,7 +265,11 @@ def _linted(
         compares_page=selection.needs_page,
     )
     found, gone = without_known(
-        found_by(subject, selection), wanted.known_in(project), project.settings.name
+        found_by(subject, selection),
+        wanted.known_in(project),
+        project.settings.name,
+        there={subject.page, *(file.path for file in subject.files)},
+        applied={rule.code for rule in selection.rules},
     )
     if wanted.since is not None and earlier is not None:
         found = added_since(earlier, subject.files, found)

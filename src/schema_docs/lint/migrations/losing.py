@@ -31,7 +31,9 @@ _BY_CASCADE: Final = frozenset({"TYPE", "DOMAIN", "EXTENSION"})
 
 def _without_reason(subject: Subject) -> Iterator[Found]:
     for file in subject.files:
-        new = None if subject.earlier is None else subject.earlier.changed_lines(file)
+        new = (
+            None if subject.earlier is None else subject.earlier.changed_lines(file, subject.files)
+        )
         for statement, what in _destructive(subject, file):
             message = f"{what}, and no comment says why"
             found = found_at(file, statement.line, message)
