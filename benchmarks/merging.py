@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from schema_docs.document import parts
 from schema_docs.document.claims import read_pages
-from schema_docs.document.directory import PageSource
+from schema_docs.document.directory import Diagrams, PageSource
 from schema_docs.document.merge import merge
 from schema_docs.document.render import render
 from schema_docs.drift.changes import compare_claims
@@ -48,8 +48,7 @@ def source(number: int, *, layout: str = "single", changed: bool = False) -> Pag
         schema=LoadedSchema(database=Database(tables=tables)),
         title="Database schema",
         document="docs/DATABASE_SCHEMA.md",
-        diagram="docs/er-diagram.svg",
-        mermaid="erDiagram\n",
+        diagrams=Diagrams(path="docs/er-diagram.svg", mermaid="erDiagram\n"),
     )
     return replace(made, layout=layout)
 

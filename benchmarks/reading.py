@@ -27,7 +27,8 @@ from schemas import PREAMBLE, table
 from schema_docs.catalog.reader import fetch_rows, read_database
 from schema_docs.diagram.dot import dot_source
 from schema_docs.diagram.mermaid import mermaid_source
-from schema_docs.document.page import PageSource
+from schema_docs.diagram.picture import whole
+from schema_docs.document.page import Diagrams, PageSource
 from schema_docs.document.render import render_page
 from schema_docs.drift.changes import compare_pages
 from schema_docs.server.cluster import scratch_cluster
@@ -107,8 +108,7 @@ def outputs(database: Database) -> dict[str, float]:
         schema=schema,
         title="Database schema",
         document="docs/DATABASE_SCHEMA.md",
-        diagram="docs/er-diagram.svg",
-        mermaid=mermaid_source(database),
+        diagrams=Diagrams(path="docs/er-diagram.svg", mermaid=mermaid_source(whole(database))),
     )
     page = render_page(source)
     column = "| `starts_on` | `date` "
@@ -118,7 +118,7 @@ def outputs(database: Database) -> dict[str, float]:
         return {
             "page": seconds(lambda: render_page(source)),
             "compare with a changed page": seconds(lambda: compare_pages(changed, page)),
-            "DOT": seconds(lambda: dot_source(database)),
+            "DOT": seconds(lambda: dot_source(whole(database))),
             "write snapshot": seconds(lambda: snapshot.write_text(write_snapshot(schema), "utf-8")),
             "read snapshot": seconds(lambda: read_snapshot(snapshot)),
         }

@@ -16,7 +16,7 @@ from psycopg import sql
 
 from schema_docs.catalog.assemble import assemble
 from schema_docs.catalog.reader import fetch_rows
-from schema_docs.document.directory import PageSource
+from schema_docs.document.directory import Diagrams, PageSource
 from schema_docs.document.render import render_page
 from schema_docs.sources import LoadedSchema, without_facts_of_the_server
 
@@ -177,7 +177,6 @@ def page_of(database: Database) -> str:
             schema=LoadedSchema(database=database),
             title="Database schema",
             document="docs/DATABASE_SCHEMA.md",
-            diagram="docs/er-diagram.svg",
-            mermaid="erDiagram\n",
+            diagrams=Diagrams(path="docs/er-diagram.svg", mermaid="erDiagram\n"),
         )
     )

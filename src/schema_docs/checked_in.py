@@ -1,4 +1,4 @@
-"""The generated files as they are checked in: their texts, and which pages beside a document."""
+"""The generated files as they are checked in: their texts, and which ones beside a document."""
 
 from __future__ import annotations
 
@@ -53,3 +53,23 @@ def pages_beside(root: Path, document: str) -> dict[str, str]:
         if page is not None and of and (of == Path(document).name or not beside.exists()):
             found[path] = page
     return found
+
+
+def pictures_in(root: Path, folder: str) -> dict[str, str]:
+    """Diagrams that are checked in, and that we drew, by their paths.
+
+    Args:
+        root: the repository.
+        folder: where they lie, relative to it.
+
+    Raises:
+        DocumentError: a file among them cannot be read.
+    """
+    files = sorted((root / folder).rglob("*.svg"))
+    if not files:
+        return {}
+    from schema_docs.diagram.svg import is_ours
+
+    paths = [file.relative_to(root).as_posix() for file in files]
+    texts = {path: read_text(root, path, errors="replace") for path in paths}
+    return {path: text for path, text in texts.items() if text is not None and is_ours(text)}

@@ -14,6 +14,12 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
+from schema_docs.diagram.relation_settings import (
+    ConfiguredRelation,
+    Inferring,
+    inferring,
+    relation_settings,
+)
 from schema_docs.document.layout_names import GroupBy, LayoutName, pages_folder
 from schema_docs.errors import ConfigurationError
 from schema_docs.exclusion import BOOKKEEPING
@@ -22,13 +28,16 @@ from schema_docs.migrations.layout_names import MigrationsLayout
 from schema_docs.server.choice import is_server_choice, told
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 FILE_NAME: Final = "schema-docs.toml"
 _PROJECT: Final = "pyproject.toml"
 
 OnError = Literal["stop", "continue"]
 Preset = Literal["none", "supabase"]
+DiagramDetail = Literal["auto", "names", "keys", "full"]
+LayoutEngine = Literal["graphviz-pure", "dot"]
+Neighbourhoods = Literal["auto", "none", "mermaid", "svg"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +46,9 @@ class Group:
 
     tables: tuple[str, ...]
     """Patterns such as `invoice*`, as the page spells names."""
+    color: str | None = None
+    """`#rrggbb`, in small letters; None: one that its name chooses."""
+    description: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +72,16 @@ class Settings:
     document: str = "docs/DATABASE_SCHEMA.md"
     diagram: str | None = None
     """The SVG; None: `er-diagram.svg` beside the document."""
+    diagram_detail: DiagramDetail = "auto"
+    """Which columns of a table diagrams show: none, those of keys, all; `auto`: all where there are
+    few tables, else those of keys."""
+    diagram_shows: tuple[Literal["enums", "views"], ...] = ()
+    """What diagrams show beside tables."""
+    layout_engine: LayoutEngine = "graphviz-pure"
+    """What draws: the program that comes with the package, or the machine's own Graphviz."""
+    neighbourhoods: Neighbourhoods = "auto"
+    """The diagram that each table has of itself and its neighbours: on its page, or in a file;
+    `auto`: on its page where it has one of its own."""
     snapshot: str | None = None
     """The schema as JSON, when one is wanted."""
     mermaid: str | None = None
@@ -92,6 +114,11 @@ class Settings:
     exclude: tuple[str, ...] | None = None
     """Patterns of tables and views that are nowhere; None: those in which the tool of
     `migrate_command` keeps its books."""
+    relations: tuple[ConfiguredRelation, ...] = ()
+    """Relations that the database has no foreign key for."""
+    infer_relations: Inferring = False
+    """Whether more of them are inferred from names; `gated`: whether `check` does so, too, where it
+    would take those that the page lists."""
     fragments: tuple[str, ...] = ()
     """Globs of the Markdown files whose blocks are kept fresh."""
     lint: LintSettings = field(default_factory=LintSettings)
@@ -115,6 +142,11 @@ class Settings:
         return self.diagram or (Path(self.document).parent / "er-diagram.svg").as_posix()
 
     @property
+    def diagrams_folder(self) -> str:
+        """Where the diagrams lie that are not the whole, such as those of groups."""
+        return self.diagram_path.removesuffix(".svg")
+
+    @property
     def files_beside(self) -> tuple[str, ...]:
         """The other files that are generated as a whole, whatever the schema is."""
         return (self.diagram_path, *self.exports)
@@ -132,9 +164,14 @@ _CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "migrations_layout": get_args(MigrationsLayout),
     "group_by": get_args(GroupBy),
     "preset": get_args(Preset),
+    "diagram_detail": get_args(DiagramDetail),
+    "layout_engine": get_args(LayoutEngine),
+    "neighbourhoods": get_args(Neighbourhoods),
 }
+_SHOWN: Final = ("enums", "views")
 _NAME: Final = re.compile(r"[\w.-]+")
-_LISTS: Final = frozenset({"fragments", "before", "roles", "exclude"})
+_COLOR: Final = re.compile(r"#[0-9a-fA-F]{6}")
+_LISTS: Final = frozenset({"fragments", "before", "roles", "exclude", "diagram_shows"})
 _INSTEAD: Final = {"migrations": "migrate_command", "migrate_command": "migrations"}
 """Two ways to say the same: a file has one of them, and a block's own is what counts."""
 _SWITCHES: Final = frozenset({"history", "run_scripts"})
@@ -260,7 +297,10 @@ def _block(block: Any, common: dict[str, Any], place: str) -> Settings:
             "letters, digits, dots and hyphens"
         )
     kept = {key: value for key, value in common.items() if _INSTEAD.get(key) not in block}
-    return _settings(kept | block, f"{place}, [[database]] {name}")
+    settings = _settings(kept | block, f"{place}, [[database]] {name}")
+    if "relations" in common and "relations" not in block:  # errors name where they stand
+        return replace(settings, relations=relation_settings(common["relations"], place))
+    return settings
 
 
 def _refuse_what_is_double(databases: tuple[Settings, ...], place: str) -> None:
@@ -300,9 +340,7 @@ def _settings(table: dict[str, Any], place: str) -> Settings:
     known = [field.name for field in fields(Settings)]
     for key in table:
         if key not in known:
-            near = difflib.get_close_matches(key, known, n=1)
-            remedy = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(known)}"
-            raise ConfigurationError(f"{place}: unknown setting `{key}`; {remedy}")
+            raise ConfigurationError(f"{place}: unknown setting `{key}`; {_remedy(key, known)}")
     if "migrations" in table and "migrate_command" in table:
         raise ConfigurationError(
             f"{place}: `migrations` and `migrate_command` are two ways to make the schema; set one"
@@ -323,6 +361,11 @@ def _settings(table: dict[str, Any], place: str) -> Settings:
     for key, value, ending in endings:
         if not value.endswith(ending):
             raise ConfigurationError(f'{place}: `{key}` is "{value}"; it must end in {ending}')
+    for shown in settings.diagram_shows:
+        if shown not in _SHOWN:
+            raise ConfigurationError(
+                f'{place}: `diagram_shows` has "{shown}"; it can have "enums" and "views"'
+            )
     for glob in settings.fragments:
         if glob.startswith("/") or ".." in glob.split("/"):
             raise ConfigurationError(
@@ -331,19 +374,20 @@ def _settings(table: dict[str, Any], place: str) -> Settings:
     return settings
 
 
+def _remedy(key: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(key, known, n=1)
+    return f"did you mean `{near[0]}`?" if near else f"known are {', '.join(known)}"
+
+
 def _value(key: str, value: Any, place: str) -> Any:
     """A setting as `Settings` holds it."""
-    if key == "groups":
-        return _groups(value, place)
-    if key == "lint":
-        return lint_settings(value, place)
+    if key in _READERS:
+        return _READERS[key](value, place)
     if key == "database" and not isinstance(value, str):
         raise ConfigurationError(
             f'{place}: `database` must be a name, such as database = "app"; or there are '
             "[[database]] blocks, one for each database"
         )
-    if key == "placeholders":
-        return _placeholders(value, place)
     if key in _LISTS:
         if not isinstance(value, list) or not all(map(_is_text, value)):
             raise ConfigurationError(f"{place}: `{key}` must be a list of texts, none empty")
@@ -369,26 +413,39 @@ def _value(key: str, value: Any, place: str) -> Any:
 def _groups(value: Any, place: str) -> dict[str, Group]:
     if not isinstance(value, dict):
         raise ConfigurationError(f"{place}: `groups` must be tables such as [groups.billing]")
-    found = {}
-    for name, group in value.items():
-        patterns = group.get("tables") if isinstance(group, dict) else None
-        if (
-            not isinstance(patterns, list)
-            or not patterns
-            or not all(map(_is_text, patterns))
-            or set(group) != {"tables"}
-        ):
-            raise ConfigurationError(
-                f"{place}: [groups.{name}] must have `tables`, a list of patterns, and nothing else"
-            )
-        found[name] = Group(tables=tuple(patterns))
-    return found
+    return {name: _group(group, f"{place}: [groups.{name}]") for name, group in value.items()}
+
+
+def _group(value: Any, place: str) -> Group:
+    known = [field.name for field in fields(Group)]
+    if not isinstance(value, dict):
+        raise ConfigurationError(f"{place} must be a table of settings: {', '.join(known)}")
+    for key in value:
+        if key not in known:
+            raise ConfigurationError(f"{place}: unknown setting `{key}`; {_remedy(key, known)}")
+    tables, color, description = (value.get(key) for key in ("tables", "color", "description"))
+    if not isinstance(tables, list) or not tables or not all(map(_is_text, tables)):
+        raise ConfigurationError(f"{place} must have `tables`, a list of patterns")
+    if color is not None and not (isinstance(color, str) and _COLOR.fullmatch(color)):
+        raise ConfigurationError(f'{place}: `color` must be six digits such as "#3b6fb6"')
+    if description is not None and not _is_text(description):
+        raise ConfigurationError(f"{place}: `description` must be a text that is not empty")
+    return Group(tables=tuple(tables), color=color and color.lower(), description=description)
 
 
 def _placeholders(value: Any, place: str) -> dict[str, str]:
     if not isinstance(value, dict) or not all(isinstance(each, str) for each in value.values()):
         raise ConfigurationError(f'{place}: [placeholders] must be texts, such as schema = "app"')
     return value
+
+
+_READERS: Final[dict[str, Callable[[Any, str], Any]]] = {
+    "groups": _groups,
+    "infer_relations": inferring,
+    "lint": lint_settings,
+    "placeholders": _placeholders,
+    "relations": relation_settings,
+}
 
 
 def _is_text(value: Any) -> bool:

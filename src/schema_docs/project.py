@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from schema_docs.checked_in import pages_beside, read_text
+from schema_docs.checked_in import pages_beside, pictures_in, read_text
 from schema_docs.config import FILE_NAME
 from schema_docs.document.layout_names import pages_folder
 from schema_docs.errors import ConfigurationError, DocumentError
@@ -22,7 +22,10 @@ from schema_docs.errors import ConfigurationError, DocumentError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from schema_docs.album import Album
     from schema_docs.config import Settings
+    from schema_docs.diagram.relations import Relation
+    from schema_docs.diagram.virtual import WithoutKey
     from schema_docs.document.claims import Reading
     from schema_docs.document.directory import PageSource
     from schema_docs.document.render import Rendered
@@ -96,6 +99,7 @@ class Project:
         return path == FILE_NAME or any(
             path in {settings.document, *settings.files_beside}
             or posixpath.dirname(path) == pages_folder(settings.document)
+            or path.startswith(f"{settings.diagrams_folder}/")
             for settings in (self.settings, *self.databases)
         )
 
@@ -182,33 +186,50 @@ class Project:
         return Path(os.path.relpath(path, self.root)).as_posix()
 
     def generate(
-        self, schema: LoadedSchema, before: Reading | None = None, *, fragments: bool = True
+        self,
+        schema: LoadedSchema,
+        before: Reading | None = None,
+        *,
+        fragments: bool = True,
+        for_gate: bool = False,
     ) -> Generated:
         """All that follows from a schema, and from what stands on the page so far.
 
-        Without `fragments`, no other Markdown file is read.
+        Args:
+            schema: the schema.
+            before: what stands on the page.
+            fragments: whether other Markdown files are read.
+            for_gate: whether it is to be compared with what is checked in. Then the relations that
+                were inferred are those that the page lists, unless the settings want them gated.
 
         Raises:
+            ConfigurationError: the settings name a table or column that there is not.
             DocumentError: a template leaves no place for some of the words; or a block of another
                 Markdown file cannot be filled.
         """
-        from schema_docs.diagram.dot import dot_source
+        from schema_docs.album import Album
         from schema_docs.document.claims import NOTHING
         from schema_docs.document.merge import merge
         from schema_docs.generated import Generated
 
-        source = self.page_source(schema)
-        merged = merge(source, before or NOTHING)
+        gated = self.settings.infer_relations == "gated"
+        listed_on = (before or NOTHING) if for_gate and not gated else None
+        without_key = self.relations_without_key(schema, listed_on)
+        relations = without_key.relations
+        album = Album(schema.database, relations, self.settings)
+        merged = merge(self._page_source(schema, relations, album), before or NOTHING)
         return Generated(
             schema=schema,
             pages=merged.pages,
             reports=merged.reports,
             moves=merged.moves,
-            diagram_path=self.settings.diagram_path,
-            dot=dot_source(schema.database),
+            album=album,
+            dots=album.dots(merged.directory.targets),
             exports=self.settings.exports,
             title=self.settings.title,
             groups=self._groups(schema),
+            relations=relations,
+            notices=without_key.notices,
             fragments=self._fragments(merged) if fragments else (),
         )
 
@@ -223,17 +244,58 @@ class Project:
             if group.title not in {"", OTHER}
         }
 
+    def configured_relations(self, schema: LoadedSchema) -> WithoutKey:
+        """The relations of a schema that the settings name, and no foreign key.
+
+        Raises:
+            ConfigurationError: the settings name a table or column that there is not.
+        """
+        from schema_docs.diagram.virtual import configured_relations
+
+        return configured_relations(schema, self.settings.relations, self.settings.excluded)
+
+    def relations_without_key(
+        self, schema: LoadedSchema, listed_on: Reading | None = None
+    ) -> WithoutKey:
+        """The relations of a schema that the settings name, and those that are inferred.
+
+        Args:
+            schema: the schema.
+            listed_on: a page that lists what was inferred once, in place of inferring it now.
+
+        Raises:
+            ConfigurationError: the settings name a table or column that there is not.
+        """
+        said = self.configured_relations(schema)
+        if not self.settings.infer_relations:
+            return said
+        if listed_on is not None:
+            from schema_docs.document.listed_relations import listed_relations
+
+            return said.and_also(listed_relations(schema, listed_on, said.relations))
+        from schema_docs.diagram.inferred import inferred_relations
+
+        return said.and_also(inferred_relations(schema.database, said.relations))
+
     def page_source(self, schema: LoadedSchema) -> PageSource:
         """What the page of a schema is made of."""
-        from schema_docs.diagram.mermaid import mermaid_source
+        from schema_docs.album import Album
+
+        relations = self.relations_without_key(schema).relations
+        album = Album(schema.database, relations, self.settings)
+        return self._page_source(schema, relations, album)
+
+    def _page_source(
+        self, schema: LoadedSchema, relations: tuple[Relation, ...], album: Album
+    ) -> PageSource:
         from schema_docs.document.directory import PageSource
 
         return PageSource(
             schema=schema,
             title=self.settings.title,
             document=self.settings.document,
-            diagram=self.settings.diagram_path,
-            mermaid=mermaid_source(schema.database),
+            diagrams=album.on_page(),
+            relations=relations,
             layout=self.settings.layout,
             group_by=self.settings.group_by,
             domains={name: group.tables for name, group in self.settings.groups.items()},
@@ -340,6 +402,7 @@ class Project:
     def theirs(self, generated: Generated) -> tuple[str, ...]:
         """Files beside the document that stand where build writes, and that are somebody else's."""
         from schema_docs.diagram.stamp import STAMPS
+        from schema_docs.diagram.svg import is_ours
 
         ours = self._other_pages()
         theirs = [
@@ -347,6 +410,10 @@ class Project:
             for path in generated.pages
             if path != generated.page_path and path not in ours and (self.read(path) or "").strip()
         ]
+        for path in generated.dots:
+            picture = None if path == generated.diagram_path else self.read_generated(path)
+            if picture is not None and picture.strip() and not is_ours(picture):
+                theirs.append(path)
         for path, what in generated.exports.items():
             text = self.read_generated(path) if what in STAMPS else None
             if text is not None and text.strip() and not STAMPS[what].is_on(text):
@@ -357,12 +424,27 @@ class Project:
         """Pages of single tables and views that are checked in, and that we wrote."""
         return pages_beside(self.root, self.settings.document)
 
+    def drawn(self) -> dict[str, str]:
+        """The diagrams that are checked in, and that we drew, by their paths.
+
+        Raises:
+            DocumentError: one of them cannot be read.
+        """
+        path = self.settings.diagram_path
+        whole = self.read_generated(path)
+        first = {} if whole is None else {path: whole}
+        return first | pictures_in(self.root, self.settings.diagrams_folder)
+
     def left_over(self, generated: Generated) -> tuple[str, ...]:
-        """Pages that we wrote once, of tables that are gone or have no page of their own now."""
-        return tuple(path for path in self._other_pages() if path not in generated.pages)
+        """Pages and diagrams that we wrote once, of what is gone or has none of its own now."""
+        pictures = pictures_in(self.root, self.settings.diagrams_folder)
+        return (
+            *(path for path in self._other_pages() if path not in generated.pages),
+            *(path for path in pictures if path not in generated.dots),
+        )
 
     def remove(self, path: str) -> None:
-        """Removes a page that is left over.
+        """Removes a page or diagram that is left over.
 
         Raises:
             ConfigurationError: it cannot be removed.
@@ -459,23 +541,24 @@ class Project:
         except OSError as error:
             raise ConfigurationError(f"{path}: cannot be written: {error.strerror}") from error
 
-    def write(self, path: str, text: str) -> bool:
+    def write(self, path: str, content: str | bytes) -> bool:
         """Replaces a file as a whole, or not at all; False when it held these very bytes."""
-        return write_file(self.root, path, text)
+        return write_file(self.root, path, content)
 
 
-def write_file(root: Path, path: str, text: str) -> bool:
+def write_file(root: Path, path: str, content: str | bytes) -> bool:
     """Replaces a file as a whole, or not at all; False when it held these very bytes.
 
     Args:
         root: what the path is relative to.
         path: as errors name it.
-        text: what it will hold.
+        content: what it will hold.
 
     Raises:
         ConfigurationError: it cannot be written.
     """
-    content = text.encode()
+    if isinstance(content, str):
+        content = content.encode()
     try:
         if (root / path).exists() and not (root / path).is_file():  # a pipe, a device
             (root / path).write_bytes(content)

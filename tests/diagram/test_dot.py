@@ -1,16 +1,19 @@
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import pytest
 
-from schema_docs.diagram import dot_source
+from schema_docs.diagram import dot_source, whole
 from schema_docs.diagram.placement import Size, place
 from schema_docs.diagram.text import column_id, printable, remark, table_id
 from schema_docs.model import Database, Partition, QualifiedName
+from support import REPOSITORY
 
 from .schemas import (
     NASTY_NAMES,
@@ -18,10 +21,36 @@ from .schemas import (
     database,
     foreign_key,
     key,
+    nasty,
     public,
     realistic,
     table,
 )
+
+if TYPE_CHECKING:
+    from support import NodeTools, Server
+
+
+GRAPHVIZ = """
+import fs from "node:fs";
+import vm from "node:vm";
+import { createRequire } from "node:module";
+const require = createRequire(import.meta.url);
+Object.assign(globalThis, { require, __filename: "/viz.js" });
+vm.runInThisContext(fs.readFileSync(require.resolve("@plantuml/core/viz-global.js"), "utf8"));
+const viz = await globalThis.Viz.instance();
+const read = (source) => {
+  const { errors, output } = viz.render(source, { format: "json" });
+  const { objects = [], edges = [] } = JSON.parse(output ?? "{}");
+  return {
+    errors: errors.map((each) => each.message),
+    nodes: objects.map((each) => each.name),
+    edges: edges.length,
+  };
+};
+console.log(JSON.stringify(JSON.parse(fs.readFileSync(0, "utf8")).map(read)));
+"""
+"""Graphviz itself, the one in C, made to run in Node.js."""
 
 
 def visible_edges(dot: str) -> list[str]:
@@ -36,7 +65,7 @@ def test_a_node_a_table_with_its_columns_types_keys_and_not_null() -> None:
         foreign_key("user_id", "users"),
         comment="What people bought.",
     )
-    dot = dot_source(database(table("users"), orders))
+    dot = dot_source(whole(database(table("users"), orders)))
     (node,) = (line for line in dot.splitlines() if line.strip().startswith('"public.orders" ['))
     rows = re.findall(r"<TR>(.*?)</TR>", node)
     words = [re.sub(r"<[^>]*>", " ", row).split() for row in rows]
@@ -52,7 +81,7 @@ def test_a_node_a_table_with_its_columns_types_keys_and_not_null() -> None:
 
 def test_line_leads_from_column_to_column_with_crows_foot_at_the_many_end() -> None:
     orders = table("orders", column("user_id"), foreign_key("user_id", "users"))
-    (edge,) = visible_edges(dot_source(database(table("users"), orders)))
+    (edge,) = visible_edges(dot_source(whole(database(table("users"), orders))))
     ends = dict(re.findall(r"(arrow\w+)=(\w+)", edge))
     tail, head = edge.partition(" [")[0].split(" -> ")
     named = {"tail": tail, "head": head}
@@ -75,7 +104,7 @@ def test_line_leads_from_column_to_column_with_crows_foot_at_the_many_end() -> N
 def test_ends_of_a_line(nullable: bool, unique: bool, child_end: str, parent_end: str) -> None:
     unique_key = (key("unique", "z_id"),) if unique else ()
     child = table("a", column("z_id", nullable=nullable), foreign_key("z_id", "z"), *unique_key)
-    (edge,) = visible_edges(dot_source(database(child, table("z"))))
+    (edge,) = visible_edges(dot_source(whole(database(child, table("z")))))
     ends = dict(re.findall(r"arrow(\w+)=(\w+)", edge))
     if edge.startswith('"public.a"'):
         assert ends == {"tail": child_end, "head": parent_end}
@@ -86,12 +115,12 @@ def test_ends_of_a_line(nullable: bool, unique: bool, child_end: str, parent_end
 def test_composite_key_is_one_line() -> None:
     parent = table("t", column("a"), column("b"), key("unique", "a", "b"))
     child = table("u", column("x"), column("y"), foreign_key(("x", "y"), "t", ("a", "b")))
-    (edge,) = visible_edges(dot_source(database(parent, child)))
+    (edge,) = visible_edges(dot_source(whole(database(parent, child))))
     assert 'tooltip="u (x, y) → t (a, b)"' in edge
 
 
 def test_excluded_parent_leaves_the_mark_and_no_line() -> None:
-    dot = dot_source(database(table("u", column("x_id"), foreign_key("x_id", "excluded"))))
+    dot = dot_source(whole(database(table("u", column("x_id"), foreign_key("x_id", "excluded")))))
     assert visible_edges(dot) == []
     assert ">FK<" in dot
     assert "excluded" not in dot
@@ -102,19 +131,19 @@ def test_partitioned_table_shows_how_many_partitions() -> None:
     events = replace(
         table("events"), kind="partitioned table", partition_key="RANGE (at)", partitions=parts
     )
-    assert "3 partitions by RANGE (at)" in dot_source(database(events))
+    assert "3 partitions by RANGE (at)" in dot_source(whole(database(events)))
 
 
 def test_same_name_in_two_schemas_gives_two_nodes() -> None:
-    dot = dot_source(database(table("users"), table(QualifiedName("crm", "users"))))
+    dot = dot_source(whole(database(table("users"), table(QualifiedName("crm", "users")))))
     assert '"public.users" [' in dot
     assert '"crm.users" [' in dot
     assert "<B>crm.users</B>" in dot
 
 
 def test_few_tables_show_all_columns_and_many_their_keys_only() -> None:
-    assert "more column" not in dot_source(realistic(30))
-    dot = dot_source(realistic(31))
+    assert "more column" not in dot_source(whole(realistic(30)))
+    dot = dot_source(whole(realistic(31)))
     assert "more columns" in dot
     assert ">metadata<" not in dot
 
@@ -124,13 +153,13 @@ def test_referenced_column_is_shown_where_only_keys_are() -> None:
     tables = [table(f"t{i}") for i in range(40)]
     parent = table("parent", column("code"))
     child = table("child", column("c"), foreign_key("c", "parent", ("code",)))
-    dot = dot_source(database(*tables, parent, child))
+    dot = dot_source(whole(database(*tables, parent, child)))
     assert 'PORT="code"' in dot
 
 
 def test_every_line_ends_at_a_port_that_exists() -> None:
     for schema in (realistic(40, 5), realistic(12)):
-        dot = dot_source(schema)
+        dot = dot_source(whole(schema))
         ports = {
             (node, port)
             for node, label in re.findall(r'^\t("[^"]+"|[\w.]+) \[label=(.*)$', dot, re.MULTILINE)
@@ -146,12 +175,12 @@ def test_every_line_ends_at_a_port_that_exists() -> None:
 
 
 def test_same_schema_same_bytes() -> None:
-    assert dot_source(realistic(50, 9)) == dot_source(realistic(50, 9))
+    assert dot_source(whole(realistic(50, 9))) == dot_source(whole(realistic(50, 9)))
 
 
 def test_a_new_table_leaves_the_names_of_the_others_alone() -> None:
-    before = dot_source(realistic(10))
-    after = dot_source(Database(tables=(*realistic(10).tables, table("zzz"), table("aaa"))))
+    before = dot_source(whole(realistic(10)))
+    after = dot_source(whole(Database(tables=(*realistic(10).tables, table("zzz"), table("aaa")))))
     ids = [re.findall(r'^\t"(public[^"]+)" \[', dot, re.MULTILINE) for dot in (before, after)]
     assert set(ids[1]) == {*ids[0], "public.zzz", "public.aaa"}
 
@@ -199,3 +228,16 @@ def test_tables_without_relations_stand_in_a_grid() -> None:
     placement = place(dict.fromkeys(names, Size(200, 100)), [])
     assert [name for row in placement.grid for name in row] == names
     assert 3 <= len(placement.grid) <= 8 or len(placement.grid[0]) >= 4
+
+
+def test_graphviz_takes_nasty_names_as_they_are(node_tools: NodeTools, server: Server) -> None:
+    hostile = (REPOSITORY / "tests" / "diagram" / "hostile.sql").read_text("utf-8")
+    schemas = [nasty(), server.schema(hostile), realistic(40, 5), Database()]
+    sources = [dot_source(whole(each)) for each in schemas]
+    found = json.loads(node_tools.run(GRAPHVIZ, json.dumps([*sources, "digraph {"])))
+    assert found.pop()["errors"]  # what it refuses is seen
+    for each, schema, source in zip(found, schemas, sources, strict=True):
+        # It has no fonts there, and says so of the first letter that it has to guess.
+        assert not [words for words in each["errors"] if "no value for width" not in words]
+        assert {table_id(table.name) for table in schema.tables} <= set(each["nodes"])
+        assert each["edges"] == source.count(" -> ")

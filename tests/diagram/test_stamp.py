@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from schema_docs.diagram import dbml_source, dot_source, mermaid_source, render_svg, svg_state
+from schema_docs.diagram import (
+    dbml_source,
+    dot_source,
+    mermaid_source,
+    render_svg,
+    svg_state,
+    whole,
+)
 from schema_docs.diagram.stamp import STAMPS, Stamp
 
 from .schemas import nasty, realistic
 
 SCHEMA = realistic(3)
 TEXTS = {
-    "mermaid": mermaid_source(SCHEMA),
+    "mermaid": mermaid_source(whole(SCHEMA)),
     "dbml": dbml_source(SCHEMA, "Database schema", {}),
 }
 
@@ -31,7 +38,7 @@ def test_every_cut_and_every_other_character_is_seen(what: str) -> None:
 
 
 def test_every_cut_and_every_other_character_of_the_picture_is_seen() -> None:
-    dot = dot_source(SCHEMA)
+    dot = dot_source(whole(SCHEMA))
     svg = render_svg(dot)
     assert svg_state(svg, dot) == "fresh"
     for place, character in enumerate(svg.rstrip("\n")):
@@ -78,5 +85,5 @@ def test_sources_tell_fresh_from_stale() -> None:
 
 
 def test_any_text_can_be_stamped() -> None:
-    text = mermaid_source(nasty()) + "\udc80\x00"
+    text = mermaid_source(whole(nasty())) + "\udc80\x00"
     assert STAMPS["mermaid"].read(STAMPS["mermaid"].on(text)) == ()

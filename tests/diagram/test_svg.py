@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from schema_docs.diagram import dot_source, program, render_svg, svg_state
+from schema_docs.diagram import dot_source, program, render_svg, svg_state, whole
 from schema_docs.diagram.text import printable
 from schema_docs.errors import DiagramError
 from schema_docs.model import Database, QualifiedName
@@ -28,7 +28,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def draw(schema: Database) -> ET.Element:
-    return ET.fromstring(render_svg(dot_source(schema)))
+    return ET.fromstring(render_svg(dot_source(whole(schema))))
 
 
 def words(root: ET.Element) -> list[str]:
@@ -90,7 +90,7 @@ def test_nasty_names_are_shown_as_they_are() -> None:
 
 
 def test_nasty_names_leave_no_comment_script_or_control_character() -> None:
-    svg = render_svg(dot_source(nasty()))
+    svg = render_svg(dot_source(whole(nasty())))
     assert svg.count("<!--") == svg.count("-->") == 1
     assert "<script" not in svg
     assert "\r" not in svg
@@ -173,16 +173,16 @@ def test_tooltips_are_titles() -> None:
 
 
 def test_same_source_same_bytes() -> None:
-    dot = dot_source(realistic(40, 5))
+    dot = dot_source(whole(realistic(40, 5)))
     assert render_svg(dot) == render_svg(dot)
     assert render_svg(dot).endswith("</svg>\n")
 
 
 def test_picture_tells_of_what_it_was_drawn() -> None:
-    dot = dot_source(realistic(3))
+    dot = dot_source(whole(realistic(3)))
     svg = render_svg(dot)
     assert svg_state(svg, dot) == "fresh"
-    assert svg_state(svg, dot_source(realistic(4))) == "stale"
+    assert svg_state(svg, dot_source(whole(realistic(4)))) == "stale"
     assert svg_state(svg.replace("#ffffff", "#fffffe", 1), dot) == "edited"
     assert svg_state(svg + " ", dot) == "edited"
     assert svg_state("<svg/>", dot) == "edited"
@@ -190,7 +190,7 @@ def test_picture_tells_of_what_it_was_drawn() -> None:
 
 
 def test_line_ends_and_byte_order_mark_do_not_count() -> None:
-    dot = dot_source(realistic(3))
+    dot = dot_source(whole(realistic(3)))
     svg = render_svg(dot)
     assert svg_state("\ufeff" + svg.replace("\n", "\r\n"), dot) == "fresh"
     assert svg_state(svg.removesuffix("\n"), dot) == "fresh"
@@ -225,4 +225,4 @@ def test_source_that_graphviz_refuses_is_an_error() -> None:
 def test_layout_that_does_not_end_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(program, "_TIMEOUT", 0.0)
     with pytest.raises(DiagramError, match="took more than"):
-        render_svg(dot_source(realistic(40)))
+        render_svg(dot_source(whole(realistic(40))))

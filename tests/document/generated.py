@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from hypothesis import strategies as st
 
-from schema_docs.document.directory import PageSource
+from schema_docs.document.directory import Diagrams, PageSource
 from schema_docs.migrations.history import Change, Event, History, Named, Renaming, Story
 from schema_docs.model import Column, Database, Enum, Function, Index, QualifiedName, Table, View
 from schema_docs.sources import LoadedSchema, MigrationList
@@ -157,8 +157,7 @@ def source_of(database: Database) -> PageSource:
         schema=LoadedSchema(database=database),
         title="Database schema",
         document=DOCUMENT,
-        diagram="docs/er-diagram.svg",
-        mermaid="erDiagram\n",
+        diagrams=Diagrams(path="docs/er-diagram.svg", mermaid="erDiagram\n"),
     )
 
 

@@ -443,7 +443,7 @@ def test_a_second_build_changes_nothing(shop: Repository) -> None:
     before = {path: path.read_bytes() for path in shop.root.rglob("*.*") if path.is_file()}
     code, out, _ = shop.run("build")
     assert code == 0
-    assert "written" not in out.replace("0 of 5 pages beside it written", "")
+    assert "written" not in out.replace("0 of 5 pages beside the document written", "")
     assert before == {path: path.read_bytes() for path in shop.root.rglob("*.*") if path.is_file()}
 
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from schema_docs.document.claims import read_pages
-from schema_docs.document.directory import PageSource
+from schema_docs.document.directory import Diagrams, PageSource
 from schema_docs.document.markdown import parser
 from schema_docs.document.merge import merge
 from schema_docs.document.render import render
@@ -51,8 +51,7 @@ def source(server: Server) -> PageSource:
         schema=LoadedSchema(database=server.schema(SCHEMA), migrations=MIGRATIONS),
         title="Database schema",
         document="docs/DATABASE_SCHEMA.md",
-        diagram="docs/er-diagram.svg",
-        mermaid="erDiagram\n",
+        diagrams=Diagrams(path="docs/er-diagram.svg", mermaid="erDiagram\n"),
     )
 
 

@@ -87,7 +87,8 @@ def _build(
         generated = project.generate(schema, before or NOTHING)
         if not force:
             project.refuse_to_replace_others(generated)
-        files = signed(project, generated.files(), None if schema.failures else inputs)
+        made = generated.files(project.drawn(), tell)
+        files = signed(project, made, None if schema.failures else inputs)
     written = {path: project.write(path, text) for path, text in files.items()}
     left_over = project.left_over(generated)
     for path in left_over:
@@ -98,12 +99,10 @@ def _build(
                 before.claims, read_pages(generated.pages).claims, generated.moves
             ):
                 click.echo(f"  {change}")
-        for report in generated.reports:
+        for report in (*generated.reports, *generated.notices):
             click.echo(f"  {report}")
         _report_files(generated, written)
-        if left_over:
-            count = f"{len(left_over)} pages" if len(left_over) > 1 else left_over[0]
-            click.echo(f"{count} removed: no table or view has such a page any more")
+        _report_removed(left_over)
     report_schema(context, generated.schema)
     if verify:
         _report_disagreements(context, generated.schema)
@@ -132,14 +131,25 @@ def _sign_again(context: Context, projects: Sequence[Project]) -> None:
 
 
 def _report_files(generated: Generated, written: Mapping[str, bool]) -> None:
-    """Each file that was written; of many pages of single tables how many."""
-    others = [path for path in generated.pages if path != generated.page_path]
+    """Each file that was written; of many pages and diagrams how many."""
+    pages = [path for path in generated.pages if path != generated.page_path]
+    diagrams = [path for path in generated.dots if path != generated.diagram_path]
+    others = {*pages, *diagrams}
     for path, is_new in written.items():
         if path not in others:
             click.echo(f"{path} {'written' if is_new else 'is up to date'}")
-    if others:
-        count = sum(written[path] for path in others)
-        click.echo(f"{count} of {len(others)} pages beside it written")
+    for paths, what in ((pages, "pages beside the document"), (diagrams, "diagrams of parts")):
+        if paths:
+            count = sum(written[path] for path in paths)
+            click.echo(f"{count} of {len(paths)} {what} written")
+
+
+def _report_removed(paths: Sequence[str]) -> None:
+    for kind, what in ((".md", "pages"), (".svg", "diagrams")):
+        removed = [path for path in paths if path.endswith(kind)]
+        if removed:
+            called = removed[0] if len(removed) == 1 else f"{len(removed)} {what}"
+            click.echo(f"{called} removed: what it shows is gone or has none of its own any more")
 
 
 def _report_disagreements(context: Context, schema: LoadedSchema) -> None:

@@ -147,7 +147,7 @@ def _checked(
     checked_in = project.checked_in()
     with progress(reporting.context) as tell:
         schema = source_of(project, twice=twice, **source).load(tell)
-        generated = project.generate(schema, checked_in)
+        generated = project.generate(schema, checked_in, for_gate=True)
     report_failures(schema)
     found = (
         *check_freshness(project, generated, checked_in),
@@ -163,6 +163,7 @@ def _checked(
         notices=(
             *_of_another_version(project, drifted=bool(wrong)),
             *notices_of(schema),
+            *generated.notices,
             *_of_failures(schema, allowed=allowed, twice=twice),
         ),
         summary=summary_of(wrong) if wrong else _all_is_well(generated, twice=twice),

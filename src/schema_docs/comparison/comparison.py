@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from schema_docs.comparison.facts import facts
 from schema_docs.diagram.mermaid import mermaid_source
+from schema_docs.diagram.picture import whole
 from schema_docs.document import grammar
 from schema_docs.drift.called import catalogue
 from schema_docs.drift.danger import Dangers
@@ -127,7 +128,7 @@ def compare(
         before=names[0],
         after=names[1],
         changes=tuple(map(judged, changes)),
-        diagram=mermaid_source(Database(tables=touched)) if touched else "",
+        diagram=mermaid_source(whole(Database(tables=touched))) if touched else "",
         tables=len(touched),
         notices=notices,
     )

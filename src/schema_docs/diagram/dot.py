@@ -15,16 +15,16 @@ import graphviz
 from schema_docs.diagram.box import boxes
 from schema_docs.diagram.colors import FAINT, INK, PAPER, hues
 from schema_docs.diagram.placement import place
-from schema_docs.diagram.relations import relations
 from schema_docs.diagram.text import column_id, printable, table_id
 from schema_docs.spelling import identifier, qualified
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from schema_docs.diagram.picture import Picture
     from schema_docs.diagram.placement import Placement
     from schema_docs.diagram.relations import Relation
-    from schema_docs.model import Database, QualifiedName
+    from schema_docs.model import QualifiedName
 
 _FONT = "Helvetica"
 """Graphviz knows its widths by heart, and every system has a font with the same ones."""
@@ -40,14 +40,14 @@ _TOO_MANY_TO_POLISH = 300
 would take 19 seconds instead of 6, for a picture that nobody can tell from the other."""
 
 
-def dot_source(database: Database) -> str:
-    """The whole diagram of a database, as DOT.
+def dot_source(picture: Picture) -> str:
+    """A picture as DOT.
 
     A foreign key to a table that the model lacks is marked in its row, without a line.
     """
-    drawn = tuple(relation for relation in relations(database) if relation.parent_known)
+    drawn = picture.relations
     colors = hues(Counter(relation.parent for relation in drawn))
-    nodes = {box.name: box for box in boxes(database.tables, drawn, colors)}
+    nodes = {box.name: box for box in boxes(picture.tables, drawn, colors)}
     placement = place(
         {name: box.size for name, box in nodes.items()},
         ((relation.child, relation.parent) for relation in drawn),

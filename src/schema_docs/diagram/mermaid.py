@@ -1,23 +1,25 @@
-"""The ER diagram as Mermaid source, which GitHub and many Markdown viewers draw by themselves.
+"""A picture as Mermaid source, which GitHub and many Markdown viewers draw by themselves.
 
 Mermaid refuses a diagram of more than 50,000 characters or 500 lines between boxes, and GitHub lets
-nobody raise that. A schema that is too large is drawn with less detail, and a comment says so.
+nobody raise that. A picture that is too large is drawn with less detail, and a comment says so.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from schema_docs.diagram.relations import key_marks, relations
+from schema_docs.diagram.contents import columns_shown, lines, pointers
+from schema_docs.diagram.relations import key_marks
 from schema_docs.diagram.text import printable
 from schema_docs.spelling import identifier, qualified, type_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterator, Sequence
 
+    from schema_docs.diagram.picture import Detail, Picture
     from schema_docs.diagram.relations import Relation
-    from schema_docs.model import Column, Database, Table
+    from schema_docs.model import Column
 
 MAX_CHARACTERS = 50_000
 """Mermaid's `maxTextSize`, unless a site changed it."""
@@ -37,97 +39,146 @@ _NO_WORD_START = re.compile(
 _NO_LABEL = re.compile(r"""["#%&*:;<>[\\\]`{}~]|(?<=direction)\s""", re.IGNORECASE)
 """What means something to Mermaid even inside quotes: `direction LR` is an order there, too."""
 
+_LESS: Final[dict[Detail, tuple[Detail, ...]]] = {
+    "full": ("full", "keys", "names"),
+    "keys": ("keys", "names"),
+    "names": ("names",),
+}
+"""A detail, and what is tried after it."""
 
-def mermaid_source(database: Database) -> str:
-    """The whole diagram of a database as a Mermaid `erDiagram`, in as much detail as fits."""
-    drawn = [relation for relation in relations(database) if relation.parent_known]
-    lines = [_relation(relation) for relation in drawn[:MAX_RELATIONS]]
-    for note, attributes in _DETAILS:
-        tables = [line for table in database.tables for line in _table(table, attributes)]
-        source = _source([note] if note else [], tables, lines)
-        if len(source) <= MAX_CHARACTERS and len(drawn) <= MAX_RELATIONS:
-            return source
-    return _cut(database.tables, drawn)
+_ONLY_KEYS: Final = "Only the columns of keys are shown: Mermaid's limits leave no room for more."
+_ONLY_NAMES: Final = "Only the names of tables are shown: Mermaid's limits leave no room for more."
+_NEIGHBOUR: Final = "    classDef neighbour fill:#f1f5f9,stroke:#cbd5e1,color:#64748b"
 
 
-def _cut(tables: Sequence[Table], drawn: Sequence[Relation]) -> str:
+def mermaid_source(picture: Picture) -> str:
+    """A picture as a Mermaid `erDiagram`, in its own detail or as much of that as fits."""
+    drawn = lines(picture)
+    if len(drawn) <= MAX_RELATIONS:
+        related = [_relation(relation) for relation in drawn]
+        for detail in _LESS[picture.detail]:
+            notes = [_ONLY_KEYS if detail == "keys" else _ONLY_NAMES]
+            source = _source(
+                notes if detail != picture.detail else [], [*_boxes(picture, detail)], related
+            )
+            if len(source) <= MAX_CHARACTERS:
+                return source
+    return _cut([qualified(table.name) for table in picture.tables], drawn)
+
+
+def _cut(tables: Sequence[str], drawn: Sequence[Relation]) -> str:
     """As many relations, and then names of other tables, as the limits allow."""
-    lines: list[str] = []
+    related: list[str] = []
     named: set[str] = set()
     room = MAX_CHARACTERS - 500  # for the first line and the notes
     for relation in drawn[:MAX_RELATIONS]:
         line = _relation(relation)
         if len(line) + 1 > room:
             break
-        lines.append(line)
-        named |= {_label(qualified(relation.child)), _label(qualified(relation.parent))}
+        related.append(line)
+        named |= {qualified(relation.child), qualified(relation.parent)}
         room -= len(line) + 1
     others: list[str] = []
     for table in tables:
-        name = _label(qualified(table.name))
-        if name not in named and len(name) + 5 <= room:
+        name = _label(table)
+        if table not in named and len(name) + 5 <= room:
             others.append(f"    {name}")
             room -= len(name) + 5
     notes = [_ONLY_NAMES]
-    if len(lines) < len(drawn):
-        notes.append(f"{len(drawn) - len(lines)} of {len(drawn)} foreign keys are left out.")
-    if len(named) + len(others) < len(tables):
-        missing = len(tables) - len(named) - len(others)
+    if len(related) < len(drawn):
+        notes.append(f"{len(drawn) - len(related)} of {len(drawn)} foreign keys are left out.")
+    missing = len(set(tables) - named) - len(others)
+    if missing:
         notes.append(f"{missing} of {len(tables)} tables are left out.")
-    return _source(notes, others, lines)
+    return _source(notes, others, related)
 
 
-def _source(notes: Sequence[str], tables: Sequence[str], lines: Sequence[str]) -> str:
+def _source(notes: Sequence[str], boxes: Sequence[str], related: Sequence[str]) -> str:
     comments = [f"    %% {note}" for note in notes]
-    return "\n".join(["erDiagram", *comments, *tables, *lines]) + "\n"
+    return "\n".join(["erDiagram", *comments, *boxes, *related]) + "\n"
 
 
-def _table(table: Table, attributes: Callable[[Table], list[str]]) -> list[str]:
-    name = _label(qualified(table.name))
-    rows = attributes(table)
+# -- boxes -----------------------------------------------------------------------------------------
+
+
+def _boxes(picture: Picture, detail: Detail) -> Iterator[str]:
+    """Tables, then what stands around them. A neighbour has a name and no more."""
+    shown = columns_shown(picture, detail)
+    hubs = pointers(picture)
+    for table in picture.tables:
+        marks = key_marks(table)
+        yield from _box(
+            _label(qualified(table.name)),
+            [
+                _attribute(column, marks[column.name], hubs.get((table.name, column.name), ()))
+                for column in shown[table.name]
+            ],
+        )
+    for view in picture.views:
+        columns = view.columns if detail == "full" else ()
+        name = qualified(view.name)
+        yield from _box(
+            f"{_label(name)}[{_label(f'view {name}')}]",
+            [_attribute(column, (), ()) for column in columns],
+        )
+    for enum in picture.enums:
+        labels = () if detail == "names" else enum.labels
+        name = qualified(enum.name)
+        yield from _box(
+            f"{_label(name)}[{_label(f'enum {name}')}]", [_value(label) for label in labels]
+        )
+    for table in picture.neighbours:
+        yield f"    {_label(qualified(table.name))}:::neighbour"
+    if picture.neighbours:
+        yield _NEIGHBOUR
+
+
+def _box(name: str, rows: Sequence[str]) -> list[str]:
     # Older versions of Mermaid do not take an empty pair of braces.
     return [f"    {name} {{", *rows, "    }"] if rows else [f"    {name}"]
 
 
-def _all_columns(table: Table) -> list[str]:
-    marks = key_marks(table)
-    return [_attribute(column, marks[column.name]) for column in table.columns]
-
-
-def _key_columns(table: Table) -> list[str]:
-    marks = key_marks(table)
-    return [_attribute(c, marks[c.name]) for c in table.columns if marks[c.name]]
-
-
-def _no_columns(_: Table) -> list[str]:
-    return []
-
-
-_ONLY_KEYS = "Only the columns of keys are shown: Mermaid's limits leave no room for more."
-_ONLY_NAMES = "Only the names of tables are shown: Mermaid's limits leave no room for more."
-_DETAILS = (("", _all_columns), (_ONLY_KEYS, _key_columns), (_ONLY_NAMES, _no_columns))
-
-
-def _attribute(column: Column, marks: Sequence[str]) -> str:
+def _attribute(column: Column, marks: Sequence[str], hubs: Sequence[str]) -> str:
     """`bigint id PK`; a name that Mermaid cannot take is given once more, in full, as a comment."""
-    name = printable(identifier(column.name))
+    type_ = _word(printable(type_of(column)).translate(_LOOKALIKES))
+    said = [f"→ {name}" for name in hubs]
     word = _word(printable(column.name))
-    parts = [_word(printable(type_of(column)).translate(_LOOKALIKES)), word]
+    if word != printable(identifier(column.name)):
+        said.insert(0, identifier(column.name))
+    return _row(type_, word, marks, " ".join(said))
+
+
+def _value(label: str) -> str:
+    """An enum's label, as an attribute whose type says what it is."""
+    word = _word(printable(label))
+    return _row("label", word, (), "" if word == label else identifier(label))
+
+
+def _row(type_: str, word: str, marks: Sequence[str], said: str) -> str:
+    parts = [type_, word]
     if marks:
         parts.append(", ".join(marks))
-    if word != name:
-        parts.append(_label(name))
+    if said:
+        parts.append(_label(said))
     return "        " + " ".join(parts)
 
 
+# -- lines -----------------------------------------------------------------------------------------
+
+
 def _relation(relation: Relation) -> str:
-    """`"users" ||..o{ "orders" : "user_id"`; an unbroken line when the key identifies the child."""
+    """`"users" ||..o{ "orders" : "user_id"`; an unbroken line when the key identifies the child.
+
+    Mermaid has no third kind of line: what no foreign key says is told in the label.
+    """
     parent, child = _label(qualified(relation.parent)), _label(qualified(relation.child))
     left = "|o" if relation.parent_optional else "||"
     right = "o{" if relation.child_many else "o|"
     line = "--" if relation.identifying else ".."
-    columns = _label(", ".join(identifier(column) for column in relation.columns))
-    return f"    {parent} {left}{line}{right} {child} : {columns}"
+    words = ", ".join(identifier(column) for column in relation.columns)
+    if relation.origin != "foreign key":
+        words += f" ({relation.origin})"
+    return f"    {parent} {left}{line}{right} {child} : {_label(words)}"
 
 
 def _word(text: str) -> str:

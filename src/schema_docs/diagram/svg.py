@@ -18,7 +18,7 @@ from schema_docs.errors import DiagramError
 if TYPE_CHECKING:
     from schema_docs.diagram.stamp import State
 
-_FONTS = "Helvetica, Arial, 'Liberation Sans', Arimo, sans-serif"
+FONTS = "Helvetica, Arial, 'Liberation Sans', Arimo, sans-serif"
 """All with the widths that Graphviz measured."""
 
 _DESCRIPTION = (
@@ -55,6 +55,11 @@ def render_svg(dot: str) -> str:
 def svg_state(svg: str, dot: str) -> State:
     """Whether a checked-in picture is the one that was drawn of this DOT source."""
     return _STAMP.state(svg, dot)
+
+
+def is_ours(svg: str) -> bool:
+    """Whether schema-docs drew a picture, whatever became of it since."""
+    return _STAMP.is_on(svg)
 
 
 def _dress(root: ET.Element) -> None:
@@ -95,7 +100,7 @@ def _dress(root: ET.Element) -> None:
             **size,
             "role": "img",
             "aria-labelledby": "title desc",
-            "font-family": _FONTS,
+            "font-family": FONTS,
         }
     )
 

@@ -28,6 +28,7 @@ FOLD_FROM: Final = 21
 """So many partitions are too many to scroll by."""
 FOLDS: Final = {
     "mermaid": "The same diagram as Mermaid",
+    "neighbourhood": "Diagram of the table and its neighbours",
     "partitions": "Partitions",
     "of_partitions": "What only single partitions have",
     "history": "History",
@@ -199,6 +200,9 @@ COUNTS: Final = Shape(
     ),
 )
 FAILURES: Final = Shape(("Failed migration", "Statement", "Error"), "failed migration")
+DIAGRAMS: Final = Shape(
+    ("Diagram", "Tables", "Shows"), "diagram", wholly_derived=True, counted=frozenset({"Tables"})
+)
 TABLE_LIST: Final = Shape(
     ("Table", "Purpose", "Columns", "Introduced in"),
     "table",
@@ -218,6 +222,12 @@ FOREIGN_KEYS: Final = Shape(
 )
 REFERENCED_BY: Final = Shape(
     ("Referenced by", "Columns", "On delete"), "reference", wholly_derived=True
+)
+WITHOUT_KEY: Final = Shape(
+    ("Relation without a foreign key", "Refers to", "Origin", "Description"), "relation"
+)
+REFERENCED_WITHOUT_KEY: Final = Shape(
+    ("Referenced without a foreign key by", "Columns", "Origin"), "reference", wholly_derived=True
 )
 INDEXES: Final = Shape(("Index", "Definition", "Description"), "index")
 TRIGGERS: Final = Shape(("Trigger", "Fires", "Executes", "Description"), "trigger")
@@ -285,12 +295,15 @@ _SHAPES: Final = (
     QUICK_REFERENCE,
     COUNTS,
     FAILURES,
+    DIAGRAMS,
     TABLE_LIST,
     VIEW_LIST,
     COLUMNS,
     CONSTRAINTS,
     FOREIGN_KEYS,
     REFERENCED_BY,
+    WITHOUT_KEY,
+    REFERENCED_WITHOUT_KEY,
     INDEXES,
     TRIGGERS,
     PARTITIONS,

@@ -25,6 +25,7 @@ from schema_docs.model import Table, View
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from schema_docs.diagram.relations import Relation as RelationWithoutKey
     from schema_docs.document.directory import Directory, PageSource
     from schema_docs.document.grammar import Shape
     from schema_docs.document.layout import Group
@@ -66,6 +67,12 @@ _TOLD_ELSEWHERE = frozenset(
     }
 )
 """Fields of a table or view that have a sentence, a grid or a block of their own."""
+
+_NAMED = 5
+"""So many tables of a diagram's are named in the list of diagrams."""
+
+_PICTURES = 12
+"""More pictures than this are not shown on the page, which would take long to load."""
 
 
 @dataclass(frozen=True)
@@ -123,15 +130,70 @@ class Page:
     @property
     def diagram(self) -> str:
         """The diagram as an image that leads to itself, since it is wider than a page."""
-        target = self.relative(self.source.diagram)
-        shown = link(f"!{link('Entity-relationship diagram', target)}", target)
+        shown = self._image("Entity-relationship diagram", self.source.diagrams.path)
         return self.ledger.description((grammar.DIAGRAM,), shown)
 
-    @property
-    def mermaid(self) -> str:
-        """The same diagram as Mermaid, in a fence."""
-        fence = fenced(self.source.mermaid.rstrip("\n"), "mermaid")
-        return self.ledger.generated((grammar.DIAGRAM,), "definition", fence)
+    def _image(self, text_instead: str, path: str) -> str:
+        target = self.relative(path)
+        return link(f"!{link(text_instead, target)}", target)
+
+    def diagrams(self) -> Grid:
+        """The diagrams of groups of tables, where there are too many for a single one."""
+        told = tuple(
+            (
+                link(text(part.name), self.relative(part.path)),
+                str(len(part.tables)),
+                text(part.description) if part.description else self._some_of(part.tables),
+            )
+            for part in self.source.diagrams.parts
+        )
+        return self.ledger.grid((grammar.DIAGRAM,), Grid(grammar.DIAGRAMS, told))
+
+    def _some_of(self, tables: tuple[QualifiedName, ...]) -> str:
+        """What is in a group, by its most important tables."""
+        named = ", ".join(self.linked(name) for name in tables[:_NAMED])
+        left = len(tables) - _NAMED
+        return f"{named} and {left} more" if left > 0 else named
+
+    def part_pictures(self) -> list[str]:
+        """The pictures of those groups, each below its name, unless there are very many."""
+        parts = self.source.diagrams.parts
+        if len(parts) > _PICTURES:
+            return []
+        at = (grammar.DIAGRAM,)
+        return [
+            self.ledger.generated(at, "picture", shown)
+            for part in parts
+            for shown in (
+                f"**{text(part.name)}**",
+                self._image(f"Entity-relationship diagram of {part.name}", part.path),
+            )
+        ]
+
+    def mermaid(self) -> list[str]:
+        """The same as Mermaid, in a fence or, where that is too much, in one for each group."""
+        diagrams, at = self.source.diagrams, (grammar.DIAGRAM,)
+        if diagrams.mermaid:
+            return [self.ledger.generated(at, "definition", _mermaid(diagrams.mermaid))]
+        return [
+            self.ledger.generated(at, what, shown)
+            for part in diagrams.parts
+            if part.mermaid
+            for what, shown in (
+                ("picture", f"**{text(part.name)}**"),
+                ("definition", _mermaid(part.mermaid)),
+            )
+        ]
+
+    def neighbourhood(self, table: Table) -> str:
+        """The diagram of a table and its neighbours: Mermaid in a fence, or an image."""
+        tell = self.source.diagrams.neighbourhood
+        told = "" if tell is None else tell(table.name, has_own_page=self.is_split)
+        if told.endswith(".svg"):
+            told = self._image(f"{spelling.qualified(table.name)} and its neighbours", told)
+        elif told:
+            told = _mermaid(told)
+        return self.ledger.generated(self._place(table), "definition", told)
 
     def heading(self, chapter: str, name: QualifiedName) -> str:
         """The section's heading."""
@@ -507,6 +569,35 @@ class Page:
             ),
         )
 
+    def without_key(self, table: Table) -> Grid:
+        """What the table refers to as the settings or names have it, and no foreign key."""
+        relations = self.directory.without_key.get(table.name, ())
+        return self._told(table, grammar.WITHOUT_KEY, map(self._without_key, relations))
+
+    def _without_key(self, relation: RelationWithoutKey) -> Row:
+        columns = rows.column_names(relation.parent_columns)
+        return (
+            rows.column_names(relation.columns),
+            f"{self.linked(relation.parent)} ({columns})",
+            relation.origin,
+            text(relation.comment or ""),
+        )
+
+    def referenced_without_key(self, table: Table) -> Grid:
+        """What refers to the table in the same way."""
+        return self._told(
+            table,
+            grammar.REFERENCED_WITHOUT_KEY,
+            tuple(
+                (
+                    self.linked(relation.child),
+                    rows.column_names(relation.columns),
+                    relation.origin,
+                )
+                for relation in self.directory.referrers_without_key.get(table.name, ())
+            ),
+        )
+
     def indexes(self, relation: Table | View) -> Grid:
         """The indexes but for those that only serve a constraint that is listed already."""
         return self._told(
@@ -574,6 +665,10 @@ class Page:
             "text": text,
             "code": code,
         }
+
+
+def _mermaid(source: str) -> str:
+    return fenced(source.rstrip("\n"), "mermaid")
 
 
 def _apart(grid: Grid) -> str:

@@ -76,7 +76,8 @@ def _places_of(thing: Named) -> tuple[Place, ...]:
     """The section or row of an object, and the other rows that have its name."""
     place = place_of(thing)
     if thing.kind == "column" and not thing.of_view:
-        return (place, (*place[:2], grammar.COLUMN_SETTINGS.key, place[3]))
+        grids = (grammar.COLUMN_SETTINGS, grammar.WITHOUT_KEY)
+        return (place, *((*place[:2], grid.key, place[3]) for grid in grids))
     of_list = {"table": grammar.TABLE_LIST, "view": grammar.VIEW_LIST}.get(thing.kind)
     if of_list is None:
         return (place,)

@@ -123,7 +123,10 @@ def _place_now(place: Place, new: Claims, moves: Moves) -> Place:
 
 def _has_a_name(place: Place) -> bool:
     """Whether a rename is told of what stands there, and of nothing else on the page."""
-    return not is_derived(place) and place[2:3] != (grammar.COLUMN_SETTINGS.key,)
+    return not is_derived(place) and place[2:3] not in _WITH_NAMES_OF_COLUMNS
+
+
+_WITH_NAMES_OF_COLUMNS: Final = {(grammar.COLUMN_SETTINGS.key,), (grammar.WITHOUT_KEY.key,)}
 
 
 def _name(place: Place) -> str:

@@ -34,7 +34,7 @@ def check_freshness(
     theirs = project.theirs(generated)
     return (
         *_page(project, generated, checked_in, theirs),
-        *_diagram(project, generated),
+        *_diagrams(project, generated),
         *_exports(project, generated, theirs),
         *_fragments(generated),
     )
@@ -154,7 +154,8 @@ def _left_over(project: Project, generated: Generated) -> tuple[Finding, ...]:
     return tuple(
         Finding(
             rule=rules.LEFT_OVER,
-            message="is left over; `schema-docs build` removes it, and keeps its words",
+            message="is left over; `schema-docs build` removes it"
+            + (", and keeps its words" if path.endswith(".md") else ""),
             location=Location(path=path),
         )
         for path in project.left_over(generated)
@@ -172,13 +173,14 @@ def _diff(path: str, before: str, after: str) -> str:
     )
 
 
-def _diagram(project: Project, generated: Generated) -> Iterator[Finding]:
-    path, svg = generated.diagram_path, project.read_generated(generated.diagram_path)
-    if svg is None or not svg.strip():
-        yield _missing(path) if svg is None else _empty(path)
-    elif (state := svg_state(svg, generated.dot)) != "fresh":
-        rule, message = _OF_STATES[state]
-        yield Finding(rule=rule, message=message, location=Location(path=path))
+def _diagrams(project: Project, generated: Generated) -> Iterator[Finding]:
+    for path, dot in generated.dots.items():
+        svg = project.read_generated(path)
+        if svg is None or not svg.strip():
+            yield _missing(path) if svg is None else _empty(path)
+        elif (state := svg_state(svg, dot)) != "fresh":
+            rule, message = _OF_STATES[state]
+            yield Finding(rule=rule, message=message, location=Location(path=path))
 
 
 _OF_STATES: Final = {

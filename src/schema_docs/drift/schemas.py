@@ -10,7 +10,7 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from schema_docs.document.claims import Claim, is_derived, read_claims
-from schema_docs.document.directory import PageSource
+from schema_docs.document.directory import Diagrams, PageSource
 from schema_docs.document.renames import moves_between
 from schema_docs.document.render import render_page
 from schema_docs.drift.called import function_name
@@ -119,8 +119,7 @@ def _claims(database: Database) -> dict[Place, Claim]:
             schema=LoadedSchema(database=database),
             title="Schema",
             document="schema.md",
-            diagram="schema.svg",
-            mermaid="erDiagram",
+            diagrams=Diagrams(path="schema.svg", mermaid="erDiagram"),
             layout="single",
             tells_history=False,
         )

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from schema_docs.checked_in import pages_beside, read_text
+from schema_docs.checked_in import pages_beside, pictures_in, read_text
 from schema_docs.document.fingerprint import without_fingerprint
 from schema_docs.document.layout_names import pages_folder
 from schema_docs.fingerprint.digest import as_checked_out, digest_of
@@ -35,7 +35,7 @@ class Outputs:
     texts: Mapping[str, str | None]
     """All of them by their paths; None: there is none."""
     named: tuple[str, ...] = ()
-    """What a check calls them: not every page of a document that is split."""
+    """What a check calls them: not every page of a document that is split, nor every diagram."""
 
     def digests(self, like: Collection[str] = ()) -> dict[str, str]:
         """Of the document and of all other files.
@@ -78,9 +78,10 @@ def checked_in(project: Project) -> Outputs:
     root, document = project.root, project.settings.document
     whole = {path: read_text(root, path) for path in (document, *project.settings.files_beside)}
     pages = pages_beside(root, document)
+    pictures = pictures_in(root, project.settings.diagrams_folder)
     naming_us = _naming_us(project, pages)
     blocks = (path for path, text in naming_us.items() if _BLOCK.search(text))
-    return Outputs(document, {**whole, **pages, **naming_us}, (*whole, *blocks))
+    return Outputs(document, {**whole, **pages, **pictures, **naming_us}, (*whole, *blocks))
 
 
 def generated(project: Project, files: Mapping[str, str]) -> Outputs:

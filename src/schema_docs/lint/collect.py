@@ -43,6 +43,7 @@ def subject_of(
         compares_page: whether the checked-in page is held against the schema.
 
     Raises:
+        ConfigurationError: the settings name a table or column that there is not.
         DocumentError: the page cannot be read.
     """
     claims = {} if schema.migrations is not None else project.checked_in().claims
@@ -51,6 +52,7 @@ def subject_of(
         files=() if folder is None else tuple(_files(project, schema, folder)),
         layout="" if folder is None else folder.layout.name,
         page=project.settings.document,
+        configured=project.configured_relations(schema).relations,
         header=project.settings.lint.header,
         earlier=earlier,
         applied_twice=applied_twice and not schema.failures,

@@ -15,6 +15,7 @@ from schema_docs.reports.report import Location
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from schema_docs.diagram.relations import Relation
     from schema_docs.document.words import Place
     from schema_docs.lint.earlier import Earlier
     from schema_docs.lint.selection import TableIgnore
@@ -62,7 +63,8 @@ class Subject:
     """Where the page is, in which things are told whose migrations are not known."""
     lines: Mapping[Place, Location] = field(default_factory=dict)
     """Where the checked-in page tells what."""
-
+    configured: tuple[Relation, ...] = ()
+    """What refers to what without a foreign key, as the settings have it."""
     header: tuple[str, ...] = ()
     """What the settings want at the top of each migration besides a description."""
     applied_twice: bool = False

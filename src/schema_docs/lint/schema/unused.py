@@ -64,6 +64,13 @@ def _isolated(subject: Subject) -> Iterator[Found]:
         if key.referenced != each.name
         for name in (each.name, key.referenced)
     }
+    # Somebody who writes them down knows that nobody checks them.
+    related |= {
+        name
+        for each in subject.configured
+        if each.child != each.parent
+        for name in (each.child, each.parent)
+    }
     for each in database.tables:
         if each.name not in related and len(database.tables) > 1:
             yield Found(
@@ -118,7 +125,7 @@ RULES: Final = (
         severity="note",
         summary="A table has no foreign key, and none refers to it",
         why="Maybe it needs none, and maybe a column of it means rows of another table, which "
-        "nobody checks.",
+        "nobody checks. A table in `[[relations]]` of the settings is not meant.",
         fix="add the foreign key that is missing",
         default=False,
         why_not_default="Settings, logs and queues mostly stand alone.",

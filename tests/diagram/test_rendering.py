@@ -1,0 +1,53 @@
+"""Many diagrams at once: in order, each drawn when it must be, and errors are not swallowed."""
+
+from __future__ import annotations
+
+import pytest
+from diagram.schemas import realistic
+
+from schema_docs.diagram import dot_source, render_svg, whole
+from schema_docs.diagram.rendering import draw
+from schema_docs.errors import DiagramError
+
+
+def dots(*sizes: int) -> dict[str, str]:
+    return {f"{size}.svg": dot_source(whole(realistic(size))) for size in sizes}
+
+
+def test_pictures_come_in_the_order_of_their_sources() -> None:
+    sources = dots(20, 1, 5, 3)
+    pictures = draw(sources, {}, lambda _: None)
+    assert list(pictures) == list(sources)
+    assert pictures == {name: render_svg(dot) for name, dot in sources.items()}
+
+
+def test_what_is_drawn_already_is_kept() -> None:
+    sources = dots(3, 4, 5)
+    first = draw(sources, {}, lambda _: None)
+    # Windows line ends: the same picture, and recognisably not drawn anew.
+    kept = {name: svg.replace("\n", "\r\n") for name, svg in first.items()}
+    told: list[str] = []
+    again = draw({**sources, "4.svg": dots(6)["6.svg"]}, kept, told.append)
+    assert again["3.svg"] == kept["3.svg"]
+    assert again["5.svg"] == kept["5.svg"]
+    assert again["4.svg"] == render_svg(dots(6)["6.svg"])
+    assert told == []  # a single one needs no progress
+
+
+@pytest.mark.parametrize("damage", ["", "<svg/>", "{}<!-- -->"])
+def test_what_was_touched_is_drawn_again(damage: str) -> None:
+    sources = dots(3)
+    whole_ones = draw(sources, {}, lambda _: None)
+    damaged = {"3.svg": damage.format(whole_ones["3.svg"])}
+    assert draw(sources, damaged, lambda _: None) == whole_ones
+
+
+def test_tells_how_far_it_is() -> None:
+    told: list[str] = []
+    draw(dots(1, 2, 3), {}, told.append)
+    assert told == [f"drawing diagrams: {count} of 3" for count in (1, 2, 3)]
+
+
+def test_an_error_of_one_is_an_error_of_all() -> None:
+    with pytest.raises(DiagramError, match="could not draw the diagram"):
+        draw({**dots(1, 2), "bad.svg": "digraph {"}, {}, lambda _: None)
