@@ -116,6 +116,15 @@ class Subject:
                 return at
         return Location(path=self.page)
 
+    def time_of(self, thing: Named) -> tuple[int, int]:
+        """When an object was made or changed last: the number of the migration, and the line.
+
+        What is not known was before all that is.
+        """
+        at = self.location_of(thing)
+        paths = [file.path for file in self.files]
+        return (paths.index(at.path), at.line or 0) if at.path in paths else (-1, 0)
+
     def is_of_the_platform(self, thing: Named) -> bool:
         """Whether an object was there before the first migration, which only a history tells."""
         if not self._stories:
