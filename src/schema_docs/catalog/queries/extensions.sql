@@ -22,30 +22,35 @@ WITH brought AS MATERIALIZED (
     UNION
     SELECT b.extension, t.typname
     FROM brought b JOIN pg_type t ON b.classid = 'pg_type'::regclass AND t.oid = b.objid
-), used AS MATERIALIZED (
-    SELECT b.extension
-    FROM brought_with_arrays b
-    JOIN pg_depend d ON d.refclassid = b.classid AND d.refobjid = b.objid AND d.deptype IN ('n', 'a')
-    -- Not by itself, nor by a part of what it brings, such as an operator class's operators.
-    WHERE NOT EXISTS (SELECT FROM brought own
-                      WHERE own.extension = b.extension
-                        AND own.classid = d.classid AND own.objid = d.objid)
-      AND NOT EXISTS (SELECT FROM pg_depend i
-                      JOIN brought own ON own.classid = i.refclassid AND own.objid = i.refobjid
-                      WHERE own.extension = b.extension AND i.deptype IN ('i', 'a')
-                        AND i.classid = d.classid AND i.objid = d.objid)
-    UNION
-    SELECT d.refobjid
-    FROM pg_depend d
-    WHERE d.refclassid = 'pg_extension'::regclass AND d.classid = 'pg_extension'::regclass
-    UNION
-    SELECT named.extension
-    FROM named JOIN spelled ON spelled.word = named.name
 )
 SELECT e.extname AS name,
        n.nspname AS schema,
        e.extversion AS version,
-       e.oid NOT IN (SELECT extension FROM used) AS unused,
+       -- Each of the three is asked only where the one before it finds nothing.
+       NOT CASE WHEN EXISTS (
+           SELECT FROM brought_with_arrays b
+           JOIN pg_depend d
+             ON d.refclassid = b.classid AND d.refobjid = b.objid AND d.deptype IN ('n', 'a')
+           WHERE b.extension = e.oid
+             -- Not by itself, nor by a part of what it brings, such as a class's operators.
+             AND NOT EXISTS (SELECT FROM brought own
+                             WHERE own.extension = e.oid
+                               AND own.classid = d.classid AND own.objid = d.objid)
+             AND NOT EXISTS (SELECT FROM pg_depend i
+                             JOIN brought own
+                               ON own.classid = i.refclassid AND own.objid = i.refobjid
+                             WHERE own.extension = e.oid AND i.deptype IN ('i', 'a')
+                               AND i.classid = d.classid AND i.objid = d.objid)
+       ) THEN true
+       WHEN EXISTS (
+           SELECT FROM pg_depend d
+           WHERE d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid
+             AND d.classid = 'pg_extension'::regclass
+       ) THEN true
+       ELSE EXISTS (
+           SELECT FROM named JOIN spelled ON spelled.word = named.name
+           WHERE named.extension = e.oid
+       ) END AS unused,
        -- What comes with something else, as a table's row type or a range's constructors do, is not
        -- counted: majors differ in what of it they write down as the extension's.
        (SELECT coalesce(jsonb_agg(jsonb_build_object('kind', m.kind, 'count', m.count)

@@ -26,7 +26,7 @@ _BOTH: Final = frozenset(
     {
         *("data", "metadata", "media", "news", "series", "species", "settings", "config", "staff"),
         *("history", "inventory", "equipment", "stock", "stats", "statistics", "analytics"),
-        *("info", "information", "content", "feedback", "preferences", "credentials"),
+        *("details", "info", "information", "content", "feedback", "preferences", "credentials"),
     }
 )
 """Words of which nobody would make another form for a table."""
