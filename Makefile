@@ -53,7 +53,7 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/mypy
 
 test: lint tests/node/node_modules/.installed tests/postgres/node_modules/.installed
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal
 
 example: $(VENV)/.installed
 	$(BIN)/schema-docs -C $(EXAMPLE) build

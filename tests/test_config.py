@@ -98,9 +98,11 @@ def test_pyproject_that_is_not_about_us_says_nothing(tmp_path: Path, content: st
             (
                 "unknown setting `zzz`; known are name, title, migrations, migrations_layout, "
                 "placeholders, run_scripts, migrate_command, "
-                "document, diagram, snapshot, mermaid, dbml, "
+                "document, diagram, diagram_detail, diagram_shows, layout_engine, neighbourhoods, "
+                "snapshot, mermaid, dbml, "
                 "user, database, roles, before, preset, server, bindir, on_error, layout, "
-                "group_by, templates, groups, history, exclude, fragments, lint"
+                "group_by, templates, groups, history, exclude, relations, infer_relations, "
+                "fragments, lint"
             ),
         ),
         ("title = 1", "`title` must be a text that is not empty"),
@@ -267,6 +269,53 @@ def test_blocks_stand_over_what_is_at_the_top(tmp_path: Path) -> None:
             groups={"a": Group(tables=("*",))},
         ),
     )
+
+
+def test_groups(tmp_path: Path) -> None:
+    (tmp_path / OWN).write_text(
+        '[groups.billing]\ntables = ["invoice*", "pay*"]\ncolor = "#AbCdEf"\n'
+        'description = "What customers owe"\n[groups."Odd / one"]\ntables = ["odd.*"]\n'
+    )
+    assert load_only(tmp_path).groups == {
+        "billing": Group(
+            tables=("invoice*", "pay*"), color="#abcdef", description="What customers owe"
+        ),
+        "Odd / one": Group(tables=("odd.*",)),
+    }
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("groups = 1", ": `groups` must be tables such as [groups.billing]"),
+        (
+            "groups.a = 1",
+            ": [groups.a] must be a table of settings: tables, color, description",
+        ),
+        ("groups.a = {}", ": [groups.a] must have `tables`, a list of patterns"),
+        ("groups.a.tables = []", ": [groups.a] must have `tables`, a list of patterns"),
+        ('groups.a.tables = ["x", ""]', ": [groups.a] must have `tables`, a list of patterns"),
+        (
+            'groups.a = {tables = ["x"], colour = "#123456"}',
+            ": [groups.a]: unknown setting `colour`; did you mean `color`?",
+        ),
+        (
+            'groups.a = {tables = ["x"], color = "red"}',
+            ': [groups.a]: `color` must be six digits such as "#3b6fb6"',
+        ),
+        (
+            'groups.a = {tables = ["x"], color = "#12345"}',
+            ': [groups.a]: `color` must be six digits such as "#3b6fb6"',
+        ),
+        (
+            'groups.a = {tables = ["x"], description = ""}',
+            ": [groups.a]: `description` must be a text that is not empty",
+        ),
+    ],
+)
+def test_wrong_group_is_named_with_a_remedy(tmp_path: Path, content: str, message: str) -> None:
+    (tmp_path / OWN).write_text(content + "\n")
+    assert refused(tmp_path) == OWN + message
 
 
 def test_blocks_of_pyproject(tmp_path: Path) -> None:

@@ -177,9 +177,8 @@ class Album:
         """An overview, whose boxes lead to pictures of what they stand for."""
         links = {}
         for part in overview.parts:
-            slug = part.slug.removeprefix("area-") if part.elsewhere else part.slug
             is_area = part.groups > 0
-            target = self._path_of_area(slug) if is_area else self._path_of_group(slug)
+            target = self._path_of_area(part.slug) if is_area else self._path_of_group(part.slug)
             links[part.slug] = posixpath.relpath(target, posixpath.dirname(path) or ".")
         return overview_source(overview, links)
 
@@ -187,7 +186,7 @@ class Album:
         return f"{self._settings.diagrams_folder}/{slug}.svg"
 
     def _path_of_area(self, slug: str) -> str:
-        return f"{self._settings.diagrams_folder}/areas/{slug}.svg"
+        return f"{self._settings.diagrams_folder}/areas/{slug.removeprefix('area-')}.svg"
 
     def _path_of_table(self, table: QualifiedName) -> str:
         fragment = self._headings[grammar.TABLES, table].fragment

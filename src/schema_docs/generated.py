@@ -116,17 +116,18 @@ class Generated:
         from schema_docs.exports import csv_text, tbls_schema
         from schema_docs.snapshot import write_snapshot
 
+        named = (self.schema.database, self.title, self.groups)
         match what:
             case "json":
                 return write_snapshot(self.schema)
             case "mermaid":
                 return STAMPS[what].on(mermaid_source(self.album.picture(part or EVERYTHING)))
             case "dbml":
-                return STAMPS[what].on(dbml_source(self.schema.database, self.title, self.groups))
+                return STAMPS[what].on(dbml_source(*named, self.relations))
             case "plantuml":
                 return plantuml_source(self.album.picture(part or EVERYTHING))
             case "tbls":
-                return tbls_schema(self.schema.database, self.title, self.groups)
+                return tbls_schema(*named, self.relations)
             case "csv":
                 return csv_text(self.schema.database)
             case "svg":

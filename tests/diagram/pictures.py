@@ -56,4 +56,6 @@ def group(detail: Detail = "keys") -> Picture:
         enums=(Enum(name=public("state"), labels=("new", "paid for")),),
         views=(View(name=public("open_orders"), definition="", columns=(column("id"),)),),
         colors={orders.name: "#dbe7f6"},
+        reads=((public("open_orders"), orders.name),),
+        note="Two tables: left out {here}.",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import TYPE_CHECKING
 
 from schema_docs.model import (
     Column,
@@ -13,6 +14,9 @@ from schema_docs.model import (
     ReferentialAction,
     Table,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 NASTY_NAMES = (
     "a|b", 'a"b', "`x`", "<script>alert(1)</script>", "-->", "back\\slash", "two\\", "\\N", "\\l",
@@ -123,3 +127,15 @@ _EXTRAS = (
     ("created_at", "timestamp with time zone"), ("metadata", "jsonb"), ("is_active", "boolean"),
     ("description", "text"), ("external_reference", "character varying(255)"), ("due", "date"),
 )  # fmt: skip
+
+
+def tangled(count: int, signs: Sequence[str], seed: int = 1) -> Database:
+    """Tables whose names and columns are a few of these signs each."""
+    dice = random.Random(seed)
+    names = {"".join(dice.choices(signs, k=dice.randint(1, 4))) for _ in range(count)}
+    return database(
+        *(
+            table(name, column("".join(dice.choices(signs, k=3)) + "_", nullable=True))
+            for name in sorted(names)
+        )
+    )

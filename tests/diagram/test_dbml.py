@@ -448,3 +448,18 @@ def test_lines_of_a_note_stay_as_they_are(node_tools: NodeTools) -> None:
     schemas = [database(table("t", comment=note)) for note in NOTES]
     found = parse(node_tools, [dbml_source(schema, "x", {}) for schema in schemas])
     assert [each["tables"][0][1]["note"].rstrip("\n") for each in found] == NOTES
+
+
+def test_a_relation_without_a_key_says_so(
+    schema_of: Callable[[str], Database], node_tools: NodeTools
+) -> None:
+    schema = schema_of("CREATE TABLE a (id int PRIMARY KEY, b int REFERENCES a, c int)")
+    (key,) = relations(schema)
+    other = replace(key, name="a_c", columns=("c",), origin="inferred")
+    source = dbml_source(schema, "x", {}, [other])
+    assert source.endswith(
+        "\n\nRef a_b_fkey: a.b > a.id\n// No foreign key: inferred from names and types.\n"
+        "Ref a_c: a.c > a.id [color: #94a3b8]\n"
+    )
+    (found,) = parse(node_tools, [source])
+    assert [ref["name"] for ref in found["refs"]] == ["a_b_fkey", "a_c"]

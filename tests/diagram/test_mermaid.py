@@ -20,6 +20,7 @@ from .schemas import (
     public,
     realistic,
     table,
+    tangled,
 )
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ console.log(JSON.stringify({ entities, relations }));
 
 
 def full(schema: Database) -> Picture:
-    return whole(schema, "full")
+    """All columns, and a line for every key, however many lead to one table."""
+    return replace(whole(schema, "full"), hubs=frozenset())
 
 
 def parse(node_tools: NodeTools, source: str) -> Any:
@@ -182,6 +184,7 @@ def test_picture_of_a_group(node_tools: NodeTools) -> None:
         mermaid_source(group())
         == """\
 erDiagram
+    %% Two tables: left out {here}.
     "coupons" {
         bigint id PK
     }
@@ -237,3 +240,51 @@ def test_mermaid_takes_whatever_an_enum_or_view_is_called(node_tools: NodeTools)
     parsed = parse(node_tools, mermaid_source(odd))
     assert len(parsed["entities"]) == 3 * len(NASTY_NAMES) + 3
     assert sum(len(entity["columns"]) for entity in parsed["entities"]) == 3 * len(NASTY_NAMES) + 8
+
+
+_SIGNS = (
+    *("%%", "%%{init: {}}%%", "direction LR", "direction", " ", "---", "erDiagram", "title", ":::"),
+    *(
+        "classDef",
+        "style",
+        "accTitle: x",
+        "accDescr {",
+        "{",
+        "}",
+        "[",
+        "]",
+        "(",
+        ")",
+        '"',
+        "'",
+        "`",
+    ),
+    *(
+        "#35;",
+        "#",
+        ";",
+        ",",
+        ".",
+        ":",
+        "||--o{",
+        "PK",
+        "fk",
+        "a",
+        "1",
+        "_",
+        "ü",
+        "日",
+        "🎉",
+        "\n",
+        "\t",
+    ),
+    *("<b>", "&amp;", "\\", "/", "~", "*", "$", "\u202e", "one or more", "to", "u"),
+)
+
+
+def test_mermaid_takes_whatever_has_a_meaning_to_it(node_tools: NodeTools) -> None:
+    schema = tangled(300, _SIGNS)
+    parsed = parse(node_tools, mermaid_source(full(schema)))
+    assert len(parsed["entities"]) == len(schema.tables) > 200
+    for entity in parsed["entities"]:
+        assert [keys for _, _, keys, _ in entity["columns"]] == [["PK"], []]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -15,7 +16,7 @@ from schema_docs.spelling import identifier, qualified, type_of
 from support import REPOSITORY
 
 from .pictures import group
-from .schemas import column, database, foreign_key, nasty, public, realistic, table
+from .schemas import column, database, foreign_key, nasty, public, realistic, table, tangled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,11 +97,12 @@ def holds(drawing: Drawing, picture: Picture) -> None:
 
 
 def _without_kind(words: list[str]) -> list[str]:
-    return words[1:] if words[0] in {"«partitioned»", "«foreign»"} else words
+    return words[1:] if re.fullmatch("«(\\d+ partitions?|foreign table)»", words[0]) else words
 
 
 def full(schema: Database) -> Picture:
-    return whole(schema, "full")
+    """All columns, and a line for every key, however many lead to one table."""
+    return replace(whole(schema, "full"), hubs=frozenset())
 
 
 def test_tables_columns_and_relations() -> None:
@@ -142,9 +144,12 @@ def test_ends_say_how_many_and_an_unbroken_line_that_the_key_identifies(
         "public.orders ||..o| public.carts",
         "public.orders ||--o{ public.items",
         "public.coupons |o-[dotted]-o{ public.orders",
+        "public.open_orders ..> public.orders",
     ]
     (drawing,) = draw(node_tools, [source])
-    assert len(drawing.links) == 3
+    assert len(drawing.links) == 4
+    assert ("reads",) in drawing.links
+    assert "Two tables: left out {here}." in drawing.words
 
 
 def test_picture_of_a_group(node_tools: NodeTools) -> None:
@@ -156,7 +161,7 @@ def test_picture_of_a_group(node_tools: NodeTools) -> None:
         assert "public.users" not in drawing.boxes
         assert ("coupon_id (inferred)",) in drawing.links
     assert names.boxes["public.orders"] == ["orders"]
-    assert names.boxes["public.state"] == ["state"]
+    assert names.boxes["public.state"] == ["«enum»", "state"]
     assert keys.boxes["public.orders"] == [
         "orders",
         "id : bigint «PK»",
@@ -166,7 +171,7 @@ def test_picture_of_a_group(node_tools: NodeTools) -> None:
     assert keys.boxes["public.open_orders"] == ["«view»", "open_orders"]
     assert all_columns.boxes["public.orders"][-1] == "note : text"
     assert all_columns.boxes["public.open_orders"] == ["«view»", "open_orders", "id : bigint"]
-    assert all_columns.boxes["public.state"] == ["state", "new", "paid for"]
+    assert all_columns.boxes["public.state"] == ["«enum»", "state", "new", "paid for"]
 
 
 def test_plantuml_draws_nasty_names_as_they_are(node_tools: NodeTools) -> None:
@@ -182,6 +187,65 @@ def test_plantuml_draws_nasty_names_as_they_are(node_tools: NodeTools) -> None:
         draw(node_tools, [plantuml_source(each) for each in pictures]), pictures, strict=True
     ):
         holds(drawing, picture)
+
+
+def test_plantuml_draws_whatever_has_a_meaning_to_it_as_it_is(node_tools: NodeTools) -> None:
+    picture = full(tangled(80, _SIGNS))
+    (drawing,) = draw(node_tools, [plantuml_source(picture)])
+    holds(drawing, picture)
+
+
+_SIGNS = (
+    *(
+        "**",
+        "//",
+        "__",
+        "--",
+        "~~",
+        '""',
+        "==",
+        "..",
+        "~",
+        "<b>",
+        "</b>",
+        "<color:red>",
+        "<U+0041>",
+    ),
+    *("<&x>", "&#65;", "&lt;", "[[", "]]", "{{", "}}", "{field}", "{", "}", "<<", ">>", "<", ">"),
+    *("\\n", "\\t", "\\", "%n()", "%date()", "$a", "!include", "!", "'", "/'", "'/", "@enduml"),
+    *(
+        "#red",
+        "|",
+        "note",
+        " as ",
+        ":",
+        "(",
+        ")",
+        "<code>",
+        "<math>",
+        "->",
+        "*",
+        "+",
+        "#",
+        "-",
+        "\t",
+    ),
+    *(
+        "\n",
+        " ",
+        "x",
+        "ü",
+        "日",
+        "🎉",
+        "<img:x>",
+        "<$x>",
+        "<size:9>",
+        "<:smile:>",
+        ";",
+        ",",
+        "\u202e",
+    ),
+)
 
 
 def test_plantuml_draws_schemas_of_every_kind(server: Server, node_tools: NodeTools) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import struct
+import subprocess
 import zlib
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +14,7 @@ import resvg_py
 
 from schema_docs.diagram import dot_source, render_png, render_svg, whole
 from schema_docs.errors import DiagramError
-from support import Repository
+from support import PROGRAM, Repository
 
 from .schemas import NASTY_NAMES, column, database, foreign_key, nasty, realistic, table
 
@@ -63,12 +65,14 @@ def svg_of(name: str = "users") -> str:
 
 def test_twice_the_size_of_the_svg() -> None:
     svg = render_svg(dot_source(whole(realistic(10))))
-    points = svg.partition('width="')[2].partition("pt")[0]
-    assert size(render_png(svg))[0] == pytest.approx(float(points) / 72 * 96 * 2, abs=2)
+    (width, points), (height, _) = re.findall(r'(?:width|height)="([\d.]+)(pt)?"', svg)[:2]
+    scale = 2 * 96 / 72 if points else 2
+    expected = (float(width) * scale, float(height) * scale)
+    assert size(render_png(svg)) == pytest.approx(expected, abs=2)
 
 
 def test_a_picture_that_is_too_large_is_drawn_smaller() -> None:
-    large = re.sub(r'width="\S+" height="\S+"', 'width="16000pt" height="90pt"', svg_of(), count=1)
+    large = re.sub(r'width="\S+" height="\S+"', 'width="16000" height="90"', svg_of(), count=1)
     assert size(render_png(large))[0] == 16_000
 
 
@@ -110,10 +114,26 @@ def test_what_is_no_picture_of_ours_is_an_error() -> None:
     with pytest.raises(DiagramError, match="does not say how large it is"):
         render_png("<svg/>")
     with pytest.raises(DiagramError, match="the picture cannot become a PNG: "):
-        render_png('<svg xmlns="http://www.w3.org/2000/svg" width="1pt" height="1pt">')
+        render_png('<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1">')
 
 
 def test_export_writes_it(example: Path) -> None:
     code, out, _ = Repository(example).run("export", "png", "-o", "docs/er.png")
     assert (code, out) == (0, "")
-    assert size((example / "docs/er.png").read_bytes())[0] > 3_000
+    assert size((example / "docs/er.png").read_bytes())[0] > 1_000
+
+
+def test_export_prints_it_but_not_on_a_terminal(example: Path) -> None:
+    command = [str(PROGRAM), "export", "png"]
+    done = subprocess.run(command, cwd=example, check=True, capture_output=True, timeout=60)
+    assert size(done.stdout)[0] > 1_000
+    ours, terminal = os.openpty()
+    try:
+        refused = subprocess.run(
+            command, cwd=example, check=False, stdout=terminal, stderr=subprocess.PIPE, timeout=60
+        )
+    finally:
+        os.close(ours)
+        os.close(terminal)
+    assert refused.returncode == 2
+    assert b"a PNG is not for a terminal: say where to with -o FILE" in refused.stderr

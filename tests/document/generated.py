@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from hypothesis import strategies as st
 
+from schema_docs.diagram.relations import relation_between
 from schema_docs.document.directory import Diagrams, PageSource
 from schema_docs.migrations.history import Change, Event, History, Named, Renaming, Story
 from schema_docs.model import Column, Database, Enum, Function, Index, QualifiedName, Table, View
 from schema_docs.sources import LoadedSchema, MigrationList
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from hypothesis.strategies import SearchStrategy
+
+    from schema_docs.diagram.relations import Origin, Relation
 
 DOCUMENT: Final = "docs/DATABASE_SCHEMA.md"
 
@@ -158,7 +164,24 @@ def source_of(database: Database) -> PageSource:
         title="Database schema",
         document=DOCUMENT,
         diagrams=Diagrams(path="docs/er-diagram.svg", mermaid="erDiagram\n"),
+        relations=tuple(_relations(database)),
     )
+
+
+def _relations(database: Database) -> Iterator[Relation]:
+    """Each table refers to the one before it, and to itself, without a foreign key."""
+    for before, table in pairwise((*database.tables[:1], *database.tables)):
+        ends: tuple[tuple[Origin, Table], ...] = (("configured", before), ("inferred", table))
+        for origin, parent in ends:
+            if table.columns and parent.columns:
+                yield relation_between(
+                    table,
+                    (table.columns[0].name,),
+                    parent.name,
+                    (parent.columns[-1].name,),
+                    origin=origin,
+                    comment=table.comment if origin == "configured" else None,
+                )
 
 
 MIGRATIONS: Final = tuple(f"{number:03}_a b|c.sql" for number in range(1, 41))

@@ -48,7 +48,7 @@ def loaded(binaries: Binaries, folder: Path) -> LoadedSchema:
 
 
 def sourced(schema: LoadedSchema) -> PageSource:
-    return replace(source_of(schema.database), schema=schema)
+    return replace(source_of(schema.database), schema=schema, relations=())
 
 
 @pytest.fixture(scope="module")

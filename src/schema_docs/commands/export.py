@@ -73,10 +73,11 @@ def export(
     allow_failed_migrations: bool,
     **source: Any,
 ) -> None:
-    """Print the schema as json, csv, dbml, dot, mermaid, plantuml, png, svg or tbls.
+    """Print the schema in another form.
 
-    The JSON is a snapshot, which --snapshot reads back; tbls is the schema.json of that tool.
-    The diagrams (dot, mermaid, plantuml, png, svg) can be of a part.
+    json is a snapshot, which --snapshot reads back; csv has a row for each column; dbml is for
+    dbdiagram.io, tbls the schema.json of that tool. The others are diagrams, and can be of a part
+    of the schema: dot, mermaid, plantuml, png, svg.
     """
     part = _part(what, group=group, table=table, distance=distance, detail=detail)
     if what == "png" and output is None and sys.stdout.isatty():

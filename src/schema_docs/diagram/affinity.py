@@ -51,8 +51,8 @@ def ties(
 ) -> dict[tuple[int, int], int]:
     """How much each two of the tables belong together, by their places in `names`.
 
-    A reference counts the less, the more there is that refers to its one end, and that its other
-    end refers to: what everything refers to says nothing of where it belongs.
+    A reference counts the less, the more references its ends have, and most of all the end that
+    has more of them: that something refers to what everything refers to says little.
 
     Args:
         names: the tables.
@@ -62,7 +62,8 @@ def ties(
     found: dict[tuple[int, int], int] = defaultdict(int)
     often = Counter(end for pair in references for end in pair)
     for (one, other), weight in references.items():
-        found[one, other] += isqrt(weight * weight // (often[one] * often[other]))
+        few, many = sorted((often[one], often[other]))
+        found[one, other] += isqrt(weight * weight // (few * many * many))
     for alike in _beginnings(names).values():
         if 2 <= len(alike) <= largest:
             share = _NAME // max(2, len(alike) - 1)

@@ -19,6 +19,11 @@ _PRECISION: Final = 1 << 16
 """Ties are divided by sizes, in whole numbers: to so many parts of one."""
 
 
+_CLOSE: Final = 4
+"""A community that is large enough stays by itself where its members are tied to each other by more
+than so many times what ties it to any other."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sizes:
     """How large communities are."""
@@ -50,6 +55,7 @@ class _Merging:
         self._ties: dict[int, dict[int, int]] = {member: {} for member in range(count)}
         for (one, other), tie in ties.items():
             self._ties[one][other] = self._ties[other][one] = tie
+        self._inside = dict.fromkeys(range(count), 0)
         self._queue = [
             self._entry(one, other) for one, near in self._ties.items() for other in near
             if one < other
@@ -58,17 +64,22 @@ class _Merging:
 
     def run(self) -> list[tuple[int, ...]]:
         while self._queue:
-            rank, one, other = heappop(self._queue)
+            entry = heappop(self._queue)
+            *_, one, other = entry
             if self._ties.get(one, {}).get(other) is None:
                 continue  # one of them has become part of another
-            if self._entry(one, other)[0] == rank and self._fit(one, other):
+            if self._entry(one, other) == entry and self._fit(one, other):
                 self._merge(one, other)
         return sorted(tuple(sorted(members)) for members in self._members.values())
 
-    def _entry(self, one: int, other: int) -> tuple[int, int, int]:
-        """Sorts the pair that is tied the most first; a community goes by its lowest member."""
-        smaller = min(len(self._members[one]), len(self._members[other]))
-        return -(self._ties[one][other] * _PRECISION // smaller), min(one, other), max(one, other)
+    def _entry(self, one: int, other: int) -> tuple[int, int, int, int]:
+        """Sorts the pair that is tied the most first, and of those the one with fewer members.
+
+        A community goes by its lowest member.
+        """
+        sizes = len(self._members[one]), len(self._members[other])
+        tie = self._ties[one][other] * _PRECISION // min(sizes)
+        return -tie, sum(sizes), min(one, other), max(one, other)
 
     def _fit(self, one: int, other: int) -> bool:
         small, large = sorted((one, other), key=lambda each: (len(self._members[each]), each))
@@ -77,12 +88,15 @@ class _Merging:
             return False
         if len(self._members[small]) < self._sizes.enough:
             return True
-        return 2 * self._ties[small][large] >= sum(self._ties[small].values())
+        tie = self._ties[small][large]
+        outside = sum(self._ties[small].values())
+        return 2 * tie >= outside and _CLOSE * tie >= self._inside[small]
 
     def _merge(self, one: int, other: int) -> None:
         kept, gone = min(one, other), max(one, other)
         self._members[kept] += self._members.pop(gone)
         near = self._ties[kept]
+        self._inside[kept] += self._inside.pop(gone) + near[gone]
         for third, tie in self._ties.pop(gone).items():
             del self._ties[third][gone]
             if third != kept:

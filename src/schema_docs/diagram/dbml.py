@@ -18,7 +18,7 @@ from schema_docs.diagram.dbml_text import (
     name_of,
     string,
 )
-from schema_docs.diagram.relations import relations
+from schema_docs.diagram.relations import all_relations
 from schema_docs.spelling import (
     default_expression,
     index_definition,
@@ -52,8 +52,19 @@ _TEXT: Final = re.compile(r"'(?:[^'\\]|'')*'")
 _WORDS: Final = {"true", "false", "null"}
 
 
+_NO_KEY: Final = {
+    "configured": "No foreign key: the settings name it.",
+    "inferred": "No foreign key: inferred from names and types.",
+}
+_NO_KEYS_COLOR: Final = "#94a3b8"
+"""DBML has no other kind of line."""
+
+
 def dbml_source(
-    database: Database, title: str, groups: Mapping[str, Sequence[QualifiedName]]
+    database: Database,
+    title: str,
+    groups: Mapping[str, Sequence[QualifiedName]],
+    without_key: Sequence[Relation] = (),
 ) -> str:
     """The tables of a database, their enums, references and groups.
 
@@ -61,13 +72,14 @@ def dbml_source(
         database: the schema.
         title: the project's name.
         groups: the tables of each group; a table is in one of them, or in none.
+        without_key: the relations that no foreign key says.
     """
     drawn = {table.name for table in database.tables if table.columns}
     parts = [
         [f"Project {identifier(title)} {{", "  database_type: 'PostgreSQL'", "}"],
         *(_enum(enum) for enum in database.enums),
         *(_table(table) for table in database.tables),
-        list(_references(relations(database))),
+        list(_references(all_relations(database, without_key))),
         *(
             _group(name, [table for table in tables if table in drawn])
             for name, tables in groups.items()
@@ -310,6 +322,8 @@ def _references(drawn: Sequence[Relation]) -> Iterator[str]:
             yield comment(f"{_reference(relation)}: DBML has one reference between two columns.")
         else:
             taken.add(ends)
+            if relation.origin != "foreign key":
+                yield comment(_NO_KEY[relation.origin])
             yield _reference(relation)
 
 
@@ -318,6 +332,8 @@ def _reference(relation: Relation) -> str:
     parent = f"{name_of(relation.parent)}.{_tuple(map(identifier, relation.parent_columns))}"
     actions = (("delete", relation.on_delete), ("update", relation.on_update))
     settings = [f"{when}: {what.lower()}" for when, what in actions if what != "NO ACTION"]
+    if relation.origin != "foreign key":
+        settings.append(f"color: {_NO_KEYS_COLOR}")
     # Of two ends with one row each the first one is the parent to DBML's own tools.
     ends = f"{child} > {parent}" if relation.child_many else f"{parent} - {child}"
     return f"Ref {identifier(relation.name)}: {ends}{_settings(settings)}"

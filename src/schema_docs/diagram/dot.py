@@ -1,26 +1,28 @@
-"""The DOT source of the ER diagram: tables as HTML-like labels, foreign keys as crow's feet.
+"""The DOT source of a picture: tables as HTML-like labels, foreign keys as crow's feet.
 
-What is drawn is decided here; `placement` chooses the columns of the picture, and Graphviz does the
-rest. The same schema gives the same bytes.
+What is drawn is decided here; `placement` chooses the columns of each part, Graphviz does the rest,
+and `arrange` packs the parts. The same schema gives the same bytes. Classes tell `lines` what each
+line is.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from itertools import pairwise
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import graphviz
 
 from schema_docs.diagram.box import boxes
-from schema_docs.diagram.colors import FAINT, INK, PAPER, hues
+from schema_docs.diagram.colors import BACKGROUND, FAINT, INK, PAPER, PLAIN, hues
+from schema_docs.diagram.legend import IN_WORDS
 from schema_docs.diagram.placement import place
-from schema_docs.diagram.text import column_id, printable, table_id
+from schema_docs.diagram.text import DELETED_TOO, column_id, printable, table_id
 from schema_docs.spelling import identifier, qualified
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from schema_docs.diagram.colors import Hue
     from schema_docs.diagram.picture import Picture
     from schema_docs.diagram.placement import Placement
     from schema_docs.diagram.relations import Relation
@@ -28,12 +30,6 @@ if TYPE_CHECKING:
 
 _FONT = "Helvetica"
 """Graphviz knows its widths by heart, and every system has a font with the same ones."""
-
-_LEGEND = (
-    "PK primary key · FK foreign key · UK unique · NN not null",
-    "crow's foot: any number · bar: one · ring: perhaps none · thick line: part of the primary key",
-)
-
 
 _TOO_MANY_TO_POLISH = 300
 """Tables from which Graphviz is told to end its search for fewer crossings earlier: at 1,500 it
@@ -45,34 +41,45 @@ def dot_source(picture: Picture) -> str:
 
     A foreign key to a table that the model lacks is marked in its row, without a line.
     """
-    drawn = picture.relations
-    colors = hues(Counter(relation.parent for relation in drawn))
-    nodes = {box.name: box for box in boxes(picture.tables, drawn, colors)}
+    drawn = [
+        relation
+        for relation in picture.relations
+        if relation.parent not in picture.hubs or relation.parent == relation.child
+    ]
+    colors = hues(Counter(relation.parent for relation in picture.relations), picture.hubs)
+    nodes = {box.name: box for box in boxes(picture, colors)}
+    reads = [pair for pair in picture.reads if nodes.keys() >= set(pair)]
     placement = place(
         {name: box.size for name, box in nodes.items()},
-        ((relation.child, relation.parent) for relation in drawn),
+        [*((relation.child, relation.parent) for relation in drawn), *reads],
     )
-    graph = _canvas(len(nodes), len(drawn))
-    # Graphviz stacks separate parts from the bottom up, in the order in which it meets them: the
-    # grid of tables without relations, last row first, so that the connected part ends up on top.
-    for name in [name for row in reversed(placement.grid) for name in row] + list(placement.column):
-        box = nodes[name]
-        graph.node(table_id(name), label=box.label, tooltip=_quoted(box.tooltip))
+    graph = _canvas(picture, empty=not nodes)
+    for box in nodes.values():
+        graph.node(
+            table_id(box.name),
+            label=box.label,
+            tooltip=_quoted(box.tooltip),
+            _attributes=_class(box.kind),
+        )
     _hold_columns(graph, placement)
+    lines = _Lines(graph, picture, placement.column, colors)
     for relation in drawn:
-        _line(graph, relation, placement.column, colors[relation.parent].line)
+        lines.relation(relation)
+    for view, read in reads:
+        lines.reading(view, read)
     return str(graph.source)
 
 
-def _canvas(tables: int, keys: int) -> graphviz.Digraph:
+def _canvas(picture: Picture, *, empty: bool) -> graphviz.Digraph:
+    tables, keys = len(picture.tables), len(picture.relations)
     graph = graphviz.Digraph(
-        f"Entity-relationship diagram: {tables} table{'' if tables == 1 else 's'},"
+        f"{printable(picture.title)}: {tables} table{'' if tables == 1 else 's'},"
         f" {keys} foreign key{'' if keys == 1 else 's'}"
     )
     graph.attr(
         "graph",
         # The empty line keeps it off the tables; `\l` sets a line flush left.
-        label="".join(rf"{line}\l" for line in ((" ", *_LEGEND) if tables else ("No tables.",))),
+        label="".join(rf"{line}\l" for line in _below(picture, empty=empty)),
         labelloc="b",
         labeljust="l",
         rankdir="LR",
@@ -85,71 +92,127 @@ def _canvas(tables: int, keys: int) -> graphviz.Digraph:
         fontcolor=FAINT,
         # Lines go below tables that stand in their way, not across their text.
         outputorder="edgesfirst",
+        # Parts that no line connects are laid out each for itself.
+        pack="32",
+        packmode="graph",
     )
-    if tables > _TOO_MANY_TO_POLISH:
+    if len(picture.tables) > _TOO_MANY_TO_POLISH:
         graph.attr("graph", mclimit="0.2", nslimit="0.5")
     graph.attr("node", shape="plain", fontname=_FONT, fontsize="11", fontcolor=INK)
-    graph.attr("edge", dir="both", arrowsize="0.8", penwidth="1.1")
+    graph.attr("edge", dir="both", fontname=_FONT, fontsize="11")
     return graph
 
 
-def _hold_columns(graph: graphviz.Digraph, placement: Placement) -> None:
-    """Hold every table in its column of the picture.
+def _below(picture: Picture, *, empty: bool) -> Iterator[str]:
+    if empty:
+        yield "No tables."
+        return
+    yield " "
+    if picture.note:
+        yield picture.note
+    yield from IN_WORDS
 
-    An invisible row of points, one a column, ties the columns of separate parts together; tables
-    that have no relations follow each other on invisible lines, which makes a grid of them.
-    """
-    columns: dict[int, list[QualifiedName]] = defaultdict(list)
-    for name, column in placement.column.items():
-        columns[column].append(name)
-    for row in placement.grid:
-        for column, name in enumerate(row):
-            columns[column].append(name)
-    for column, names in sorted(columns.items()):
+
+def _hold_columns(graph: graphviz.Digraph, placement: Placement) -> None:
+    """Hold every table in its column of its part of the picture."""
+    for names in placement.columns():
         with graph.subgraph(graph_attr={"rank": "same"}) as same:
-            same.node(_point(column), style="invis", shape="point", width="0", height="0")
             for name in names:
                 same.node(table_id(name))
-    for column in sorted(columns)[1:]:
-        graph.edge(_point(column - 1), _point(column), style="invis")
-    for row in placement.grid:
-        for one, other in pairwise(row):
-            graph.edge(table_id(one), table_id(other), style="invis", weight="10")
 
 
-def _point(column: int) -> str:
-    """A name that no table has: theirs hold a dot."""
-    return f"column-{column}"
+class _Lines:
+    """What connects tables, from the left to the right, whichever end the child is at.
 
-
-def _line(
-    graph: graphviz.Digraph, relation: Relation, column: Mapping[QualifiedName, int], color: str
-) -> None:
-    """A foreign key as a line from the left to the right, whichever end the child is at.
-
-    Rows have a port at either end. Within a column, the line leaves and arrives at the right.
+    Rows have a port at either end. Within a column, a line leaves and arrives at the right.
     """
-    tail, head = (
-        (relation.child, relation.columns[0], "crowodot" if relation.child_many else "teeodot"),
-        (
-            relation.parent,
-            relation.parent_columns[0],
-            "teeodot" if relation.parent_optional else "teetee",
-        ),
-    )
-    distance = column[relation.parent] - column[relation.child]
-    if distance < 0:
-        tail, head = head, tail
-    graph.edge(
-        f"{table_id(tail[0])}:{column_id(tail[1])}.end:e",
-        f"{table_id(head[0])}:{column_id(head[1])}" + (":w" if distance else ".end:e"),
-        arrowtail=tail[2],
-        arrowhead=head[2],
-        minlen=str(abs(distance)) if distance else None,
-        color=color,
-        penwidth="2" if relation.identifying else None,
-        tooltip=_quoted(_words(relation)),
-    )
+
+    def __init__(
+        self,
+        graph: graphviz.Digraph,
+        picture: Picture,
+        column: Mapping[QualifiedName, int],
+        colors: Mapping[QualifiedName, Hue],
+    ) -> None:
+        self._graph = graph
+        self._column = column
+        self._colors = colors
+        self._names_only = {table.name for table in picture.neighbours}
+        if picture.detail == "names":
+            self._names_only.update(table.name for table in picture.tables)
+        self._faint = {table.name for table in picture.neighbours}
+
+    def relation(self, relation: Relation) -> None:
+        """A foreign key, or what stands for one."""
+        many = "crowodot" if relation.child_many else "teeodot"
+        one = "teeodot" if relation.parent_optional else "teetee"
+        faint = bool(self._faint & {relation.child, relation.parent})
+        if relation.origin != "foreign key":
+            kind = "virtual"
+        else:
+            kind = "identifying" if relation.identifying else "plain"
+        style = {"virtual": "dotted", "plain": "dashed", "identifying": "solid"}[kind]
+        self._line(
+            (relation.child, relation.columns[0], many),
+            (relation.parent, relation.parent_columns[0], one),
+            classes=[kind],
+            cascade=relation.on_delete == "CASCADE",
+            color=BACKGROUND if faint else self._colors.get(relation.parent, PLAIN).line,
+            style=style,
+            penwidth="1.6" if relation.identifying else "1.1",
+            tooltip=_quoted(_words(relation)),
+        )
+
+    def reading(self, view: QualifiedName, read: QualifiedName) -> None:
+        """That a view reads a table."""
+        self._line(
+            (view, None, "none"),
+            (read, None, "vee"),
+            classes=["reading"],
+            cascade=False,
+            color=BACKGROUND,
+            style="dotted",
+            penwidth="1.1",
+            tooltip=_quoted(printable(f"{qualified(view)} reads {qualified(read)}")),
+        )
+
+    def _line(
+        self,
+        tail: tuple[QualifiedName, str | None, str],
+        head: tuple[QualifiedName, str | None, str],
+        *,
+        classes: list[str],
+        cascade: bool,
+        **attributes: str,
+    ) -> None:
+        distance = self._column[head[0]] - self._column[tail[0]]
+        child = "tail"
+        if distance < 0:
+            tail, head, child = head, tail, "head"
+        if distance:
+            attributes["minlen"] = str(abs(distance))
+        if cascade:
+            attributes[f"{child}label"] = DELETED_TOO
+            classes = [*classes, f"cascade-{child}"]
+        words = " ".join((*classes, f"tail-{tail[2]}", f"head-{head[2]}"))
+        self._graph.edge(
+            self._end(tail[0], tail[1], "e"),
+            self._end(head[0], head[1], "w" if distance else "e"),
+            arrowtail=tail[2],
+            arrowhead=head[2],
+            _attributes={**attributes, **_class(words)},
+        )
+
+    def _end(self, name: QualifiedName, column: str | None, side: str) -> str:
+        if column is None or name in self._names_only:
+            return f"{table_id(name)}:{side}"
+        port = column_id(column) + (".end" if side == "e" else "")
+        return f"{table_id(name)}:{port}:{side}"
+
+
+def _class(words: str) -> dict[str, str]:
+    """`class` is a word of Python's, too."""
+    return {"class": words}
 
 
 def _words(relation: Relation) -> str:
@@ -158,7 +221,8 @@ def _words(relation: Relation) -> str:
     parent = f"{qualified(relation.parent)} ({_list(relation.parent_columns)})"
     action = relation.on_delete.lower()
     rule = "" if relation.on_delete == "NO ACTION" else f", on delete {action}"
-    return printable(f"{child} → {parent}{rule}")
+    origin = "" if relation.origin == "foreign key" else f", {relation.origin}"
+    return printable(f"{child} → {parent}{rule}{origin}")
 
 
 def _list(columns: Iterable[str]) -> str:

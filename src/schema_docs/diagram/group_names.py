@@ -56,17 +56,17 @@ def named_after_tables(
     """
     inside = frozenset(tables)
     near = {table: len(inside.intersection(referring.get(table, ()))) for table in tables}
-    by_importance = sorted(
-        tables,
-        key=lambda table: (
-            -near[table],
-            -len(referring.get(table, ())),
-            len(table.name),
-            table,
-        ),
-    )
+    beginnings = _beginnings(tables)
+
+    def importance(table: QualifiedName) -> float:
+        """How much of the group is about a table, and how little of anything else."""
+        alike = len(beginnings.get(words(table.name), [table.name])) - 1
+        about = near[table] + alike
+        return about**3 / max(1, len(referring.get(table, ())) + alike)
+
+    by_importance = sorted(tables, key=lambda table: (-importance(table), len(table.name), table))
     names = [table.name for table in by_importance]
-    beginning, strength = _common_beginning(tables)
+    beginning, strength = _common_beginning(beginnings, len(tables))
     if beginning:
         names.insert(0, beginning)
     center = by_importance[0]
@@ -80,20 +80,27 @@ def named_after_tables(
     )
 
 
-def _common_beginning(tables: Sequence[QualifiedName]) -> tuple[str, int]:
+def _beginnings(tables: Iterable[QualifiedName]) -> dict[tuple[str, ...], list[str]]:
+    """The names that begin with the same words, for each such beginning."""
+    found: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for table in tables:
+        parts = words(table.name)
+        for length in range(1, len(parts) + 1):
+            found[parts[:length]].append(table.name)
+    return found
+
+
+def _common_beginning(
+    beginnings: Mapping[tuple[str, ...], Sequence[str]], tables: int
+) -> tuple[str, int]:
     """The longest words that more than half of the names begin with, and how many do.
 
     They are spelled as the shortest of these names has them, which may have no others.
     """
-    beginnings: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for table in tables:
-        parts = words(table.name)
-        for length in range(1, len(parts) + 1):
-            beginnings[parts[:length]].append(table.name)
     shared = [
         (len(parts), len(names), min(names, key=lambda name: (len(name), name)))
         for parts, names in beginnings.items()
-        if 2 * len(names) > len(tables)
+        if 2 * len(names) > tables
     ]
     if not shared:
         return "", 0
@@ -119,11 +126,15 @@ def _possible(names: Sequence[str]) -> Iterator[str]:
     yield from (f"{names[0]} {number}" for number in count(2))
 
 
-def slugs(names: Iterable[str]) -> list[str]:
+def slugs(names: Iterable[str], taken: Collection[str] = ()) -> list[str]:
     """For each name a part of a file name that no other one has, in any case of letters.
 
     Where two would have the same, both carry a digest of their names, so that neither changes with
     the order of the two.
+
+    Args:
+        names: what is named, each once.
+        taken: what else has a file of its own.
     """
     from slugify import slugify
 
@@ -131,7 +142,7 @@ def slugs(names: Iterable[str]) -> list[str]:
     plain = [
         slugify(name, max_length=_LONGEST_SLUG, word_boundary=True) or "group" for name in names
     ]
-    often = Counter(plain)
+    often = Counter([*plain, *taken])
     return [
         f"{slug}-{_digest(name)}" if often[slug] > 1 or slug in _DEVICES else slug
         for name, slug in zip(names, plain, strict=True)

@@ -127,9 +127,10 @@ def _taken(
 class Grouping:
     """Puts tables, sorted by name, into groups that have no names yet."""
 
-    def __init__(self, lines: Sequence[Line], largest: int) -> None:
+    def __init__(self, lines: Sequence[Line], largest: int, enough: int = _ENOUGH) -> None:
         self._lines = lines
         self._largest = largest
+        self._sizes = Sizes(largest=largest, enough=min(enough, largest))
         self._referring = referring(lines)
 
     def of_settings(self, name: str, tables: list[QualifiedName]) -> Iterator[Nameless]:
@@ -157,16 +158,15 @@ class Grouping:
         loose: list[QualifiedName] = []
         for schema, own in schemas.items():
             alone = len(schemas) == 1
-            if len(own) > self._largest:
+            if len(own) > self._largest or (are_rest and alone):
                 hidden = alone or schema == DEFAULT_SCHEMA
                 whole, rest = self._communities(own, "" if hidden else f"{schema}.")
                 yield from whole
                 loose += rest
-            elif len(own) < _FEWEST and (are_rest or not alone):
+            elif len(own) < _FEWEST and not alone:
                 loose += own
             else:
-                name = OTHERS if are_rest and alone else schema
-                yield Nameless(tables=tuple(own), names=(printable(name),), strength=CERTAIN)
+                yield Nameless(tables=tuple(own), names=(printable(schema),), strength=CERTAIN)
         yield from self._gathered(loose, len(schemas))
 
     def _communities(
@@ -176,7 +176,7 @@ class Grouping:
         found = communities(
             len(tables),
             ties(tables, references(tables, self._lines), self._largest),
-            Sizes(largest=self._largest, enough=min(_ENOUGH, self._largest)),
+            self._sizes,
         )
         whole, loose = [], []
         for community in found:

@@ -136,6 +136,8 @@ def _targets(table: Table) -> Iterator[_Target]:
 def _means_any_table(words: Words, names: Collection[str]) -> bool:
     """Whether another column says of which table the row is: `owner_type` beside `owner_id`."""
     stem = words[:-1]
+    if not stem:
+        return False
     return any(_letters((*stem, kind)) in names for kind in _KINDS) or (
         stem in _OF_ANYTHING and "contenttypeid" in names
     )

@@ -2,6 +2,7 @@
 
 Mermaid refuses a diagram of more than 50,000 characters or 500 lines between boxes, and GitHub lets
 nobody raise that. A picture that is too large is drawn with less detail, and a comment says so.
+Every line has a number of rows at its ends there, so none leads from a view to what it reads.
 """
 
 from __future__ import annotations
@@ -57,10 +58,10 @@ def mermaid_source(picture: Picture) -> str:
     if len(drawn) <= MAX_RELATIONS:
         related = [_relation(relation) for relation in drawn]
         for detail in _LESS[picture.detail]:
-            notes = [_ONLY_KEYS if detail == "keys" else _ONLY_NAMES]
-            source = _source(
-                notes if detail != picture.detail else [], [*_boxes(picture, detail)], related
-            )
+            notes = [printable(picture.note)] if picture.note else []
+            if detail != picture.detail:
+                notes.append(_ONLY_KEYS if detail == "keys" else _ONLY_NAMES)
+            source = _source(notes, [*_boxes(picture, detail)], related)
             if len(source) <= MAX_CHARACTERS:
                 return source
     return _cut([qualified(table.name) for table in picture.tables], drawn)

@@ -32,6 +32,9 @@ LINES_EACH: Final = 2
 """Lines that lead away from a part, to where most of its foreign keys lead. With all of them the
 overview of any large schema is a ball of wool."""
 
+_LINES_TO_HUB: Final = 4
+"""Lines that lead to a part to which most others refer."""
+
 _NOTABLE: Final = 3
 """Tables that a part names."""
 
@@ -73,7 +76,7 @@ class Overview:
 
     title: str
     slug: str
-    """Empty for the overview of everything."""
+    """Empty for the overview of everything; of an area, its own, which no group has either."""
     parts: tuple[Part, ...]
     links: tuple[Link, ...]
     left_out: int = 0
@@ -139,11 +142,13 @@ def _areas(
         Line(names[child], names[parent], REFERENCE * isqrt(count))
         for (child, parent), count in keys.items()
     ]
-    found = list(Grouping(lines, most).by_themselves(sorted(by_name)))
+    found = list(Grouping(lines, most, most // 2).by_themselves(sorted(by_name)))
     areas = []
     titles = distinct_names(found)
+    taken = [part.slug for part in parts]
+    paths = slugs((f"area {title}" for title in titles), taken)
     for nameless, title, slug, color in zip(
-        found, titles, slugs(titles), group_colors(titles), strict=True
+        found, titles, paths, group_colors(titles), strict=True
     ):
         inside = [by_name[name] for name in nameless.tables]
         largest = sorted(inside, key=lambda part: (-part.tables, part.name))
@@ -168,22 +173,18 @@ def _of_area(
 ) -> Overview:
     """The groups of an area, and greyed the areas that they have most to do with."""
     own = {part.slug for part in inside}
-    # A group and an area may have the same slug.
-    abroad = {other.slug: f"area-{other.slug}" for other in areas if other.slug != area.slug}
     between: Counter[tuple[str, str]] = Counter()
-    for (child, parent), count in keys.items():
-        ends = [end if end in own else abroad[area_of[end]] for end in (child, parent)]
-        if own.intersection(ends):
-            between[ends[0], ends[1]] += count
     near: Counter[str] = Counter()
-    for pair, count in between.items():
-        for end in pair:
-            near[end] += count
+    for (child, parent), count in keys.items():
+        if child in own or parent in own:
+            ends = [end if end in own else area_of[end] for end in (child, parent)]
+            between[ends[0], ends[1]] += count
+            near.update(dict.fromkeys(ends, count))
     others = sorted(
-        (other for other in areas if near[abroad.get(other.slug, "")]),
-        key=lambda other: (-near[abroad[other.slug]], other.name),
+        (other for other in areas if near[other.slug]),
+        key=lambda other: (-near[other.slug], other.name),
     )[:_AREAS_NEAR]
-    greyed = [replace(other, slug=abroad[other.slug], elsewhere=True) for other in others]
+    greyed = [replace(other, elsewhere=True) for other in others]
     return _overview(f"Overview of {area.name}", area.slug, [*inside, *greyed], between)
 
 
@@ -195,14 +196,18 @@ def _overview(
     known = {pair: count for pair, count in keys.items() if shown.issuperset(pair)}
     children = Counter(parent for _, parent in known)
     hubs = {part for part, count in children.items() if count >= HUB_FROM}
-    kept: list[Link] = []
     by_child: dict[str, list[Link]] = defaultdict(list)
     for (child, parent), count in known.items():
-        if parent not in hubs:
-            by_child[child].append(Link(child=child, parent=parent, keys=count))
+        by_child[child].append(Link(child=child, parent=parent, keys=count))
+    near_hubs = {hub: _nearest(hub, by_child) for hub in hubs}
+    kept: list[Link] = []
     for child in sorted(by_child):
-        by_child[child].sort(key=lambda link: (-link.keys, link.parent))
-        kept += by_child[child][:LINES_EACH]
+        near = [
+            link
+            for link in by_child[child]
+            if link.parent not in hubs or child in near_hubs[link.parent]
+        ]
+        kept += sorted(near, key=lambda link: (-link.keys, link.parent))[:LINES_EACH]
     return Overview(
         title=title,
         slug=slug,
@@ -213,3 +218,16 @@ def _overview(
         links=tuple(kept),
         left_out=sum(known.values()) - sum(link.keys for link in kept),
     )
+
+
+def _nearest(hub: str, by_child: Mapping[str, Sequence[Link]]) -> set[str]:
+    """The few parts that have to do with a hub, to which most refer, more than with all others."""
+    found = []
+    for child, links in by_child.items():
+        half = sum(link.keys for link in links) / 2
+        found += [
+            (-link.keys, child)
+            for link in links
+            if link.parent == hub and link.keys >= max(3, half)
+        ]
+    return {child for _, child in sorted(found)[:_LINES_TO_HUB]}

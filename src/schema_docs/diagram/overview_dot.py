@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import textwrap
-from collections import defaultdict
-from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import graphviz
 
-from schema_docs.diagram.colors import BORDER, FAINT, INK, PAPER
+from schema_docs.diagram.colors import BACKGROUND, BORDER, FAINT, INK, PAPER, PLAIN, TABLE, hue
+from schema_docs.diagram.dressing import GROUP
+from schema_docs.diagram.lines import KEYS_BETWEEN
+from schema_docs.diagram.metrics import text_width
 from schema_docs.diagram.overview import LINES_EACH
 from schema_docs.diagram.placement import Size, place
 from schema_docs.diagram.text import html, printable, remark
@@ -20,20 +21,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from schema_docs.diagram.overview import Link, Overview, Part
-    from schema_docs.diagram.placement import Placement
 
 _FONT: Final = "Helvetica"
-_TITLE_LETTER: Final = 8.0
-_LETTER: Final = 5.4
-_ROW: Final = 17.0
-_SPACE: Final = 34.0
+_TITLE_SIZE: Final = 14
+_TEXT_SIZE: Final = 11
+_ROW: Final = 18.0
+_SPACE: Final = 60.0
 """Points, which only help to choose columns."""
 
 _WIDTH: Final = 34
 """Letters of a line of words in a box."""
 _DESCRIPTION_LINES: Final = 3
 _LONGEST_NAME: Final = 40
-_LONGEST_NOTABLE: Final = 48
+_THICKEST: Final = 4.0
+"""Points that the line of the most foreign keys is wide."""
 
 NO_LINKS: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -54,33 +55,36 @@ def overview_source(overview: Overview, links: Mapping[str, str] = NO_LINKS) -> 
         ),
     )
     graph = _canvas(overview)
-    for key in (*(key for row in reversed(placement.grid) for key in row), *placement.column):
-        part = parts[key]
+    for part in overview.parts:
         graph.node(
             part.slug,
-            label=_label(part),
+            label=_label(part, links.get(part.slug)),
             tooltip=_quoted(_told(part)),
-            URL=links.get(part.slug),
+            _attributes={"class": GROUP},
         )
-    _hold_columns(graph, placement)
+    for keys in placement.columns():
+        with graph.subgraph(graph_attr={"rank": "same"}) as same:
+            for key in keys:
+                same.node(key.name)
+    column = {key.name: place for key, place in placement.column.items()}
     by_slug = {part.slug: part for part in overview.parts}
     for link in overview.links:
-        _line(graph, link, placement, by_slug)
+        _line(graph, link, column, by_slug)
     return str(graph.source)
 
 
 def _canvas(overview: Overview) -> graphviz.Digraph:
     tables = sum(part.tables for part in overview.parts if not part.elsewhere)
     graph = graphviz.Digraph(f"{overview.title}: {_count(tables, 'table')}")
-    note = _note(overview)
     graph.attr(
         "graph",
-        label="".join(rf"{line}\l" for line in (" ", *note)) if note else "",
+        # The empty line keeps it off the boxes; `\l` sets a line flush left.
+        label="".join(rf"{line}\l" for line in (" ", *_note(overview))),
         labelloc="b",
         labeljust="l",
         rankdir="LR",
         nodesep="0.35",
-        ranksep="1.0",
+        ranksep="0.9",
         pad="0.3",
         bgcolor=PAPER,
         fontname=_FONT,
@@ -93,46 +97,34 @@ def _canvas(overview: Overview) -> graphviz.Digraph:
     return graph
 
 
-def _note(overview: Overview) -> list[str]:
-    if not overview.links and not overview.left_out:
-        return []
-    words = (
-        "Lines lead from the boxes whose tables have foreign keys to those that they refer to,"
-        " with how many keys there are."
-    )
-    if not overview.left_out:
-        return [words]
-    return [
-        words,
-        (
+def _note(overview: Overview) -> Iterator[str]:
+    if overview.left_out:
+        yield (
             f"Each box has its {LINES_EACH} strongest lines;"
             f" {_count(overview.left_out, 'foreign key')} between boxes have none."
-        ),
-    ]
+        )
 
 
-def _label(part: Part) -> str:
+def _label(part: Part, link: str | None) -> str:
     name = _short(printable(part.name), _LONGEST_NAME)
+    target = f' HREF="{html(link)}" TARGET="_top"' if link else ""
     rows = [
         (
-            f'<TR><TD BGCOLOR="{_tint(part)}" CELLPADDING="6">'
-            f'<FONT POINT-SIZE="14"><B>{html(name)}</B></FONT></TD></TR>'
+            f'<TR><TD BGCOLOR="{_header(part)}" CELLPADDING="6"{target}>'
+            f'<FONT POINT-SIZE="{_TITLE_SIZE}"><B>{html(name)}</B></FONT></TD></TR>'
         ),
         *(f'<TR><TD ALIGN="LEFT">{words}</TD></TR>' for words in _rows(part)),
         '<TR><TD HEIGHT="4" CELLPADDING="0"></TD></TR>',
     ]
     return (
-        f'<<TABLE BORDER="1" COLOR="{BORDER}" BGCOLOR="{PAPER}" STYLE="ROUNDED"'
+        f'<<TABLE BORDER="1" COLOR="{BORDER}" BGCOLOR="{TABLE}" STYLE="ROUNDED"'
         f' CELLBORDER="0" CELLSPACING="0" CELLPADDING="3">{"".join(rows)}</TABLE>>'
     )
 
 
 def _rows(part: Part) -> Iterator[str]:
     """What a box says below its name, as markup."""
-    size = _count(part.tables, "table")
-    if part.groups:
-        size += f" in {_count(part.groups, 'group')}"
-    yield html(size)
+    yield html(_told_size(part))
     if part.elsewhere:
         return
     for line in _description(part):
@@ -146,6 +138,11 @@ def _rows(part: Part) -> Iterator[str]:
         )
 
 
+def _told_size(part: Part) -> str:
+    size = _count(part.tables, "table")
+    return f"{size} in {_count(part.groups, 'group')}" if part.groups else size
+
+
 def _description(part: Part) -> list[str]:
     return textwrap.wrap(
         remark(part.description or ""), _WIDTH, max_lines=_DESCRIPTION_LINES, placeholder=" …"
@@ -153,52 +150,39 @@ def _description(part: Part) -> list[str]:
 
 
 def _size(part: Part) -> Size:
-    rows = list(_rows(part))
-    letters = max([_WIDTH // 2, *(len(line) for line in (*_description(part), *part.notable))])
-    width = max(len(part.name) * _TITLE_LETTER, min(letters, _WIDTH) * _LETTER)
-    return Size(width + 2 * _SPACE, len(rows) * _ROW + 2 * _SPACE)
-
-
-def _hold_columns(graph: graphviz.Digraph, placement: Placement) -> None:
-    """Hold every box in its column; those without lines follow each other in rows."""
-    columns: dict[int, list[QualifiedName]] = defaultdict(list)
-    for key, column in placement.column.items():
-        columns[column].append(key)
-    for row in placement.grid:
-        for column, key in enumerate(row):
-            columns[column].append(key)
-    for _, keys in sorted(columns.items()):
-        with graph.subgraph(graph_attr={"rank": "same"}) as same:
-            for key in keys:
-                same.node(key.name)
-    for row in placement.grid:
-        for one, other in pairwise(row):
-            graph.edge(one.name, other.name, style="invis", weight="10")
+    lines = [*_description(part), *part.notable, _told_size(part)]
+    width = max(
+        text_width(part.name, _TITLE_SIZE, bold=True),
+        *(text_width(_short(line, _WIDTH), _TEXT_SIZE) for line in lines),
+    )
+    return Size(width + _SPACE, len(list(_rows(part))) * _ROW + _SPACE)
 
 
 def _line(
-    graph: graphviz.Digraph, link: Link, placement: Placement, parts: Mapping[str, Part]
+    graph: graphviz.Digraph, link: Link, column: Mapping[str, int], parts: Mapping[str, Part]
 ) -> None:
+    """Foreign keys between two boxes, from the left to the right, whichever the child is."""
     child, parent = parts[link.child], parts[link.parent]
-    distance = (
-        placement.column[QualifiedName("", link.parent)]
-        - placement.column[QualifiedName("", link.child)]
-    )
-    tail, head = (link.child, link.parent) if distance >= 0 else (link.parent, link.child)
+    distance = column[link.parent] - column[link.child]
+    tail, head, ends = (link.child, link.parent, ("none", "vee"))
+    if distance < 0:
+        tail, head, ends = (link.parent, link.child, ("vee", "none"))
     faint = child.elsewhere or parent.elsewhere
     graph.edge(
         f"{tail}:e",
         f"{head}:{'w' if distance else 'e'}",
         label=f" {link.keys:,} ",
-        dir="forward" if distance >= 0 else "back",
+        dir="both",
+        arrowtail=ends[0],
+        arrowhead=ends[1],
         minlen=str(abs(distance)) if distance else None,
-        color=BORDER if faint else parent.color,
-        # Twice as thick for sixteen times as many.
-        penwidth=f"{min(4.0, 1 + link.keys.bit_length() / 4):g}",
+        color=BACKGROUND if faint else hue(parent.color).line,
+        penwidth=f"{min(_THICKEST, 1 + link.keys.bit_length() / 3):.1f}",
         tooltip=_quoted(
             f"{printable(child.name)} → {printable(parent.name)}: "
             f"{_count(link.keys, 'foreign key')}"
         ),
+        _attributes={"class": f"{KEYS_BETWEEN} tail-{ends[0]} head-{ends[1]}"},
     )
 
 
@@ -207,12 +191,9 @@ def _told(part: Part) -> str:
     return f"{words}. {remark(part.description)}" if part.description else words
 
 
-def _tint(part: Part) -> str:
-    """The colour of a part, much lighter."""
-    if part.elsewhere:
-        return "#eef1f5"
-    channels = (int(part.color[place : place + 2], 16) for place in (1, 3, 5))
-    return "#" + "".join(f"{255 - (255 - channel) * 9 // 50:02x}" for channel in channels)
+def _header(part: Part) -> str:
+    """The colour behind a part's name."""
+    return PLAIN.header if part.elsewhere else hue(part.color).header
 
 
 def _count(number: int, word: str) -> str:

@@ -16,13 +16,16 @@ from itertools import combinations
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from schema_docs.model import QualifiedName
 
 _ASPECT = 3.2
 """Width over height of the tables alone. Lines that pass between them make the picture taller: it
 comes out at about half of this, a page held sideways."""
+
+_STEP = 80.0
+"""Points: about four rows."""
 
 _MORE_LINES_FROM = 120
 """Tables from which lines take more and more of the height, so that more columns are needed."""
@@ -38,6 +41,9 @@ _REACH = 3
 
 _ROUNDS = 40
 """Improvement ends by itself long before; this is a promise that it ends."""
+
+_ROUNDS_OF_DESCENT = 300
+_TOWARDS_NOUGHT = 0.05
 
 _EXCHANGE_UP_TO = 120
 """Tables up to which exchanging any two is tried as well: it takes the square of their number."""
@@ -57,45 +63,78 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """`column` of each table that has relations; `grid`, row by row, of those that have none."""
+    """Of each connected part, the column of each of its tables."""
 
-    column: Mapping[QualifiedName, int]
-    grid: Sequence[Sequence[QualifiedName]]
+    parts: Sequence[Mapping[QualifiedName, int]]
+
+    @property
+    def column(self) -> dict[QualifiedName, int]:
+        """The column of each table within its part."""
+        return {name: column for part in self.parts for name, column in part.items()}
+
+    def columns(self) -> Iterator[list[QualifiedName]]:
+        """The tables of each column of each part."""
+        for part in self.parts:
+            for column in range(max(part.values()) + 1):
+                yield [name for name in part if part[name] == column]
 
 
 def place(
     sizes: Mapping[QualifiedName, Size], pairs: Iterable[tuple[QualifiedName, QualifiedName]]
 ) -> Placement:
-    """Deal the tables of `sizes` out to columns; `pairs` are those that a line connects."""
+    """Deal the tables of `sizes` out to columns; `pairs` are child and parent of each line.
+
+    Each connected part is dealt out for itself, so that what changes in one moves nothing in
+    another.
+    """
     pairs = tuple(pairs)
     related = {name for pair in pairs for name in pair}
-    connected = [name for name in sizes if name in related]
-    alone = [name for name in sizes if name not in related]
-    count = _column_count(list(sizes.values()))
     # From here on a table is a number: its place among those that are connected.
+    connected = [name for name in sizes if name in related]
     number = {name: index for index, name in enumerate(connected)}
     neighbours: list[list[int]] = [[] for _ in connected]
-    for one, other in pairs:
-        if one != other:
-            neighbours[number[one]].append(number[other])
-            neighbours[number[other]].append(number[one])
-    return Placement(
-        column=dict(
-            zip(
-                connected,
-                _deal([sizes[name].height for name in connected], neighbours, count),
-                strict=True,
-            )
-        ),
-        grid=[alone[start : start + count] for start in range(0, len(alone), count)],
-    )
+    parents: list[list[int]] = [[] for _ in connected]
+    for child, parent in pairs:
+        if child != parent:
+            neighbours[number[child]].append(number[parent])
+            neighbours[number[parent]].append(number[child])
+            parents[number[child]].append(number[parent])
+    parts = []
+    for part in _parts(neighbours):
+        names = [connected[table] for table in part]
+        within = {table: index for index, table in enumerate(part)}
+        dealt = _deal(
+            [_rounded(sizes[name].height) for name in names],
+            [[within[other] for other in neighbours[table]] for table in part],
+            [[within[other] for other in parents[table]] for table in part],
+            _column_count([sizes[name] for name in names]),
+        )
+        parts.append(dict(zip(names, dealt, strict=True)))
+    return Placement(parts=parts)
+
+
+def _parts(neighbours: Neighbours) -> list[list[int]]:
+    """The tables of each connected part, in their order."""
+    parts = []
+    seen: set[int] = set()
+    for table in range(len(neighbours)):
+        if table not in seen:
+            part = _breadth_first(table, neighbours)
+            seen.update(part)
+            parts.append(sorted(part))
+    return parts
+
+
+def _rounded(height: float) -> float:
+    """Heights in steps, so that one more row rarely makes a difference."""
+    return math.ceil(height / _STEP) * _STEP
 
 
 def _column_count(sizes: Sequence[Size]) -> int:
     """As many columns as give the picture the aspect that we aim for."""
     if not sizes:
         return 1
-    height = sum(size.height for size in sizes)
+    height = sum(_rounded(size.height) for size in sizes)
     # A column is as wide as its widest table, so the wide ones count for more than the mean.
     widths = sorted(size.width for size in sizes)
     width = widths[len(widths) * 9 // 10]
@@ -103,11 +142,13 @@ def _column_count(sizes: Sequence[Size]) -> int:
     return max(1, round(math.sqrt(aspect * height / width)))
 
 
-def _deal(heights: Sequence[float], neighbours: Neighbours, count: int) -> list[int]:
+def _deal(
+    heights: Sequence[float], neighbours: Neighbours, parents: Neighbours, count: int
+) -> list[int]:
     """The column of each table, without gaps in the numbers."""
     if not heights:
         return []
-    starts = (_by_closeness(neighbours), _around_hub(neighbours))
+    starts = (_by_descent(parents), _by_closeness(neighbours), _around_hub(neighbours))
     deals = [_Deal(heights, neighbours, start, min(count, len(heights))) for start in starts]
     for deal in deals:
         deal.improve()
@@ -204,6 +245,25 @@ class _Deal:
             # A longer line crosses what lies between.
             cost += 2.0 * distance - 1.0 if distance else _SAME_COLUMN
         return cost
+
+
+def _by_descent(parents: Neighbours) -> list[int]:
+    """Parents before children: each table one generation from all it is related to, on average.
+
+    Averages change little when the schema does, so the picture does, too.
+    """
+    relatives: list[list[tuple[int, int]]] = [[] for _ in parents]
+    for child, others in enumerate(parents):
+        for parent in others:
+            relatives[child].append((parent, 1))
+            relatives[parent].append((child, -1))
+    generation = [0.0] * len(parents)
+    for _ in range(_ROUNDS_OF_DESCENT):
+        for table, near in enumerate(relatives):
+            if near:
+                total = sum(generation[other] + apart for other, apart in near)
+                generation[table] = total / (len(near) + _TOWARDS_NOUGHT)
+    return sorted(range(len(parents)), key=lambda table: (round(generation[table], 6), table))
 
 
 def _by_closeness(neighbours: Neighbours) -> list[int]:

@@ -52,6 +52,8 @@ def plantuml_source(picture: Picture) -> str:
         ),
         *_around(picture),
         *(_relation(relation) for relation in lines(picture)),
+        *(f"{_alias(view)} ..> {_alias(read)} : reads" for view, read in picture.reads),
+        *([f"footer {_text(picture.note)}"] if picture.note else []),
         "@enduml",
     ]
     return "\n".join(parts) + "\n"
@@ -63,9 +65,20 @@ def plantuml_source(picture: Picture) -> str:
 def _entity(
     table: Table, rows: Sequence[str], colors: Mapping[QualifiedName, str]
 ) -> Iterator[str]:
-    kind = {"table": "", "partitioned table": " <<partitioned>>", "foreign table": " <<foreign>>"}
     color = f" {colors[table.name]}" if table.name in colors else ""
-    yield from _block(f"entity {_named(table.name)}{kind[table.kind]}{color}", rows)
+    yield from _block(f"entity {_named(table.name)}{_kind(table)}{color}", rows)
+
+
+def _kind(table: Table) -> str:
+    """What stands above the name of what is not an ordinary table."""
+    if table.kind == "foreign table":
+        return " <<foreign table>>"
+    if table.kind == "table":
+        return ""
+    below = [part for partition in table.partitions for part in partition.walk()]
+    if any(parent.named_when_run for parent in (table, *below)):
+        return " <<partitions>>"  # how many there are depends on the day
+    return f" <<{len(below)} partition{'' if len(below) == 1 else 's'}>>"
 
 
 def _around(picture: Picture) -> Iterator[str]:
@@ -77,7 +90,8 @@ def _around(picture: Picture) -> Iterator[str]:
     for enum in picture.enums:
         labels = () if picture.detail == "names" else enum.labels
         yield from _block(
-            f"enum {_named(enum.name)}", [f"  {{field}} {_text(label)}" for label in labels]
+            f"enum {_named(enum.name)} <<enum>>",
+            [f"  {{field}} {_text(label)}" for label in labels],
         )
     for table in picture.neighbours:
         yield f"entity {_named(table.name)} {_GREY}"

@@ -14,7 +14,6 @@ import re
 from importlib import resources
 from typing import Final
 
-from schema_docs.diagram.svg import FONTS
 from schema_docs.errors import DiagramError
 
 _FAMILY: Final = "Arimo"
@@ -30,8 +29,9 @@ _LONGEST_SIDE: Final = 16_000
 """Pixels. Browsers and viewers refuse pictures that are not much larger."""
 
 _DPI: Final = 96.0
-_SIZE: Final = re.compile(r'<svg[^>]* width="([\d.]+)pt" height="([\d.]+)pt"')
-_POINTS_AN_INCH: Final = 72.0
+_SIZE: Final = re.compile(r'<svg[^>]* width="([\d.]+)(pt)?" height="([\d.]+)(?:pt)?"')
+_PIXELS_A_POINT: Final = 96 / 72
+_FONTS: Final = re.compile(r'font-family="[^"]*"')
 
 
 def render_png(svg: str) -> bytes:
@@ -47,12 +47,13 @@ def render_png(svg: str) -> bytes:
     size = _SIZE.search(svg)
     if size is None:
         raise DiagramError("the picture cannot become a PNG: it does not say how large it is")
-    longest = max(map(float, size.groups())) * _DPI / _POINTS_AN_INCH
+    width, points, height = size.groups()
+    longest = max(float(width), float(height)) * (_PIXELS_A_POINT if points else 1)
     faces = resources.files(__package__) / "fonts"
     try:
         with resources.as_file(faces) as folder:
             return resvg_py.svg_to_bytes(
-                svg_string=svg.replace(FONTS, _FAMILY),
+                svg_string=_FONTS.sub(f'font-family="{_FAMILY}"', svg),
                 zoom=min(_SCALE, _LONGEST_SIDE / longest),
                 dpi=_DPI,
                 skip_system_fonts=not _OTHER_SCRIPT.search(svg),

@@ -9,14 +9,18 @@ import subprocess
 import sys
 import sysconfig
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from schema_docs.errors import DiagramError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+Engine: TypeAlias = Literal["graphviz-pure", "dot"]
+"""The program that was installed with this package and draws alike everywhere, or the system's."""
+
 _NAME = "graphviz-pure"
+_SYSTEM = "dot"
 _TIMEOUT = 120.0
 """Seconds. 300 tables take one; a layout that takes this long does not end."""
 
@@ -38,16 +42,33 @@ def layout_program() -> Path:
     )
 
 
-def run_layout(dot: str) -> str:
-    """The SVG that Graphviz draws of the DOT source.
+def system_program() -> Path:
+    """The system's own `dot`.
+
+    Raises:
+        DiagramError: It is not on the `PATH`.
+    """
+    found = shutil.which(_SYSTEM)
+    if found is None:
+        raise DiagramError(
+            f'the program {_SYSTEM}, which layout_engine = "{_SYSTEM}" asks for, is not on the'
+            " PATH; install Graphviz (Debian: apt-get install graphviz; macOS: brew install"
+            f" graphviz), or take the setting out: {_NAME} comes with schema-docs"
+        )
+    return Path(found)
+
+
+def run_layout(dot: str, engine: Engine = "graphviz-pure") -> str:
+    """The SVG that Graphviz draws of the DOT source, without arrows: what they mean is drawn later.
 
     Raises:
         DiagramError: The program is missing, refuses the source or does not come to an end.
     """
-    program = layout_program()
+    program = system_program() if engine == _SYSTEM else layout_program()
     try:
         done = subprocess.run(
-            [program, "-Tsvg", "-q"],
+            # Without arrows a line ends where it meets its row.
+            [program, "-Tsvg", "-q", "-Earrowsize=0"],
             input=dot.encode("utf-8"),
             capture_output=True,
             timeout=_TIMEOUT,
@@ -63,7 +84,7 @@ def run_layout(dot: str) -> str:
     if done.returncode != 0:
         words = done.stderr.decode("utf-8", "replace").strip().splitlines()
         raise DiagramError(
-            f"{_NAME} could not draw the diagram: {words[-1] if words else 'it said nothing'}"
+            f"{engine} could not draw the diagram: {words[-1] if words else 'it said nothing'}"
             f" (exit status {done.returncode})"
         )
     return done.stdout.decode("utf-8")

@@ -164,15 +164,12 @@ class Surroundings:
             neighbours=tuple(self._tables[name] for name in sorted(around)),
             hubs=frozenset(relation.parent for relation in drawn).difference(shown),
             colors={name: self._colors[name] for name in sorted(shown) if name in self._colors},
-            note=_note(left_out),
+            note=_note(left_out, len(tables)),
         )
 
 
-def _note(left_out: int) -> str:
-    match left_out:
-        case 0:
-            return ""
-        case 1:
-            return "One more table that refers to these is not shown."
-        case _:
-            return f"{left_out:,} more tables that refer to these are not shown."
+def _note(left_out: int, shown: int) -> str:
+    if not left_out:
+        return ""
+    more = "One more table refers" if left_out == 1 else f"{left_out:,} more tables refer"
+    return f"{more} to {'it' if shown == 1 else 'these'}."

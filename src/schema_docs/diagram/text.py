@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from schema_docs.model import QualifiedName
+
+DELETED_TOO: Final = "\N{MULTIPLICATION SIGN}"
+"""What stands for `ON DELETE CASCADE`."""
 
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")

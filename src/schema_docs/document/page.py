@@ -206,7 +206,7 @@ class Page:
         return shown if target is None else link(shown, self._leading_to(target))
 
     def _leading_to(self, target: Target) -> str:
-        if target.path == self.path:
+        if target.path == self.path and not target.is_whole_page:
             return f"#{target.fragment}"
         path = self.relative(target.path)
         # A page of its own begins with what it is about.

@@ -11,11 +11,11 @@ import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
-from schema_docs.diagram.relations import relations
+from schema_docs.diagram.relations import all_relations, keys_with_partitions
 from schema_docs.spelling import DEFAULT_SCHEMA, expression, identifier
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from schema_docs.diagram.relations import Relation
     from schema_docs.model import (
@@ -57,7 +57,7 @@ def tbls_schema(
     database: Database,
     title: str,
     groups: Mapping[str, Sequence[QualifiedName]],
-    drawn: Sequence[Relation] | None = None,
+    without_key: Sequence[Relation] = (),
 ) -> str:
     """The tables, views, relations, functions and enums of a database as tbls has them.
 
@@ -65,14 +65,13 @@ def tbls_schema(
         database: the schema.
         title: the schema's name.
         groups: the tables of each group, which become viewpoints.
-        drawn: the relations; by default the foreign keys. Others are marked as virtual.
+        without_key: the relations that no foreign key says, which tbls calls virtual.
     """
     used = _used_by_views(database)
-    ends = relations(database) if drawn is None else drawn
     definitions = {
         (table.name, key.name): key.definition
         for table in database.tables
-        for key in _foreign_keys(table)
+        for key in keys_with_partitions(table)
     }
     return (
         json.dumps(
@@ -84,7 +83,7 @@ def tbls_schema(
                 ],
                 relations=[
                     _relation(relation, definitions.get((relation.child, relation.name), ""))
-                    for relation in ends
+                    for relation in all_relations(database, without_key)
                     if relation.parent_known
                 ],
                 functions=[_function(function) for function in database.functions],
@@ -184,7 +183,7 @@ def _type(formatted: str) -> str:
 def _index(table: QualifiedName, index: Index) -> dict[str, Any]:
     return {
         "name": index.name,
-        "def": expression(index.definition),
+        "def": index.definition,
         "table": _name(table),
         "columns": [key.column if key.column is not None else key.expression for key in index.keys]
         + list(index.include),
@@ -229,14 +228,6 @@ def _trigger(trigger: Trigger) -> dict[str, Any]:
 # -- what stands beside them -----------------------------------------------------------------------
 
 
-def _foreign_keys(table: Table) -> Iterator[ForeignKey]:
-    """A table's and its partitions', which are drawn as the table's."""
-    for partition in table.partitions:
-        for part in partition.walk():
-            yield from part.foreign_keys
-    yield from table.foreign_keys
-
-
 def _relation(relation: Relation, definition: str) -> dict[str, Any]:
     virtual = relation.origin != "foreign key"
     return {
@@ -246,7 +237,9 @@ def _relation(relation: Relation, definition: str) -> dict[str, Any]:
         "parent_table": _name(relation.parent),
         "parent_columns": list(relation.parent_columns),
         "parent_cardinality": "zero_or_one" if relation.parent_optional else "exactly_one",
-        "def": f"{relation.origin.capitalize()} relation" if virtual else expression(definition),
+        "def": (relation.comment or f"{relation.origin.capitalize()} relation")
+        if virtual
+        else expression(definition),
         **({"virtual": True} if virtual else {}),
     }
 
