@@ -80,6 +80,7 @@ def test_it_is_understood_however_it_is_written(told: Callable[[str], list[str]]
     assert told(f"SELECT 1;\r\n{table.rstrip()} -- schema-docs: ignore M010 a reason\r\n") == []
     rows = table + "INSERT INTO a VALUES (1);\n"
     assert told(f"/* schema-docs: ignore M010,M014 made anew */\n\n{rows}") == []
+    assert told(f"/* schema-docs: ignore M010 m014: made anew */\n\n{rows}") == []
 
 
 def test_what_is_no_ignore_is_told(told: Callable[[str], list[str]]) -> None:

@@ -6,6 +6,7 @@ above the first statement, with an empty line behind it, is about the whole file
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 MARK: Final = "schema-docs:"
 """What a line of a comment begins with that is for us."""
 _IGNORE: Final = "ignore"
+_CODE: Final = re.compile(r"[A-Za-z][0-9]{3}[,:;]?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,12 +91,12 @@ def ignores_of(file: MigrationFile) -> Iterator[Ignore]:
 
 
 def _read(words: list[str]) -> tuple[tuple[str, ...], str]:
-    """The rules, which commas part, and the reason."""
+    """The rules, which commas part, or codes that follow each other; and the reason."""
     rules: list[str] = []
     while words:
         word = words.pop(0)
         rules += word.rstrip(":;").split(",")
-        if not word.endswith(","):
+        if not word.endswith(",") and not (words and _CODE.fullmatch(words[0])):
             break
     return tuple(filter(None, rules)), " ".join(words).lstrip("-—:( ")
 
