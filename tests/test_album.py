@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 
 from schema_docs.album import Album, Part
-from schema_docs.config import Group, Settings
+from schema_docs.config import Group, LayoutEngine, Settings
+from schema_docs.diagram import render_svg, svg_state
 from schema_docs.document.directory import Target
 from schema_docs.errors import ConfigurationError
 from schema_docs.model import QualifiedName
@@ -135,6 +136,16 @@ def test_pictures_of_neighbourhoods_lie_in_a_folder(shop: Database) -> None:
     assert [path.removeprefix("docs/er-diagram") for path in album.dots({})] == [
         ".svg", "/tables/lines.svg", "/tables/orders.svg", "/tables/users.svg",
     ]  # fmt: skip
+
+
+def test_a_picture_by_another_program_is_another_one(shop: Database) -> None:
+    ours, theirs = (
+        Album(shop, (), Settings(layout_engine=engine)).dots({}).popitem()[1]
+        for engine in get_args(LayoutEngine)
+    )
+    assert ours != theirs
+    assert ours in theirs
+    assert svg_state(render_svg(ours), theirs) == "stale"
 
 
 @pytest.mark.parametrize("detail", ["names", "keys", "full"])

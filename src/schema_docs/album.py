@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from schema_docs.diagram.grouping import TableGroup
     from schema_docs.diagram.overview import Overview
     from schema_docs.diagram.picture import Detail, Picture
+    from schema_docs.diagram.program import Engine
     from schema_docs.diagram.relations import Relation
     from schema_docs.document.directory import Target
     from schema_docs.model import Database, QualifiedName
@@ -81,6 +82,11 @@ class Album:
         )
         relations = all_relations(database, without_key)
         self._gallery = gallery(database, relations, settings.groups, self._detail)
+
+    @property
+    def engine(self) -> Engine:
+        """What places tables and lines."""
+        return self._settings.layout_engine
 
     # -- on the page ------------------------------------------------------------------------
 
@@ -170,8 +176,18 @@ class Album:
                 yield self._path_of_table(table.name), surroundings.of_table(table.name)
 
     def _dot(self, picture: Picture, path: str, targets: Mapping[QualifiedName, Target]) -> str:
-        links = {name: _link(path, target) for name, target in targets.items()}
-        return dot_source(replace(self._dressed(picture), links=links))
+        picture = self._dressed(picture)
+        shown = {
+            *(table.name for table in (*picture.tables, *picture.neighbours)),
+            *(view.name for view in picture.views),
+            *(enum.name for enum in picture.enums),
+        }
+        links = {name: _link(path, targets[name]) for name in sorted(shown) if name in targets}
+        return self._source(dot_source(replace(picture, links=links)))
+
+    def _source(self, dot: str) -> str:
+        """A DOT source that says what lays it out: a picture by another program is another one."""
+        return dot if self.engine == "graphviz-pure" else f"// laid out by {self.engine}\n{dot}"
 
     def _overview_dot(self, overview: Overview, path: str) -> str:
         """An overview, whose boxes lead to pictures of what they stand for."""
@@ -180,7 +196,7 @@ class Album:
             is_area = part.groups > 0
             target = self._path_of_area(part.slug) if is_area else self._path_of_group(part.slug)
             links[part.slug] = posixpath.relpath(target, posixpath.dirname(path) or ".")
-        return overview_source(overview, links)
+        return self._source(overview_source(overview, links))
 
     def _path_of_group(self, slug: str) -> str:
         return f"{self._settings.diagrams_folder}/{slug}.svg"

@@ -92,7 +92,7 @@ class Generated:
 
         document, *others = self.pages
         made = {path: self.pages[path] for path in (*others, document)}
-        made |= draw(self.dots, drawn, tell)
+        made |= draw(self.dots, drawn, tell, self.album.engine)
         made |= {path: self.export(what) for path, what in self.exports.items()}
         return made | {fragment.path: fragment.after for fragment in self.fragments}
 
@@ -131,7 +131,7 @@ class Generated:
             case "csv":
                 return csv_text(self.schema.database)
             case "svg":
-                return render_svg(self._dot(part))
+                return render_svg(self._dot(part), self.album.engine)
             case _:
                 return self._dot(part)
 

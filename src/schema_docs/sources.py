@@ -61,6 +61,8 @@ class LoadedSchema:
     """What the migrations did, object by object; empty where none are known."""
     statements: Mapping[str, tuple[Statement, ...]] = field(default_factory=dict, compare=False)
     """What each migration sent to the server, by its name; known only after a run."""
+    major: int | None = field(default=None, compare=False)
+    """Of the PostgreSQL that migrations ran on: of no concern to what they make."""
     failures: tuple[Failure, ...] = ()
     """Migrations that were refused, when that is no error."""
     repeated: tuple[Repeated, ...] = ()
@@ -182,6 +184,7 @@ class MigrationsSource:
             ),
             history=history,
             statements=run.statements,
+            major=run.major,
             failures=run.failures,
             repeated=repeated,
             stand_ins=run.stand_ins,

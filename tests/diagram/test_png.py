@@ -13,8 +13,9 @@ import pytest
 import resvg_py
 
 from schema_docs.diagram import dot_source, render_png, render_svg, whole
+from schema_docs.diagram.png import OTHER_SCRIPT
 from schema_docs.errors import DiagramError
-from support import PROGRAM, Repository
+from support import EXAMPLE, PROGRAM, Repository
 
 from .schemas import NASTY_NAMES, column, database, foreign_key, nasty, realistic, table
 
@@ -94,6 +95,11 @@ def test_letters_come_from_our_own_font(monkeypatch: pytest.MonkeyPatch) -> None
     assert one != other  # the letters differ, so there are some
     render_png(svg_of("日本"))  # for which the machine may have shapes
     assert system_fonts == [False, False, True]
+
+
+def test_no_sign_of_ours_needs_a_font_of_the_machine() -> None:
+    drawn = (EXAMPLE / "docs" / "er-diagram.svg").read_text("utf-8")
+    assert not OTHER_SCRIPT.search(drawn)
 
 
 def test_paper_is_white_with_round_corners_and_letters_have_smooth_edges() -> None:

@@ -114,10 +114,14 @@ def test_rule_is_explained_and_rules_are_listed(tmp_path: Path) -> None:
     assert any(line.startswith("S001  off ") for line in out.splitlines())
 
 
-def test_migration_that_fails_is_no_finding(repository: Repository) -> None:
+def test_schema_of_which_a_migration_failed_is_not_judged(repository: Repository) -> None:
     repository.write("db/004_typo.sql", "-- Typo\nALTER TABLE oders ADD a int;\n")
     code, out, err = repository.run("lint", *S)
-    assert (code, out) == (2, "")
+    assert code == 2
+    assert out == (
+        "1 migration failed\n\n"
+        "the schema was not judged, and no migration applied twice, since one failed\n"
+    )
     assert "db/004_typo.sql:2" in err
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from schema_docs.lint.comparison import TOOLS
+from schema_docs.lint.comparison import NEAR, TOOLS
 from schema_docs.lint.documentation import rules_index
 from schema_docs.lint.registry import FAMILIES, RULES
 from schema_docs.lint.rule_page import page_of, rule_page
@@ -84,12 +84,12 @@ def test_codes_and_names_are_unique_and_texts_are_sentences() -> None:
 def test_comparison_names_only_rules_that_there_are() -> None:
     named = {
         code
-        for rules in TOOLS.values()
+        for rules in (*TOOLS.values(), NEAR)
         for ours in rules.values()
         for code in re.findall(r"\b[SM][0-9]{3}\b", ours)
     }
     assert named <= {rule.code for rule in RULES}
-    assert {tool: len(rules) for tool, rules in TOOLS.items() if tool != "squawk"} == {
+    assert {tool: len(rules) for tool, rules in TOOLS.items()} == {
         "tbls": 13,
         "SchemaCrawler": 23,
         "SchemaSpy": 5,

@@ -28,19 +28,18 @@ from reports.reports import (
     added,
 )
 
+from schema_docs.lint.registry import ALL
 from schema_docs.reports.as_gitlab import as_gitlab
 from schema_docs.reports.as_json import as_json, json_schema
 from schema_docs.reports.as_junit import as_junit
 from schema_docs.reports.as_sarif import as_sarif
 from schema_docs.reports.format_names import FormatName
 from schema_docs.reports.formats import FORMATS
-from schema_docs.reports.report import Location
+from schema_docs.reports.report import Finding, Location, Report
 from support import REPOSITORY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from schema_docs.reports.report import Report
 
 SCHEMA = REPOSITORY / "docs" / "check.schema.json"
 
@@ -143,6 +142,24 @@ def test_sarif_has_results_with_places_and_causes() -> None:
     assert cause["physicalLocation"]["region"] == {"startLine": 12}
     assert "relatedLocations" not in second
     assert run["invocations"][0]["executionSuccessful"] is True
+
+
+def test_sarif_has_the_help_and_the_level_of_every_rule_of_the_lint(sarif_schema: Any) -> None:
+    findings = tuple(
+        Finding(rule=rule.told, severity="note", message="x", location=Location(path="1.sql"))
+        for rule in ALL
+    )
+    report = Report(command="lint", summary="x", findings=findings)
+    jsonschema.Draft4Validator(sarif_schema).validate(json.loads(as_sarif([report])))
+    told = {rule["id"]: rule for rule in run_of(report)["tool"]["driver"]["rules"]}
+    assert [*told] == sorted(rule.code for rule in ALL)
+    for rule in ALL:
+        each = told[rule.code]
+        assert each["defaultConfiguration"] == {"level": rule.severity}
+        assert each["help"]["markdown"].startswith(f"**{rule.title}**\n\n{rule.summary}.\n\n")
+        assert each["help"]["markdown"].endswith(f"To mend it, {rule.fix}.")
+        assert each.get("helpUri", "") == rule.page
+    assert {rule.severity for rule in ALL} == {"error", "warning", "note"}
 
 
 def test_sarif_of_what_is_in_sync_names_the_files() -> None:

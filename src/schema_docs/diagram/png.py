@@ -19,7 +19,7 @@ from schema_docs.errors import DiagramError
 _FAMILY: Final = "Arimo"
 _FACES: Final = ("Regular", "Bold", "Italic")
 
-_OTHER_SCRIPT: Final = re.compile("[\u0530-\u1dff\u2262-\u259f\u2600-\ufffc\U00010000-\U0010ffff]")
+OTHER_SCRIPT: Final = re.compile("[\u0530-\u1dff\u2262-\u259f\u2600-\ufffc\U00010000-\U0010ffff]")
 """What the font has no shapes for. Such a name is drawn with whatever the machine has, or not."""
 
 _SCALE: Final = 2.0
@@ -56,7 +56,7 @@ def render_png(svg: str) -> bytes:
                 svg_string=_FONTS.sub(f'font-family="{_FAMILY}"', svg),
                 zoom=min(_SCALE, _LONGEST_SIDE / longest),
                 dpi=_DPI,
-                skip_system_fonts=not _OTHER_SCRIPT.search(svg),
+                skip_system_fonts=not OTHER_SCRIPT.search(svg),
                 font_files=[str(folder / f"{_FAMILY}-{face}.ttf") for face in _FACES],
                 font_family=_FAMILY,
                 sans_serif_family=_FAMILY,

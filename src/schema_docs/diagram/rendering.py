@@ -11,11 +11,14 @@ from schema_docs.diagram.svg import render_svg, svg_state
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from schema_docs.diagram.program import Engine
+
 
 def draw(
     dots: Mapping[str, str],
     drawn: Mapping[str, str],
     tell: Callable[[str], None],
+    engine: Engine = "graphviz-pure",
 ) -> dict[str, str]:
     """The SVG of each DOT source, in their order.
 
@@ -23,6 +26,7 @@ def draw(
         dots: DOT sources by a name.
         drawn: pictures of these names that there are already; those that are still what would be
             drawn are kept as they are.
+        engine: what places tables and lines.
         tell: is told how far it is, where there are several to draw.
 
     Raises:
@@ -36,7 +40,7 @@ def draw(
     todo = [name for name in dots if name not in kept]
     # Threads: each waits for a program that takes a core of its own.
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        running = {pool.submit(render_svg, dots[name]): name for name in todo}
+        running = {pool.submit(render_svg, dots[name], engine): name for name in todo}
         try:
             for count, done in enumerate(as_completed(running), 1):
                 kept[running[done]] = done.result()

@@ -506,4 +506,7 @@ def is_derived(place: Place) -> bool:
     chapter, _, grid, row, *_ = (*place, "", "", "", "")
     shape = grammar.SHAPES.get(grid)
     is_frame = grid == "" and row.startswith((FOLD, grammar.WAY_BACK))
-    return chapter == grammar.DIAGRAM or is_frame or (shape is not None and shape.wholly_derived)
+    is_diagram = chapter == grammar.DIAGRAM or (
+        (chapter, grid) == (grammar.TABLES, "") and row.startswith("definition")
+    )
+    return is_diagram or is_frame or (shape is not None and shape.wholly_derived)

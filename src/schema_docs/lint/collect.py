@@ -103,16 +103,20 @@ def _files(
 ) -> Iterator[MigrationFile]:
     from dataclasses import replace
 
+    from schema_docs.lint.sql.unsent import unsent
     from schema_docs.migrations.psql import script_of
 
+    failed = {failure.file for failure in schema.failures}
     for migration in folder.migrations:
         runs = (script_of(folder.path, migration) or b"").decode("utf-8-sig", "replace")
+        sent = schema.statements.get(migration.name, ())
+        path = project.relative(folder.path / migration.name)
         lies = script_of(folder.path, replace(migration, script=None)) or b""
         yield MigrationFile(
             name=migration.name,
-            path=project.relative(folder.path / migration.name),
-            text=lies.decode("utf-8-sig", "replace"),
+            path=path,
+            text=lies.decode("utf-8", "replace"),
             script=runs,
-            statements=schema.statements.get(migration.name, ()),
+            statements=(*sent, *unsent(runs, sent)) if path in failed else sent,
             transaction=migration.transaction,
         )

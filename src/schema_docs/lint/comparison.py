@@ -1,12 +1,12 @@
-"""What other tools lint, and which rule of ours says the same, or why none does.
-
-Of squawk only those are told that meet ours.
-"""
+"""What other tools lint, and which rule of ours says the same, or why none does."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
+
+from schema_docs.lint.squawk.catalog import KNOWN, OURS, page_of
+from schema_docs.lint.squawk.rules import USUAL, code_of
 
 _CODE: Final = re.compile(r"\b[SM][0-9]{3}\b")
 
@@ -59,34 +59,26 @@ TOOLS: Final[dict[str, dict[str, str]]] = {
         "incrementing column names": "S062",
         "default is the word NULL": "S036",
     },
-    "squawk": {
-        "ban-char-field": "S031",
-        "ban-concurrent-index-creation-in-transaction": "M021",
-        "ban-disable-trigger": "S040: where it is not enabled again",
-        "ban-drop-column": "M023: where no comment says why",
-        "ban-drop-database": "M023: likewise",
-        "ban-drop-table": "M023: likewise",
-        "ban-truncate-cascade": "M023: likewise",
-        "ban-uncommitted-transaction": "M020",
-        "constraint-missing-not-valid": "S015 is the other half: that it is validated later",
-        "identifier-too-long": "S063",
-        "prefer-bigint-over-int": "S011: of keys",
-        "prefer-bigint-over-smallint": "S011: of keys",
-        "prefer-identity": "a serial column works as well; what goes wrong with one is S012",
-        "prefer-robust-stmts": "M010, M011, M015, M016, and M017, which proves it",
-        "prefer-text-field": "S032",
-        "prefer-timestamptz": "S030",
-        "transaction-nesting": "M020",
-    },
 }
 """By tool and rule: codes, or why there is none."""
 
+NEAR: Final = {
+    "ban-disable-trigger": "S040: where it is not enabled again",
+    "constraint-missing-not-valid": "S015 is the other half: that it is validated later",
+    "prefer-identity": "S012: what goes wrong with a serial column",
+}
+"""Rules of squawk that meet one of ours and do not say the same."""
 
-_HEAD: Final = (
-    "## What other tools lint\n\n"
+
+_HEAD: Final = "## What other tools lint\n"
+
+_SQUAWK: Final = (
+    "### squawk\n\n"
     "What squawk says of the way in which a statement changes a table that is in use (locks, "
-    "rewrites, clients of the old schema) is its own: these rules are about what is there "
-    "afterwards, and whether it can be done again. Of its rules those are told that meet.\n"
+    "rewrites, clients of the old schema) is its own, and `schema-docs lint` runs squawk itself "
+    'for it: [Usage](usage.md#squawk). *on*: `select = ["squawk"]` means it; *named*: it is on '
+    "only where it is named, as in squawk itself. Where ours tells the same, it is one finding.\n\n"
+    "| Its rule | What is wrong | Here | Ours |\n| --- | --- | --- | --- |\n"
 )
 
 
@@ -101,7 +93,20 @@ def comparison() -> str:
     for tool, rules in TOOLS.items():
         rows = "\n".join(f"| {name} | {_linked(ours)} |" for name, ours in rules.items())
         parts.append(f"### {tool}\n\n| Its rule | Ours |\n| --- | --- |\n{rows}\n")
-    return "\n".join(parts)
+    rows = "\n".join(
+        f"| [{name}]({page_of(name)}) | {known.summary} | "
+        f"{'on' if code_of(name) in USUAL else 'named'} | {_linked(_ours(name))} |"
+        for name, known in sorted(KNOWN.items())
+    )
+    return "\n".join((*parts, f"{_SQUAWK}{rows}\n"))
+
+
+def _ours(name: str) -> str:
+    ours = OURS.get(name)
+    if ours is None:
+        return NEAR.get(name, "")
+    where = " in plain files" if ours.where == "plain" else ""
+    return f"{', '.join(ours.codes)}{where}: {ours.why}"
 
 
 def _linked(text: str) -> str:

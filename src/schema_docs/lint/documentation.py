@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from schema_docs.lint.comparison import comparison
-from schema_docs.lint.registry import FAMILIES, RULES
+from schema_docs.lint.registry import ALL, FAMILIES, RULES
 from schema_docs.lint.rule_page import page_of, standing
 
 if TYPE_CHECKING:
@@ -28,9 +28,10 @@ def rules_list(selection: Selection) -> str:
     on = {rule.code for rule in selection.rules}
     widest = max((len(rule.name) for rule in RULES), default=0)
     return "".join(
-        f"{rule.code}  {selection.severity_of(rule) if rule.code in on else 'off':<7}  "
+        f"{'' if rule.name == rule.code else rule.code:<4}  "
+        f"{selection.severity_of(rule) if rule.code in on else 'off':<7}  "
         f"{rule.name:<{widest}}  {rule.summary}\n"
-        for rule in RULES
+        for rule in ALL
     )
 
 

@@ -51,6 +51,8 @@ class Earlier:
             if called is None or any(each.path == called for each in files):
                 return None
             before = self.scripts[called]
+        if before == file.script:  # as nearly all are, and some hold very many lines
+            return frozenset()
         return frozenset(_changed(before, file.script))
 
     def edited_at(self, file: MigrationFile) -> int | None:
@@ -149,3 +151,14 @@ def earlier_of(project: Project, since: str | None, progress: Progress) -> Earli
     except NothingThereError:
         pass  # it had no migrations yet, and all of today's are new
     return Earlier(revision, scripts)
+
+
+def is_anything_published(project: Project) -> bool:
+    """Whether anything of the repository is committed, so that others may have it."""
+    from schema_docs.errors import RevisionError
+    from schema_docs.revisions import repository_of
+
+    try:
+        return repository_of(project.root).knows("HEAD")
+    except RevisionError:
+        return False

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from schema_docs.errors import ConfigurationError
 from schema_docs.lint import migrations, schema
+from schema_docs.lint.squawk.rules import FAMILY, SQUAWK, USUAL
 
 if TYPE_CHECKING:
     from schema_docs.lint.rule import LintRule
@@ -15,12 +16,17 @@ RULES: Final[tuple[LintRule, ...]] = tuple(
     sorted((*migrations.RULES, *schema.RULES), key=lambda rule: rule.code)
 )
 
+ALL: Final = (*RULES, *SQUAWK)
+"""With those of squawk."""
+
 FAMILIES: Final = {"M": "migrations", "S": "schema"}
 """The first letters of the codes, and what those rules are about."""
 
 
 def rules_named(name: str, place: str) -> tuple[LintRule, ...]:
     """The rules that a code, a name, a family, `default` or `all` means.
+
+    `all` means all of ours: those of squawk have to be named.
 
     Args:
         name: as it was written, in any case.
@@ -38,7 +44,22 @@ def rules_named(name: str, place: str) -> tuple[LintRule, ...]:
     )
     if found or wanted.upper() in FAMILIES:
         return found
-    names = [each for rule in RULES for each in (rule.name, rule.code.casefold())]
+    found = tuple(rule for rule in SQUAWK if wanted in {rule.code, FAMILY})
+    if found:
+        return found
+    names = [each for rule in ALL for each in (rule.name, rule.code.casefold())]
     near = difflib.get_close_matches(wanted, names, n=1)
     remedy = f"did you mean `{near[0]}`?" if near else "`schema-docs lint --list` lists them"
     raise ConfigurationError(f"{place}: there is no rule `{name}`; {remedy}")
+
+
+def rules_selected(name: str, place: str) -> tuple[LintRule, ...]:
+    """The same where rules are turned on: `squawk` then means those that are usual.
+
+    Raises:
+        ConfigurationError: it means none.
+    """
+    found = rules_named(name, place)
+    if name.casefold() == FAMILY:
+        return tuple(rule for rule in found if rule.code in USUAL)
+    return found

@@ -35,6 +35,8 @@ class Found:
     """The place, where that is known better than by the object."""
     severity: Severity | None = None
     """How much it matters, where that is not as with other findings of the rule."""
+    mend: str = ""
+    """Statements for a migration that mend it and can be repeated, where plain ones do."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,9 +44,10 @@ class LintRule:
     """One thing that a schema or migration should not have."""
 
     code: str
-    """`S001` of schemas, `M001` of migrations; never given to another rule."""
+    """`S001` of schemas, `M001` of migrations; never given to another rule. Of squawk's rules
+    `squawk/ban-drop-column`."""
     name: str
-    """`foreign-key-without-index`."""
+    """`foreign-key-without-index`; the code once more where that says it."""
     severity: Severity = "warning"
     """`error`: it does not work, or will not; `warning`: it will hurt; `note`: a matter of taste,
     which fails nothing."""
@@ -72,9 +75,21 @@ class LintRule:
     turn: int = 0
     """When it is asked: after all rules of a smaller turn, whose findings it sees in
     `Subject.found`."""
+    page: str = ""
+    """Where others tell more of it: an address; empty: its page in `docs/rules` tells all."""
     earlier: Mapping[str, str] = field(default_factory=dict)
     """Of a rule that compares: the migrations of both examples as they were before, or when the
     page was built."""
+
+    @property
+    def reads_files(self) -> bool:
+        """Whether it is about migrations as they are written, and not about what they make."""
+        return not self.code.startswith("S")
+
+    @property
+    def title(self) -> str:
+        """`S001 foreign-key-without-index`."""
+        return self.code if self.name == self.code else f"{self.code} {self.name}"
 
     @cached_property
     def told(self) -> Rule:
@@ -88,6 +103,8 @@ class LintRule:
             remedy=self.fix,
             why=self.why,
             help=help_of(self),
+            severity=self.severity,
+            page=self.page,
         )
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Final
 
-from schema_docs.lint.comparison import TOOLS, codes_in
+from schema_docs.lint.comparison import NEAR, TOOLS, codes_in
+from schema_docs.lint.squawk.catalog import OURS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -32,33 +33,35 @@ def standing(rule: LintRule) -> str:
 def explanation(rule: LintRule) -> str:
     """The rule at length, for the terminal."""
     parts = [
-        f"{rule.code} {rule.name} ({standing(rule)})",
+        f"{rule.title} ({standing(rule)})",
         f"{rule.summary}.",
-        "\n".join(textwrap.wrap(rule.why, _WIDTH)),
+        _wrapped(rule.why),
     ]
     if rule.why_not_default:
-        parts.append("\n".join(textwrap.wrap(f"Off by default: {rule.why_not_default}", _WIDTH)))
-    parts.append("\n".join(textwrap.wrap(f"To mend it, {rule.fix}.", _WIDTH)))
+        parts.append(_wrapped(f"Off by default: {rule.why_not_default}"))
+    parts.append(_wrapped(f"To mend it, {rule.fix}."))
     if rule.earlier:
         parts.append(f"{_before(rule)}:\n\n" + textwrap.indent(_sql(rule.earlier), "    "))
-    parts.append("Fails:\n\n" + textwrap.indent(_sql(rule.failing), "    "))
-    parts.append("Passes:\n\n" + textwrap.indent(_sql(rule.passing), "    "))
+    if rule.failing:
+        parts.append("Fails:\n\n" + textwrap.indent(_sql(rule.failing), "    "))
+        parts.append("Passes:\n\n" + textwrap.indent(_sql(rule.passing), "    "))
     return "\n\n".join(parts) + "\n"
+
+
+def _wrapped(text: str) -> str:
+    return "\n".join(textwrap.wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False))
 
 
 def help_of(rule: LintRule) -> str:
     """The rule at length, in Markdown without headings, for programs that show the help of one."""
-    before = (_fenced("sql", _sql(rule.earlier), f"{_before(rule)}:"),) if rule.earlier else ()
-    return "\n\n".join(
-        (
-            f"{rule.summary}. {rule.why}",
-            f"**To mend it**, {rule.fix}.",
-            *before,
-            _fenced("sql", _sql(rule.failing), "Fails:"),
-            _fenced("sql", _sql(rule.passing), "Passes:"),
-            f"To leave it as it is, write why: `{_comment(rule)}`",
-        )
-    )
+    parts = [f"**{rule.title}**", f"{rule.summary}.", rule.why, f"To mend it, {rule.fix}."]
+    if rule.earlier:
+        parts.append(_fenced("sql", _sql(rule.earlier), f"{_before(rule)}:"))
+    if rule.failing:
+        parts.append(_fenced("sql", _sql(rule.failing), "Fails:"))
+        parts.append(_fenced("sql", _sql(rule.passing), "Passes:"))
+    parts.append(f"To leave it as it is, say why: `{_comment(rule)}`")
+    return "\n\n".join(parts)
 
 
 def rule_page(rule: LintRule, found: Sequence[Finding]) -> str:
@@ -128,10 +131,14 @@ def _comment(rule: LintRule) -> str:
 
 def _elsewhere(rule: LintRule) -> str:
     """What other tools call it."""
+    tools = {
+        **TOOLS,
+        "squawk": NEAR | {name: " ".join(ours.codes) for name, ours in OURS.items()},
+    }
     return "\n".join(
         f"- {tool}: {', '.join(f'`{name}`' for name in names)}"
-        for tool, rules in TOOLS.items()
-        if (names := [name for name, ours in rules.items() if rule.code in codes_in(ours)])
+        for tool, rules in tools.items()
+        if (names := [name for name, ours in sorted(rules.items()) if rule.code in codes_in(ours)])
     )
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from schema_docs.lint.rule import Found, LintRule
     from schema_docs.lint.selection import Selection, TableIgnore
     from schema_docs.lint.subject import Subject
+    from schema_docs.migrations.failure import Failure
 
 
 def lint(subject: Subject, selection: Selection) -> tuple[Finding, ...]:
@@ -70,6 +71,7 @@ def _finding(subject: Subject, selection: Selection, rule: LintRule, found: Foun
         message=found.message,
         location=found.at or _place(subject, found),
         subject=_whole(subject, found),
+        mend=found.mend,
     )
 
 
@@ -96,14 +98,19 @@ def _whole(subject: Subject, found: Found) -> str:
     return f"{kind} {spelling.qualified(about.name)}"
 
 
-def summary_of(findings: Sequence[Finding]) -> str:
-    """How many of each severity: `1 error, 3 warnings`; or that there is nothing."""
+def summary_of(findings: Sequence[Finding], failures: Sequence[Failure] = ()) -> str:
+    """How many of each severity: `1 error, 3 warnings`; or that there is nothing.
+
+    Migrations that failed are told as well, so that nothing found is not taken for all being well.
+    """
     counts = Counter(finding.severity for finding in findings)
     said = [
         counted(counts[severity], severity)
         for severity in ("error", "warning", "note")
         if counts[severity]
     ]
+    if failures:
+        said.append(f"{counted(len(failures), 'migration')} failed")
     return ", ".join(said) or "nothing found"
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from schema_docs.exclusion import is_meant
-from schema_docs.lint.registry import rules_named
+from schema_docs.lint.registry import rules_named, rules_selected
+from schema_docs.lint.squawk.rules import FAMILY
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -50,6 +51,18 @@ class Selection:
         return any(rule.needs_second_run for rule in self.rules)
 
     @property
+    def of_files(self) -> Selection:
+        """The same without what the schema, or a second run, must tell."""
+        rules = (each for each in self.rules if each.reads_files and not each.needs_second_run)
+        return replace(self, rules=tuple(rules))
+
+    @property
+    def of_squawk(self) -> frozenset[str]:
+        """The rules of squawk that apply, by its own names."""
+        names = (rule.code.partition("/") for rule in self.rules)
+        return frozenset(name for family, _, name in names if family == FAMILY)
+
+    @property
     def needs_earlier(self) -> bool:
         """Whether the migrations of an earlier revision are read."""
         return any(rule.needs_earlier for rule in self.rules)
@@ -75,7 +88,11 @@ def selection_of(settings: LintSettings, place: str = "[lint]") -> Selection:
     Raises:
         ConfigurationError: they name a rule that there is not.
     """
-    on = _codes(settings.select, f"{place}, `select`")
+    on = {
+        rule.code: rule
+        for name in settings.select
+        for rule in rules_selected(name, f"{place}, `select`")
+    }
     off = _codes(settings.ignore, f"{place}, `ignore`")
     severities = {
         rule.code: severity

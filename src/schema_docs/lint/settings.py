@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 FailOn = Literal["error", "warning", "note", "never"]
+SquawkFiles = Literal["new", "all"]
 SeverityName = Literal["error", "warning", "note"]
 
 DEFAULT: Final = "default"
@@ -36,6 +37,10 @@ class LintSettings:
     """What the comment at the top of each migration must tell besides: `author`, `date` …"""
     fail_on: FailOn = "warning"
     """From which severity on the exit code is 1."""
+    squawk_files: SquawkFiles = "new"
+    """Which migrations squawk looks at: those that are new, or all."""
+    pg_version: int | None = None
+    """The major of PostgreSQL that squawk supposes; None: of the server that migrations run on."""
 
 
 def lint_settings(value: Any, place: str) -> LintSettings:
@@ -101,6 +106,21 @@ def _fail_on(key: str, value: Any, place: str) -> FailOn:
     return found
 
 
+def _squawk_files(key: str, value: Any, place: str) -> SquawkFiles:
+    found: SquawkFiles | None = next(
+        (each for each in get_args(SquawkFiles) if each == value), None
+    )
+    if found is None:
+        raise ConfigurationError(f'{place}: `{key}` can be "new", "all"')
+    return found
+
+
+def _major(key: str, value: Any, place: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value < 100:
+        raise ConfigurationError(f"{place}: `{key}` must be a major of PostgreSQL, such as 16")
+    return value
+
+
 _READERS: Final[dict[str, Callable[[str, Any, str], Any]]] = {
     "select": _rules,
     "ignore": _rules,
@@ -109,4 +129,6 @@ _READERS: Final[dict[str, Callable[[str, Any, str], Any]]] = {
     "baseline": _path,
     "header": _header,
     "fail_on": _fail_on,
+    "squawk_files": _squawk_files,
+    "pg_version": _major,
 }

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from schema_docs.document.words import Place
     from schema_docs.lint.earlier import Earlier
     from schema_docs.lint.selection import TableIgnore
+    from schema_docs.lint.squawk.program import Told
     from schema_docs.migrations.history import Event, Story
     from schema_docs.migrations.psql import Statement
     from schema_docs.model import Database, QualifiedName, Table, View
@@ -74,6 +75,8 @@ class Subject:
     stale: tuple[Finding, ...] = ()
     """What of the checked-in page and the files beside it the schema makes otherwise, where a rule
     wants to know."""
+    squawk: tuple[Told, ...] = ()
+    """What squawk has told of the migrations, where somebody wants to hear it."""
     found: tuple[Finding, ...] = ()
     """What rules of earlier turns have found, before anything of it is ignored."""
     unused_ignores: tuple[TableIgnore, ...] = ()

@@ -70,6 +70,8 @@ class Wanted:
     """In the user's words; on one line."""
     layout: str
     table: NewTable | None = None
+    statements: str = ""
+    """What it does, where that is known already."""
     author: str | None = None
     date: date
 
@@ -122,6 +124,7 @@ def texts_of(
                 date=wanted.date.isoformat(),
                 author=wanted.author,
                 table=wanted.table,
+                statements=wanted.statements,
                 layout=wanted.layout,
                 goes_up=not is_down,
                 goes_down=is_down or marks.down is not None,

@@ -55,17 +55,17 @@ def new_table(name: QualifiedName, database: Database | None) -> NewTable:
             )
     if database is not None and name in _relations(database):
         raise ConfigurationError(
-            f"{_spelled(name.schema, name.name)} is there already; write what changes it without "
+            f"{spelled(name.schema, name.name)} is there already; write what changes it without "
             "--table"
         )
     stamp = None if database is None else _stamp_of(database)
-    own = None if stamp else _spelled(name.schema, _around("update_", name.name, "_timestamp"))
+    own = None if stamp else spelled(name.schema, name_around("update_", name.name, "_timestamp"))
     schemas = set() if database is None else {schema.name for schema in database.schemas}
     return NewTable(
-        name=_spelled(name.schema, name.name),
+        name=spelled(name.schema, name.name),
         schema=None if name.schema in {DEFAULT_SCHEMA, *schemas} else identifier(name.schema),
-        index=identifier(_around("idx_", name.name, "_created_at")),
-        trigger=identifier(_around("trigger_", name.name, "_updated")),
+        index=identifier(name_around("idx_", name.name, "_created_at")),
+        trigger=identifier(name_around("trigger_", name.name, "_updated")),
         stamp=stamp or f"{own}()",
         own_stamp=own,
     )
@@ -104,10 +104,10 @@ def _stamp_of(database: Database) -> str | None:
         return None
     _, (function, arguments) = max(shared)
     values = ", ".join(map(literal, arguments))
-    return f"{_spelled(function.schema, function.name)}({values})"
+    return f"{spelled(function.schema, function.name)}({values})"
 
 
-def _around(before: str, name: str, after: str) -> str:
+def name_around(before: str, name: str, after: str) -> str:
     """A name made of a table's; where that is too long, cut, and told from others by a digest."""
     whole = before + name + after
     if len(whole.encode()) <= _LONGEST:
@@ -117,6 +117,7 @@ def _around(before: str, name: str, after: str) -> str:
     return f"{before}{name.encode()[:room].decode(errors='ignore')}_{digest}{after}"
 
 
-def _spelled(schema: str, name: str) -> str:
+def spelled(schema: str, name: str) -> str:
+    """A name as SQL has it, without the schema that is there by itself."""
     of = "" if schema == DEFAULT_SCHEMA else f"{identifier(schema)}."
     return of + identifier(name)

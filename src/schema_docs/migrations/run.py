@@ -70,6 +70,8 @@ class MigrationRun:
     disagreements: tuple[Disagreement, ...] = ()
     """What `information_schema` tells otherwise; only with `verify`."""
     place: Place | None = None
+    major: int | None = None
+    """Of the PostgreSQL that they ran on."""
     notices: tuple[str, ...] = ()
     """What else a person should know of the run, a sentence each."""
 
@@ -162,6 +164,7 @@ def apply_migrations(
             failures=tuple(failures),
             stand_ins=tuple(sorted(server.stand_ins & installed)),
             disagreements=disagreements,
+            major=connection.info.server_version // 10_000,
             notices=(*map(_undone, undone), *_elsewhere(server, documented, ended)),
         )
     # A migration may have written the name of its database into a comment, say.

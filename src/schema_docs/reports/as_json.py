@@ -35,6 +35,8 @@ class ToldFinding:
     """What it is about as a whole: `table users`; empty of whole files."""
     change: Change | None = None
     """The same for programs, where it is a change of the schema."""
+    mend: str = ""
+    """Statements for a migration that mend it, where plain ones do."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +107,7 @@ def _told(report: Report) -> ToldReport:
                 cause=finding.cause,
                 subject=finding.subject,
                 change=finding.change,
+                mend=finding.mend,
             )
             for finding in report.findings
         ),

@@ -70,14 +70,17 @@ def _checked(reports: Sequence[Report]) -> Sequence[str]:
 
 def _rule(rule: Rule) -> Mapping[str, Any]:
     why = f" {rule.why}" if rule.why else ""
-    markdown = {"markdown": rule.help} if rule.help else {}
+    parts = (f"**{rule.title}**", f"{rule.summary}.", rule.why, f"To mend it, {rule.remedy}.")
+    text = f"{rule.summary}.{why} To mend it, {rule.remedy}."
     return {
         "id": rule.id,
-        **({"name": rule.name} if rule.name else {}),
+        **({"name": rule.name} if rule.name not in {"", rule.id} else {}),
         "shortDescription": {"text": rule.summary},
         "fullDescription": {"text": f"{rule.summary}.{why}"},
-        "help": {"text": f"{rule.summary}.{why} To mend it, {rule.remedy}.", **markdown},
-        "defaultConfiguration": {"level": "error"},
+        **({"helpUri": rule.page} if rule.page else {}),
+        # GitHub shows the Markdown, where there is one.
+        "help": {"text": text, "markdown": rule.help or "\n\n".join(filter(None, parts))},
+        "defaultConfiguration": {"level": rule.severity},
     }
 
 

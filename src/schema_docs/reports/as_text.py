@@ -116,7 +116,7 @@ class _Style:
             action = finding.change.action if finding.change else ""
             color = _COLORS.get(action, _COLORS[""])
             rule = finding.rule
-            code = f" {self.faint(f'({rule.id} {rule.name})')}" if rule.name else ""
+            code = f" {self.faint(f'({rule.title})')}" if rule.name else ""
             yield f"{place} {self.color(visible(finding.message), fg=color)}{code}"
             if finding.cause is not None:
                 yield self.faint(f"    from {visible(str(finding.cause))}")

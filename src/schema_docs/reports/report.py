@@ -44,11 +44,21 @@ class Rule:
     remedy: str
     """What to do about it, in one sentence without a full stop."""
     name: str = ""
-    """What people call it, where the id is a mere code: `foreign-key-without-index`."""
+    """What people call it, where the id is a mere code: `foreign-key-without-index`. Of rules that
+    have to be named with a finding, since people set them by name."""
     why: str = ""
     """Why it is wrong, in a paragraph, where there is more to say."""
     help: str = ""
     """All of it in Markdown with examples, where there are any."""
+    severity: Severity = "error"
+    """How much it matters where the settings say nothing else."""
+    page: str = ""
+    """The address of a page about it, where there is one."""
+
+    @property
+    def title(self) -> str:
+        """What it is called in a line: `S001 foreign-key-without-index`; mostly the id alone."""
+        return self.id if self.name in {"", self.id} else f"{self.id} {self.name}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +76,8 @@ class Finding:
     """What it is about as a whole, which reports group by: `table users`; empty of whole files."""
     change: Change | None = None
     """The same for programs, where it is a change of the schema."""
+    mend: str = ""
+    """Statements for a migration that mend it, where plain ones do; without a line end."""
     diff: str = ""
     """The unified diff of the whole file, with the last finding of it."""
 

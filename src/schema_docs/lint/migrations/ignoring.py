@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def _unused(subject: Subject) -> Iterator[Found]:
-    from schema_docs.lint.registry import RULES as ALL
+    from schema_docs.lint.registry import ALL
 
     yield from _unused_settings(subject)
     codes = {name.casefold(): rule.code for rule in ALL for name in (rule.code, rule.name)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from schema_docs import spelling
+from schema_docs.lint.mending import set_not_null, validate
 from schema_docs.lint.rule import Found, LintRule, migration
 from schema_docs.lint.things import called, part, table
 
@@ -22,6 +23,7 @@ def _not_validated(subject: Subject) -> Iterator[Found]:
                     about=part("foreign key", each, key.name),
                     message=f"foreign key {spelling.identifier(key.name)} of {called(each)} is not "
                     "validated",
+                    mend=validate(each, key.name),
                 )
         for constraint in each.constraints:
             if constraint.enforced and not constraint.validated and constraint.comment is None:
@@ -29,6 +31,7 @@ def _not_validated(subject: Subject) -> Iterator[Found]:
                     about=part("constraint", each, constraint.name),
                     message=f"constraint {spelling.identifier(constraint.name)} of {called(each)} "
                     "is not validated",
+                    mend=validate(each, constraint.name),
                 )
         for column in each.columns:
             if column.not_null == "not valid":
@@ -36,6 +39,7 @@ def _not_validated(subject: Subject) -> Iterator[Found]:
                     about=part("column", each, column.name),
                     facets=frozenset({"nullable"}),
                     message=f"NOT NULL of column {called(each, column.name)} is not validated",
+                    mend=set_not_null(each, column.name),
                 )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from schema_docs import spelling
+from schema_docs.lint.mending import Indexes
 from schema_docs.lint.rule import Found, LintRule, migration
 from schema_docs.lint.things import called, listed, part
 from schema_docs.model import QualifiedName
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from schema_docs.lint.subject import Subject
     from schema_docs.model import Column, Database, ForeignKey, Index, Table
@@ -20,14 +21,27 @@ _TEXTS: Final = frozenset({"text", "varchar", "bpchar"})
 
 
 def _without_index(subject: Subject) -> Iterator[Found]:
+    indexes = Indexes(subject.database)
     for table in subject.database.tables:
-        for key in table.foreign_keys:
-            if key.enforced and not any(_supports(index, key) for index in table.indexes):
-                yield Found(
-                    about=part("foreign key", table, key.name),
-                    message=f"foreign key {called(table)} {listed(key.columns)} has no index that "
-                    "begins with its columns",
-                )
+        alone = [
+            key
+            for key in table.foreign_keys
+            if key.enforced and not any(_supports(index, key) for index in table.indexes)
+        ]
+        for key in alone:
+            yield Found(
+                about=part("foreign key", table, key.name),
+                message=f"foreign key {called(table)} {listed(key.columns)} has no index that "
+                "begins with its columns",
+                mend=indexes.create(table, _widest(key, alone)),
+            )
+
+
+def _widest(key: ForeignKey, others: Iterable[ForeignKey]) -> tuple[str, ...]:
+    """The columns of an index for a key: one may do for several of them."""
+    wanted = {*key.columns}
+    fits = (each.columns for each in others if {*each.columns[: len(wanted)]} == wanted)
+    return max(fits, key=len)
 
 
 def _supports(index: Index, key: ForeignKey) -> bool:

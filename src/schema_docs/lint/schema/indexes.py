@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from schema_docs import spelling
+from schema_docs.lint.mending import drop_index_perhaps
 from schema_docs.lint.rule import Found, LintRule, migration
 from schema_docs.lint.things import called, part
 
@@ -27,7 +29,10 @@ def _duplicates(subject: Subject) -> Iterator[Found]:
         for _, same in groupby(indexes, key=_whole):
             first, *others = same
             yield from (
-                _found(each, index, f"is the same as {spelling.identifier(first.name)}")
+                replace(
+                    _found(each, index, f"is the same as {spelling.identifier(first.name)}"),
+                    mend=drop_index_perhaps(each, index.name),
+                )
                 for index in others
                 if index.constraint is None and not (index.unique and not first.unique)
             )
@@ -66,7 +71,10 @@ def _redundant(subject: Subject) -> Iterator[Found]:
             longer = (other for other in each.indexes if _begins_with(other, index))
             best = min(longer, key=lambda other: (len(other.keys), other.name), default=None)
             if best is not None:
-                yield _found(each, index, f"is the beginning of {spelling.identifier(best.name)}")
+                yield replace(
+                    _found(each, index, f"is the beginning of {spelling.identifier(best.name)}"),
+                    mend=drop_index_perhaps(each, index.name),
+                )
 
 
 def _begins_with(longer: Index, index: Index) -> bool:

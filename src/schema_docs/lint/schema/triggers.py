@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from schema_docs import spelling
+from schema_docs.lint.mending import create_stamp
 from schema_docs.lint.rule import Found, LintRule, migration
 from schema_docs.lint.things import called, part
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schema_docs.lint.subject import Subject
-    from schema_docs.model import Table
+    from schema_docs.model import QualifiedName, Table
 
 _STAMPS: Final = frozenset({"updated_at", "modified_at"})
 
@@ -77,7 +78,21 @@ def _without_stamp(subject: Subject) -> Iterator[Found]:
                 about=part("column", each, name),
                 message=f"column {called(each, name)} is kept by no trigger, as other tables' is "
                 f"by {others}",
+                mend=_stamp_as_others(each, stamped, shared),
             )
+
+
+def _stamp_as_others(
+    table: Table, stamped: list[tuple[Table, str]], shared: set[QualifiedName]
+) -> str:
+    """The trigger that the other tables have; empty where they do not have the same one."""
+    calls = {
+        (trigger.function, trigger.arguments)
+        for each, _ in stamped
+        for trigger in each.triggers
+        if trigger.function in shared and _before_update(each, trigger.name)
+    }
+    return create_stamp(table, *calls.pop()) if len(calls) == 1 else ""
 
 
 def _before_update(each: Table, name: str) -> bool:
