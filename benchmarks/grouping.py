@@ -24,11 +24,11 @@ sys.path.append(str(Path(__file__).parents[1] / "tests"))
 from diagram.schemas import column, foreign_key, table
 
 from schema_docs.diagram.dot import dot_source
-from schema_docs.diagram.drawing import draw
 from schema_docs.diagram.gallery import gallery
 from schema_docs.diagram.grouping import group_tables
 from schema_docs.diagram.overview_dot import overview_source
 from schema_docs.diagram.relations import relations
+from schema_docs.diagram.rendering import draw
 from schema_docs.model import Database
 
 if TYPE_CHECKING:

@@ -429,7 +429,7 @@ def test_place_that_cannot_be_written_is_an_error(shop: Repository) -> None:
     (shop.root / DIAGRAM).unlink()
     (shop.root / DIAGRAM).mkdir()
     said = error(shop, "build")
-    assert said == f"schema-docs: {DIAGRAM}: cannot be written: Is a directory\n"
+    assert said == f"schema-docs: {DIAGRAM}: cannot be read: Is a directory\n"
     assert error(shop, "check") == f"schema-docs: {DIAGRAM}: cannot be read: Is a directory\n"
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from schema_docs.config import Group
 from schema_docs.diagram.affinity import first_words, words
+from schema_docs.diagram.colors import PLAIN
 from schema_docs.diagram.group_names import slugs
 from schema_docs.diagram.grouping import TableGroup, group_tables
 from schema_docs.diagram.relations import relations
@@ -167,6 +169,16 @@ def test_names_that_begin_alike_are_a_group_without_any_foreign_key() -> None:
     found = by_name(groups(database(*(table(name) for name in names))))
     assert set(found) == {"billing", "crm", "stock", "forum", "wiki"}
     assert found["wiki"] == {name for name in names if name.startswith("wiki")}
+
+
+def test_what_inherits_from_a_table_is_in_its_group() -> None:
+    plain = modules("invoices", "deals", "stores", "staff", "tours")
+    heirs = [
+        replace(table(f"{letter}heir"), inherits=(QualifiedName("public", "stores"),))
+        for letter in "pqr"
+    ]
+    found = by_name(groups(database(*plain, *heirs)))
+    assert {"pheir", "qheir", "rheir", "stores"} < found["stores"]
 
 
 def test_a_hub_that_all_refer_to_does_not_glue_them() -> None:
@@ -352,4 +364,11 @@ def test_colors_are_those_of_the_names() -> None:
     found = {group.name: group.color for group in groups(realistic(150))}
     fewer = {group.name: group.color for group in groups(realistic(150))[:4]}
     assert all(found[name] == color for name, color in fewer.items())
-    assert len(set(found.values())) == min(8, len(found))
+    assert len(set(found.values())) >= min(8, len(found))
+
+
+def test_other_tables_are_gray() -> None:
+    lone = [table(name) for name in ("acls", "jobs", "words")]
+    *found, other = groups(database(*modules("one", "two", "three", "four"), *lone))
+    assert other.color == PLAIN.line
+    assert PLAIN.line not in {group.color for group in found}

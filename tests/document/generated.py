@@ -178,7 +178,7 @@ def _relations(database: Database) -> Iterator[Relation]:
                     table,
                     (table.columns[0].name,),
                     parent.name,
-                    (parent.columns[-1].name,),
+                    (parent.columns[min(1, len(parent.columns) - 1)].name,),
                     origin=origin,
                     comment=table.comment if origin == "configured" else None,
                 )

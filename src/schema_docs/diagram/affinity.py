@@ -1,23 +1,28 @@
-"""How much two tables belong together, by their foreign keys and their names, in whole numbers."""
+"""How much two tables belong together, by foreign keys, by names and by what one inherits."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from functools import cache
 from itertools import combinations, islice
 from math import isqrt
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+from inflection import singularize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from schema_docs.diagram.relations import Relation
-    from schema_docs.model import QualifiedName
+    from schema_docs.model import QualifiedName, Table
 
 REFERENCE: Final = 1000
 """A foreign key between two tables that have no other."""
 _PART: Final = 1333
 """One whose child is a part of its parent: it is named after it, or deleted with it."""
+_HEIR: Final = 250
+"""That one inherits from the other: often only columns that notes or files of anything have."""
 _NAME: Final = 600
 """What a table is tied to all of those together whose names begin like its own."""
 
@@ -33,9 +38,9 @@ class Line(NamedTuple):
     weight: int
 
 
-def lines(relations: Iterable[Relation]) -> list[Line]:
-    """Every foreign key that leads to another table."""
-    return [
+def lines(tables: Iterable[Table], relations: Iterable[Relation]) -> list[Line]:
+    """Every foreign key that leads to another table, and what a table inherits from."""
+    found = [
         Line(
             relation.child,
             relation.parent,
@@ -43,6 +48,9 @@ def lines(relations: Iterable[Relation]) -> list[Line]:
         )
         for relation in relations
         if relation.child != relation.parent
+    ]
+    return found + [
+        Line(table.name, parent, _HEIR) for table in tables for parent in table.inherits
     ]
 
 
@@ -112,10 +120,7 @@ def _beginnings(names: Sequence[QualifiedName]) -> dict[tuple[str, ...], list[in
     return found
 
 
+@cache
 def _singular(word: str) -> str:
-    """Good enough to see that `categories` and `category` begin alike; it is never shown."""
-    if len(word) > 4 and word.endswith("ies"):
-        return word[:-3] + "y"
-    if len(word) > 3 and word.endswith("s") and word[-2] not in "sui":
-        return word[:-1]
-    return word
+    """It is never shown: it tells that `categories` and `category` begin alike."""
+    return str(singularize(word))

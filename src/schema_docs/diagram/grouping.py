@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from schema_docs.diagram.affinity import lines, references, ties, words
+from schema_docs.diagram.colors import PLAIN
 from schema_docs.diagram.communities import Sizes, communities
 from schema_docs.diagram.group_names import (
     CERTAIN,
@@ -64,7 +65,7 @@ class TableGroup:
 
 
 def group_tables(
-    tables: Iterable[Table],
+    tables: Sequence[Table],
     relations: Iterable[Relation],
     named: Mapping[str, Group],
     *,
@@ -78,7 +79,7 @@ def group_tables(
         named: the groups of the settings; a table is in the first that it fits.
         largest: how many tables a group has at most. A larger one of the settings is divided.
     """
-    grouping = Grouping(lines(relations), largest)
+    grouping = Grouping(lines(tables, relations), largest)
     taken, free = _taken(sorted(table.name for table in tables), named)
     own = [
         (nameless, named[name])
@@ -93,7 +94,7 @@ def group_tables(
             name=name,
             slug=slug,
             tables=nameless.tables,
-            color=(setting.color if setting else None) or color,
+            color=_color(setting, name, color),
             description=setting.description if setting else None,
         )
         for (nameless, setting), name, slug, color in zip(
@@ -103,8 +104,18 @@ def group_tables(
     return (*groups[: len(own)], *sorted(groups[len(own) :], key=_others_last))
 
 
+def _color(setting: Group | None, name: str, by_name: str) -> str:
+    if setting is not None:
+        return setting.color or by_name
+    return PLAIN.line if _are_others(name) else by_name
+
+
 def _others_last(group: TableGroup) -> tuple[bool, str]:
-    return group.name.rpartition(".")[2].partition(" ")[0] == OTHERS, group.name
+    return _are_others(group.name), group.name
+
+
+def _are_others(name: str) -> bool:
+    return name.rpartition(".")[2].partition(" ")[0] == OTHERS
 
 
 def _taken(

@@ -41,7 +41,7 @@ _AROUND = 34.0
 _BESIDE = 7.0
 """How far two such lines are apart."""
 _CORNER = 6.0
-_APART = 6.0
+_APART = 9.0
 """How far above and below its row a line begins and ends that leads back to the same row."""
 _SIGN = 5.0
 """How far signs reach beyond the way of a line."""

@@ -12,7 +12,6 @@ from schema_docs.diagram.colors import BACKGROUND, BORDER, FAINT, INK, PAPER, PL
 from schema_docs.diagram.dressing import GROUP
 from schema_docs.diagram.lines import KEYS_BETWEEN
 from schema_docs.diagram.metrics import text_width
-from schema_docs.diagram.overview import LINES_EACH
 from schema_docs.diagram.placement import Size, place
 from schema_docs.diagram.text import html, printable, remark
 from schema_docs.model import QualifiedName
@@ -99,10 +98,9 @@ def _canvas(overview: Overview) -> graphviz.Digraph:
 
 def _note(overview: Overview) -> Iterator[str]:
     if overview.left_out:
-        yield (
-            f"Each box has its {LINES_EACH} strongest lines;"
-            f" {_count(overview.left_out, 'foreign key')} between boxes have none."
-        )
+        count = _count(overview.left_out, "foreign key")
+        has = "has" if overview.left_out == 1 else "have"
+        yield f"Only the strongest lines are drawn; {count} between boxes {has} none."
 
 
 def _label(part: Part, link: str | None) -> str:

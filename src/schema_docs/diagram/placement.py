@@ -148,13 +148,26 @@ def _deal(
     """The column of each table, without gaps in the numbers."""
     if not heights:
         return []
-    starts = (_by_descent(parents), _by_closeness(neighbours), _around_hub(neighbours))
+    generations = _generations(parents)
+    by_descent = sorted(range(len(heights)), key=lambda table: (generations[table], table))
+    starts = (by_descent, _by_closeness(neighbours), _around_hub(neighbours))
     deals = [_Deal(heights, neighbours, start, min(count, len(heights))) for start in starts]
     for deal in deals:
         deal.improve()
     columns = min(deals, key=_Deal.total).column
     used = {place: index for index, place in enumerate(sorted(set(columns)))}
-    return [used[place] for place in columns]
+    return _parents_first([used[place] for place in columns], generations)
+
+
+def _parents_first(columns: Sequence[int], generations: Sequence[float]) -> list[int]:
+    """The columns, or their mirror image if that has more parents left of their children."""
+    last = max(columns)
+    middle = sum(generations) / len(generations)
+    slope = sum(
+        (generation - middle) * column
+        for generation, column in zip(generations, columns, strict=True)
+    )
+    return [last - column for column in columns] if slope < 0 else list(columns)
 
 
 class _Deal:
@@ -247,7 +260,7 @@ class _Deal:
         return cost
 
 
-def _by_descent(parents: Neighbours) -> list[int]:
+def _generations(parents: Neighbours) -> list[float]:
     """Parents before children: each table one generation from all it is related to, on average.
 
     Averages change little when the schema does, so the picture does, too.
@@ -263,7 +276,7 @@ def _by_descent(parents: Neighbours) -> list[int]:
             if near:
                 total = sum(generation[other] + apart for other, apart in near)
                 generation[table] = total / (len(near) + _TOWARDS_NOUGHT)
-    return sorted(range(len(parents)), key=lambda table: (round(generation[table], 6), table))
+    return [round(each, 6) for each in generation]
 
 
 def _by_closeness(neighbours: Neighbours) -> list[int]:

@@ -338,6 +338,7 @@ class _Reader:
         known = Counter(
             part.what for part in section.parts if isinstance(part, Text) and section.knows(part)
         )
+        told: set[tuple[str, str]] = set()  # of a section of ours no text stands there twice
         below_a_heading = False  # somebody's: what follows belongs to it
         for part in _without_folds_of_others(section.parts):
             if isinstance(part, Grid):
@@ -351,6 +352,10 @@ class _Reader:
                 and not (below_a_heading and part.what == DESCRIPTION)
             ):
                 known[part.what] += 1
+                if len(place) == 2 and part.what in _SLOTS and (part.what, part.shown) in told:
+                    self._stray(section, part)
+                    continue
+                told.add((part.what, part.shown))
                 self._text(place, part, section)
             else:
                 below_a_heading |= part.what == "heading"
