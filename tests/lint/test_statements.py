@@ -103,6 +103,8 @@ GUARDED = [
 UNGUARDED = [
     (f"{DROPS_TYPES}CREATE TABLE a (x int);", [6]),
     (f"CREATE TYPE m AS ENUM ('a');\n{DROPS_CONSTRAINTS}", [1]),
+    ("DROP TABLE IF EXISTS s.a;\nCREATE TABLE t.a (x int);\nCREATE TABLE s.a (x int);", [2]),
+    ("DROP TYPE IF EXISTS s.m;\nCREATE TYPE t.m AS ENUM ('a');", [2]),
     ("SELECT 1; -- as in a PostgreSQL database dump\nCREATE TABLE a (x int);", [2]),
     ("CREATE TABLE a (x int);", [1]),
     ("SELECT 1 AS x INTO a;", [1]),
@@ -157,6 +159,8 @@ def test_unguarded_create(text: str, lines: list[int]) -> None:
         (f"{DROPS_CONSTRAINTS}ALTER TABLE a ADD x int;", [9]),
         (f"{DROPS_TYPES}ALTER TABLE a {ADDS};", [6]),
         (f"ALTER TABLE a {ADDS};\n{DROPS_CONSTRAINTS}", [1]),
+        (DROPS_TYPES.replace("DROP TYPE", "DROP INDEX") + f"ALTER TABLE a {ADDS};", [6]),
+        (DROPS_TYPES.replace("DROP TYPE", "DROP TABLE") + f"ALTER TABLE a {ADDS};", []),
         (block("EXECUTE 'ALTER TABLE a DROP CONSTRAINT d';") + f"ALTER TABLE a {ADDS};", [3, 5]),
         (block("ALTER TABLE a ADD x int;\nEXCEPTION WHEN duplicate_column THEN NULL;"), []),
         (block("ALTER TABLE a ADD x int;"), [3]),
