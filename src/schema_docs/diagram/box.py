@@ -77,10 +77,12 @@ class _Shown:
         self._hues = hues
         self._hubs = picture.hubs
         self._referring = referring(picture.relations)
-        self.referenced: dict[QualifiedName, set[str]] = defaultdict(set)
+        self.related: dict[QualifiedName, set[str]] = defaultdict(set)
+        """The columns of each table that a relation has an end at, be it a key or not."""
         self._to_hubs: dict[QualifiedName, list[Relation]] = defaultdict(list)
         for relation in picture.relations:
-            self.referenced[relation.parent].update(relation.parent_columns)
+            self.related[relation.parent].update(relation.parent_columns)
+            self.related[relation.child].update(relation.columns)
             if relation.parent in picture.hubs and relation.parent != relation.child:
                 self._to_hubs[relation.child].append(relation)
 
@@ -136,8 +138,8 @@ def _columns(table: Table, marks: Mapping[str, Sequence[str]], shown: _Shown) ->
     """The columns that have a row, in the table's order."""
     if shown.detail == "names":
         return ()
-    referenced = shown.referenced.get(table.name, ())
-    keys = [column for column in table.columns if marks[column.name] or column.name in referenced]
+    related = shown.related.get(table.name, ())
+    keys = [column for column in table.columns if marks[column.name] or column.name in related]
     if shown.detail == "keys":
         return keys
     # Lines need the rows of keys, however many columns there are.
