@@ -28,7 +28,7 @@ LIMIT: Final = 500_000
 _SHORTEST_ROW: Final = len("| `a` | `b` | no | | | |\n")
 """Bytes that a column takes at least."""
 
-_SHORTEST_SECTION: Final = 250
+_SHORTEST_SECTION: Final = 220
 """Bytes that a table takes at least beside its columns: in the list of tables, and its section."""
 
 OTHER: Final = "other"
