@@ -247,3 +247,9 @@ def test_columns_without_a_key_are_shown_where_a_line_ends() -> None:
     dot = dot_source(whole(schema, "keys", (inferred,)))
     assert ">user_id<" in dot
     assert ">text<" not in dot
+
+
+def test_the_only_schema_goes_without_saying() -> None:
+    users = table(QualifiedName("crm", "users"))
+    assert "<B>users</B>" in dot_source(whole(database(users)))
+    assert "<B>crm.users</B>" in dot_source(whole(database(users, table("users"))))
