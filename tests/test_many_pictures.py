@@ -134,3 +134,90 @@ def test_a_template_from_before_there_were_groups_goes_on(large: Repository) -> 
     built(large)
     assert large.page().count("\n```mermaid\nerDiagram\n") == 3
     assert "\n\n**forum**\n\n```mermaid\n" in large.page()
+
+
+# -- the files ---------------------------------------------------------------------------------
+
+
+def test_what_others_keep_beside_pictures_stays(large: Repository) -> None:
+    built(large)
+    folder = large.root / "docs/er-diagram"
+    (folder / "by-hand.svg").write_text("<svg/>")
+    (folder / "project").mkdir()
+    (folder / "project/stock.svg").write_bytes((folder / "stock.svg").read_bytes())
+    assert large.run("export", "svg", "--table", "stock_1", "-o", str(folder / "mine.svg"))[0] == 0
+    (folder / "once.svg").write_bytes((folder / "stock.svg").read_bytes())
+    (folder / "folder.svg").mkdir()
+    assert found(large) == [
+        "docs/er-diagram/once.svg: is left over; `schema-docs build` removes it"
+    ]
+    assert "docs/er-diagram/once.svg removed" in built(large)
+    left = {path.relative_to(folder).as_posix() for path in folder.rglob("*.svg")}
+    ours = {f"{area}.svg" for area in ("billing", "forum", "stock")}
+    assert left - ours == {"by-hand.svg", "project/stock.svg", "mine.svg", "folder.svg"}
+
+
+def test_each_wrong_picture_is_one_line_that_says_what_to_do(large: Repository) -> None:
+    built(large)
+    folder = large.root / "docs/er-diagram"
+    stamp, _, picture = (folder / "forum.svg").read_text("utf-8").partition("\n")
+    (folder / "forum.svg").write_text(picture, "utf-8")  # as tools that make files smaller do
+    (folder / "stock.svg").write_text(f"{stamp}\n{picture}", "utf-8")
+    (folder / "billing.svg").unlink()
+    assert found(large) == [
+        "docs/er-diagram/billing.svg: is missing",
+        "docs/er-diagram/forum.svg: was not written by schema-docs, and build does not replace it",
+        (
+            "docs/er-diagram/stock.svg: shows another schema than the migrations make, "
+            "or was drawn with other settings or by another version"
+        ),
+    ]
+    code, _, err = large.run("build")
+    assert (code, "er-diagram/forum.svg: was not written by schema-docs" in err) == (2, True)
+    assert large.run("build", "--force")[0] == 0
+    assert large.run("check", "--full")[0] == 0
+
+
+def test_line_ends_and_marks_of_windows_are_no_drift(large: Repository) -> None:
+    built(large)
+    folder = large.root / "docs/er-diagram"
+    picture = (folder / "forum.svg").read_bytes()
+    (folder / "forum.svg").write_bytes(b"\xef\xbb\xbf" + picture.replace(b"\n", b"\r\n"))
+    assert large.run("check", "--full")[0] == 0
+    assert large.run("check")[0] == 0
+
+
+def test_a_picture_that_was_there_before_us_is_not_replaced(family: Repository) -> None:
+    family.write("docs/er-diagram.svg", "<svg>by hand</svg>\n")
+    code, _, err = family.run("build")
+    assert code == 2
+    assert "docs/er-diagram.svg: was not written by schema-docs, and build would replace" in err
+    assert (family.root / "docs/er-diagram.svg").read_text() == "<svg>by hand</svg>\n"
+    (family.root / "docs/er-diagram.svg").unlink()
+    built(family)
+    family.write("docs/er-diagram.svg", "<svg/>\n")  # by a tool that took the stamp off
+    assert found(family) == ["docs/er-diagram.svg: was changed by hand or cut short"]
+    built(family)
+
+
+def test_the_folder_may_be_anywhere(
+    large: Repository, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    for place in (
+        "er.svg",
+        "./docs/../migrations/er.svg",
+        f"{tmp_path_factory.mktemp('x')}/er.svg",
+    ):
+        large.write("schema-docs.toml", f'diagram = "{place}"\n')
+        assert large.run("build")[0] == 0
+        assert large.run("check", "--full")[:2] == (0, f"{PAGE} and {place} are in sync\n")
+        assert "0 of 3 diagrams of parts written" in large.run("build")[1]
+
+
+def test_a_linked_folder_stays_one(large: Repository) -> None:
+    built(large)
+    (large.root / "docs/er-diagram").rename(large.root / "elsewhere")
+    (large.root / "docs/er-diagram").symlink_to("../elsewhere")
+    large.write("migrations/002_more.sql", "DROP TABLE stock_19;")
+    assert "1 of 3 diagrams of parts written" in built(large)
+    assert (large.root / "docs/er-diagram").is_symlink()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from schema_docs.document import grammar
 from schema_docs.document.claims import Claim, is_derived, read_claims
 from schema_docs.document.grammar import CHAPTERS
-from schema_docs.document.parts import LINKS
+from schema_docs.document.parts import FOLD, LINKS
 from schema_docs.document.words import DESCRIPTION
 from schema_docs.drift.change import Change
 from schema_docs.drift.renames import Explanation
@@ -259,10 +259,10 @@ def _appeared_or_gone(
 
 
 def _merely_shows(difference: Difference) -> bool:
-    """Whether it is where a link leads, or an image or code below the list of diagrams."""
+    """Whether it is where a link leads, a fold, or what is below the list of diagrams."""
     place = difference.place
     is_shown = place[:1] == (grammar.DIAGRAM,) and place[2:3] == ("",)
-    return is_shown or difference.change.attribute == LINKS
+    return is_shown or difference.change.attribute.startswith((LINKS, FOLD, grammar.WAY_BACK))
 
 
 def _text_called(place: Place) -> str:

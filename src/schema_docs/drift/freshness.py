@@ -35,7 +35,7 @@ def check_freshness(
     of_page = _page(project, generated, checked_in, theirs)
     return (
         *of_page,
-        *_diagrams(project, generated, page_is_fresh=not of_page),
+        *_diagrams(project, generated, theirs, page_is_fresh=not of_page),
         *_exports(project, generated, theirs),
         *_fragments(generated),
     )
@@ -174,11 +174,15 @@ def _diff(path: str, before: str, after: str) -> str:
     )
 
 
-def _diagrams(project: Project, generated: Generated, *, page_is_fresh: bool) -> Iterator[Finding]:
+def _diagrams(
+    project: Project, generated: Generated, theirs: Collection[str], *, page_is_fresh: bool
+) -> Iterator[Finding]:
     for path, dot in generated.dots.items():
         svg = project.read_generated(path)
         if svg is None or not svg.strip():
             yield _missing(path) if svg is None else _empty(path)
+        elif path in theirs:
+            yield _not_ours(path)
         elif (state := svg_state(svg, dot)) != "fresh":
             rule, message = _OF_STATES[state]
             if state == "stale" and page_is_fresh:
