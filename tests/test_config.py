@@ -123,6 +123,8 @@ def test_pyproject_that_is_not_about_us_says_nothing(tmp_path: Path, content: st
         ),
         ('document = "db/001_a.sql"', '`document` is "db/001_a.sql"; it must end in .md'),
         ('diagram = "a.md"', '`diagram` is "a.md"; it must end in .svg'),
+        ('diagram = "a/.svg"', '`diagram` is "a/.svg"; it must have a name before .svg'),
+        ('[groups." "]\ntables = ["a"]', "a group in `groups` has a name without a letter"),
         ('fragment = ["a.md"]', "unknown setting `fragment`; did you mean `fragments`?"),
         ('fragments = "a.md"', "`fragments` must be a list of texts, none empty"),
         ('fragments = ["a.md", 1]', "`fragments` must be a list of texts, none empty"),
@@ -378,6 +380,13 @@ ONE, OTHER = '[[database]]\nname = "a"\n', '[[database]]\nname = "b"\n'
             (
                 ": a and b would both write docs/schema/*.md; set `document` in their "
                 "[[database]] blocks"
+            ),
+        ),
+        (
+            f'{ONE}{OTHER}document = "b.md"\ndiagram = "docs/./ER-diagram/b.svg"',
+            (
+                ": b would write docs/ER-diagram/b.svg into the folder that a has its diagrams in; "
+                "set `diagram` in their [[database]] blocks"
             ),
         ),
         (

@@ -65,11 +65,16 @@ def pictures_in(root: Path, folder: str) -> dict[str, str]:
     Raises:
         DocumentError: a file among them cannot be read.
     """
-    files = sorted((root / folder).rglob("*.svg"))
-    if not files:
+    # Only where ours lie: further down may be another project with diagrams of its own.
+    paths = [
+        f"{below}/{file.name}"
+        for below in (folder, f"{folder}/areas", f"{folder}/tables")
+        for file in sorted((root / below).glob("*.svg"))
+        if file.is_file()
+    ]
+    if not paths:
         return {}
     from schema_docs.diagram.stamp import PICTURE
 
-    paths = [file.relative_to(root).as_posix() for file in files]
     texts = {path: read_text(root, path, errors="replace") for path in paths}
     return {path: text for path, text in texts.items() if text is not None and PICTURE.is_on(text)}

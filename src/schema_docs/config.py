@@ -334,6 +334,15 @@ def _refuse_what_is_double(databases: tuple[Settings, ...], place: str) -> None:
                 )
             if file:
                 users[file] = name
+    for one in databases:
+        folder = posixpath.normpath(one.diagrams_folder)
+        for other in databases:
+            path = posixpath.normpath(other.diagram_path)
+            if other is not one and path.casefold().startswith(f"{folder.casefold()}/"):
+                raise ConfigurationError(
+                    f"{place}: {other.name} would write {path} into the folder that {one.name} has "
+                    "its diagrams in; set `diagram` in their [[database]] blocks"
+                )
 
 
 def _settings(table: dict[str, Any], place: str) -> Settings:
@@ -361,6 +370,10 @@ def _settings(table: dict[str, Any], place: str) -> Settings:
     for key, value, ending in endings:
         if not value.endswith(ending):
             raise ConfigurationError(f'{place}: `{key}` is "{value}"; it must end in {ending}')
+    if posixpath.basename(settings.diagram_path) == ".svg":  # other diagrams lie beside, by name
+        raise ConfigurationError(
+            f'{place}: `diagram` is "{settings.diagram_path}"; it must have a name before .svg'
+        )
     for shown in settings.diagram_shows:
         if shown not in _SHOWN:
             raise ConfigurationError(
@@ -413,6 +426,8 @@ def _value(key: str, value: Any, place: str) -> Any:
 def _groups(value: Any, place: str) -> dict[str, Group]:
     if not isinstance(value, dict):
         raise ConfigurationError(f"{place}: `groups` must be tables such as [groups.billing]")
+    if any(not name.strip() for name in value):
+        raise ConfigurationError(f"{place}: a group in `groups` has a name without a letter")
     return {name: _group(group, f"{place}: [groups.{name}]") for name, group in value.items()}
 
 

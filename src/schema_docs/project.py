@@ -97,9 +97,12 @@ class Project:
         """Whether a file beside the migrations holds our settings, or is generated."""
         path = self.relative(file)
         return path == FILE_NAME or any(
-            path in {settings.document, *settings.files_beside}
-            or posixpath.dirname(path) == pages_folder(settings.document)
-            or path.startswith(f"{settings.diagrams_folder}/")
+            path in map(posixpath.normpath, (settings.document, *settings.files_beside))
+            or posixpath.dirname(path) == posixpath.normpath(pages_folder(settings.document))
+            or (
+                path.startswith(f"{posixpath.normpath(settings.diagrams_folder)}/")
+                and path.endswith(".svg")
+            )
             for settings in (self.settings, *self.databases)
         )
 
@@ -402,6 +405,7 @@ class Project:
     def theirs(self, generated: Generated) -> tuple[str, ...]:
         """Files beside the document that stand where build writes, and that are somebody else's."""
         from schema_docs.diagram.stamp import PICTURE, STAMPS
+        from schema_docs.document.grammar import is_ours
 
         ours = self._other_pages()
         theirs = [
@@ -410,7 +414,11 @@ class Project:
             if path != generated.page_path and path not in ours and (self.read(path) or "").strip()
         ]
         for path in generated.dots:
-            picture = None if path == generated.diagram_path else self.read_generated(path)
+            # Beside a page of ours the first one is ours, too, even if somebody took its stamp off.
+            is_first = path == generated.diagram_path
+            if is_first and is_ours(self.read(generated.page_path) or ""):
+                continue
+            picture = self.read_generated(path)
             if picture is not None and picture.strip() and not PICTURE.is_on(picture):
                 theirs.append(path)
         for path, what in generated.exports.items():

@@ -376,7 +376,8 @@ class _Reader:
         chapter, title = (*place, "", "")[:2]
         values = {"text": text.shown.strip()} | text.links
         is_typed = not section.knows(text)
-        at: Place = (chapter, title, "", text.what)
+        is_of_diagram = place == (grammar.DIAGRAM,) and not is_typed
+        at: Place = (chapter, title, "", _of_diagram(text) if is_of_diagram else text.what)
         at = self._add(at, Claim(at, text.line, values, self._path, is_typed))
         if is_typed:
             self._describe(at, text.source)
@@ -461,6 +462,15 @@ def read_claims(page: str) -> dict[Place, Claim]:
     return read_pages({"": page}).claims
 
 
+def _of_diagram(text: Text) -> str:
+    """What an image of a group, or the name above it, is called: one more moves no other."""
+    of_group = f"![{grammar.DIAGRAM_OF} "
+    if text.shown.startswith(of_group):
+        return f"{grammar.PICTURE} of {text.shown.removeprefix(of_group).rpartition('](')[0]}"
+    is_name = text.what == DESCRIPTION and not text.shown.startswith("![")
+    return f"name {text.shown}" if is_name else text.what
+
+
 def _meaning(part: Text | Grid) -> tuple[object, ...]:
     if isinstance(part, Text):
         return (part.what, part.shown, tuple(part.links.items()))
@@ -512,6 +522,6 @@ def is_derived(place: Place) -> bool:
     shape = grammar.SHAPES.get(grid)
     is_frame = grid == "" and row.startswith((FOLD, grammar.WAY_BACK))
     is_diagram = chapter == grammar.DIAGRAM or (
-        (chapter, grid) == (grammar.TABLES, "") and row.startswith("definition")
+        (chapter, grid) == (grammar.TABLES, "") and row.startswith(("definition", grammar.PICTURE))
     )
     return is_diagram or is_frame or (shape is not None and shape.wholly_derived)
