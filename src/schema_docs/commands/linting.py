@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 COMMAND: Final = "lint"
 
+_MOST: Final = 5
+"""As many files are named that failed behind another one."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
@@ -136,12 +139,14 @@ def look(
         # Files that fail can still be read; what they would have made cannot be judged.
         goes_on = replace(project, settings=replace(project.settings, on_error="continue"))
         schema = source_of(goes_on, twice=twice, **source).load(tell)
-    if schema.failures and project.settings.on_error == "stop":
-        first, *others = schema.failures
-        schema = replace(schema, failures=(first,))
+    failures = schema.failures
+    if failures and project.settings.on_error == "stop":
+        # Rules know of all of them: of each file the rest is read that did not run.
+        first, *others = failures
+        failures = (first,)
         selection, allowed = selection.of_files, False
         told = (*told, *_of_a_failure(others))
-    report_failures(schema)
+    report_failures(replace(schema, failures=failures))
     subject = subject_of(
         project,
         schema,
@@ -169,9 +174,9 @@ def look(
         database=project.settings.name,
         checked=tuple(file.path for file in subject.files),
         findings=found,
-        problems=() if allowed else tuple(map(problem_of, schema.failures)),
+        problems=() if allowed else tuple(map(problem_of, failures)),
         notices=(*notices_of(schema), *told, *_of_the_rest(context, found, gone)),
-        summary=summary_of(found, schema.failures),
+        summary=summary_of(found, failures),
         remedy=remedy_of(found),
         folder=folder_in_repository(project.root),
         fails_on=wanted.fails_on(project),
@@ -208,9 +213,11 @@ def _of_a_failure(others: Sequence[Failure]) -> Iterator[str]:
 
     yield "the schema was not judged, and no migration applied twice, since one failed"
     if others:
+        names = [*dict.fromkeys(each.file for each in others)]
+        more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
         yield (
-            f"{counted(len(others), 'migration')} behind it failed too, maybe for that reason: "
-            f"{', '.join(dict.fromkeys(each.file for each in others))}"
+            f"{counted(len(names), 'migration')} behind it failed too, maybe for that reason: "
+            f"{', '.join(names[:_MOST])}{more}"
         )
 
 

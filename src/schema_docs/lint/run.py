@@ -115,8 +115,12 @@ def summary_of(findings: Sequence[Finding], failures: Sequence[Failure] = ()) ->
 
 
 def remedy_of(findings: Sequence[Finding]) -> str:
-    """Where to read what to do about them; nothing where there is nothing to do."""
-    rules = sorted({finding.rule.id for finding in findings})
+    """Where to read what to do about them; nothing where there is nothing to do.
+
+    Of notes only where there is nothing else: a reader may not see them.
+    """
+    heavy = [finding for finding in findings if finding.severity != "note"]
+    rules = sorted({finding.rule.id for finding in heavy or findings})
     if not rules:
         return ""
     return f"`schema-docs lint --explain {rules[0]}` tells why and what to do" + (

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 _PUBLIC: Final = "PUBLIC"
 
+_MOST: Final = 5
+"""As many tables are named that a view reads."""
+
 
 def _policies_at_rest(subject: Subject) -> Iterator[Found]:
     for each in subject.database.tables:
@@ -78,27 +81,27 @@ def _granted_to_all(subject: Subject) -> Iterator[Found]:
 def _around_policies(subject: Subject) -> Iterator[Found]:
     database = subject.database
     guarded = {each.name for each in database.tables if each.row_security is not None}
-    views = {view.name: view for view in database.views}
-    seen = set()
+    reads: dict[QualifiedName, list[QualifiedName]] = {}
     for use in database.uses:
-        view = views.get(use.by.name)
-        if (
-            view is not None
-            and use.by.kind == "view"
-            and use.used.name in guarded
-            and not view.materialized
-            and not any(
-                option.name == "security_invoker" and option.value in {"true", "on", "1", "yes"}
-                for option in view.options
-            )
-            and (view.name, use.used.name) not in seen
-        ):
-            seen.add((view.name, use.used.name))
+        read = reads.setdefault(use.by.name, [])
+        if use.by.kind == "view" and use.used.name in guarded and use.used.name not in read:
+            read.append(use.used.name)
+    for view in database.views:
+        read = reads.get(view.name, [])
+        is_invoker = any(
+            option.name == "security_invoker" and option.value in {"true", "on", "1", "yes"}
+            for option in view.options
+        )
+        if read and not view.materialized and not is_invoker:
+            more = len(read) - _MOST
+            names = ", ".join(map(spelling.qualified, read[:_MOST]))
+            names += f" and {more} more" if more > 0 else ""
             yield Found(
                 about=table(view),
                 facets=frozenset({"definition", "options"}),
-                message=f"view {called(view)} reads {spelling.qualified(use.used.name)} past its "
-                "row-level security, as the view's owner may",
+                message=f"view {called(view)} reads {names} past "
+                f"{'its' if len(read) == 1 else 'their'} row-level security, as the view's owner "
+                "may",
             )
 
 
