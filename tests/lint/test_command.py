@@ -217,3 +217,12 @@ def test_baseline_that_is_none_is_an_error(
 def test_baseline_is_written_of_all_rules_to_a_file(repository: Repository) -> None:
     assert repository.run("lint", "--update-baseline")[0] == 2
     assert repository.run("lint", "--baseline", "a.json", "--update-baseline", *S)[0] == 2
+
+
+@pytest.mark.parametrize("option", ["--select", "--ignore"])
+def test_a_rule_that_there_is_not_is_told_of_the_option(
+    option: str, repository: Repository
+) -> None:
+    code, out, err = repository.run("lint", option, "S00")
+    assert (code, out) == (2, "")
+    assert err == f"schema-docs: {option}: there is no rule `S00`; did you mean `S090`?\n"

@@ -46,8 +46,12 @@ class Wanted:
         Raises:
             ConfigurationError: a rule is named that there is not.
         """
+        from schema_docs.lint.registry import rules_named
         from schema_docs.lint.selection import selection_of
 
+        for option, names in (("--select", self.select), ("--ignore", self.ignore)):
+            for name in names:
+                rules_named(name, option)
         settings = project.settings.lint
         if self.select:
             # What was asked for by name is told, whatever the settings leave out.
