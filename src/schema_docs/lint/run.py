@@ -34,7 +34,7 @@ def lint(subject: Subject, selection: Selection) -> tuple[Finding, ...]:
         found = []
         for rule in rules:
             for each in rule.check(subject):
-                if each.about is not None and subject.is_of_the_platform(each.about):
+                if each.about is not None and subject.is_of_the_platform(each.about, each.facets):
                     continue
                 if ignoring := selection.ignoring(rule, each):
                     used |= ignoring

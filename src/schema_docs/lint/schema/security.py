@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from schema_docs import spelling
 from schema_docs.lint.rule import Found, LintRule, migration
+from schema_docs.lint.sql.statements import sql_of
 from schema_docs.lint.things import called, function, part, table
 from schema_docs.migrations.history import Named
 from schema_docs.model import QualifiedName
+from schema_docs.reports.report import Location
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,6 +66,7 @@ def _granted_to_all(subject: Subject) -> Iterator[Found]:
                 yield Found(
                     about=table(each),
                     facets=frozenset({"rights"}),
+                    at=_granted_at(subject, "relation", each.name.schema, each.name.name),
                     message=f"{table(each).kind} {called(each)} gives everybody "
                     f"{', '.join(privilege.privileges)}",
                 )
@@ -73,9 +76,29 @@ def _granted_to_all(subject: Subject) -> Iterator[Found]:
                 yield Found(
                     about=Named(kind="schema", name=_twice(schema.name)),
                     facets=frozenset({"rights"}),
+                    at=_granted_at(subject, "schema", schema.name, schema.name),
                     message=f"schema {spelling.identifier(schema.name)} lets everybody create "
                     "objects",
                 )
+
+
+def _granted_at(subject: Subject, family: str, schema: str, name: str) -> Location | None:
+    """The last statement of a migration that gives everybody something, by its name.
+
+    The history tells when rights were changed, and not whose.
+    """
+    for file in reversed(subject.files):
+        for statement in reversed(sql_of(file)):
+            if statement.kind == "GrantStmt" and statement.tree.is_grant:
+                grantees = (each.roletype.name for each in statement.tree.grantees)
+                if "ROLESPEC_PUBLIC" in grantees and any(
+                    deed.family == family
+                    and deed.name in {name, ""}
+                    and deed.schema in {schema, None}
+                    for deed in statement.deeds
+                ):
+                    return Location(path=file.path, line=statement.line)
+    return None
 
 
 def _around_policies(subject: Subject) -> Iterator[Found]:
