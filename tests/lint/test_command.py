@@ -177,15 +177,15 @@ def test_needless_pattern_of_tables_is_told_where_the_settings_have_it(
     repository.write(
         "schema-docs.toml",
         'migrations = "db"\n[lint]\nselect = ["S001", "S002", "M040"]\n[lint.tables]\n'
-        '"ord*" = ["S001", "S002"]\n"car*" = ["S001", "S010"]\n',
+        '"ord*" = ["S001", "S002"]\n"car*" = ["S001", "S010"]\nt = ["S002"]\n',
     )
     code, out, _ = repository.run("lint", "-q")
     assert code == 1
-    (needless,) = told(out)
-    assert needless == (
-        "schema-docs.toml:6: the settings ignore S001 for `car*`, of which it finds nothing "
-        "(M040 unused-ignore)"
-    )
+    assert told(out) == [
+        f"schema-docs.toml:{line}: the settings ignore {rule} for `{pattern}`, of which it finds "
+        "nothing (M040 unused-ignore)"
+        for line, rule, pattern in [(6, "S001", "car*"), (7, "S002", "t")]
+    ]
 
 
 def test_files_may_begin_with_a_byte_order_mark(repository: Repository) -> None:
