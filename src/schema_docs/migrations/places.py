@@ -82,12 +82,25 @@ class Places:
         statements = self._statements.get(event.migration)
         if not statements:
             return None
+        return self._happened(story, event, statements).line()
+
+    def line_of_change(self, story: Story, event: Event, facets: Iterable[str]) -> int | None:
+        """The line of the last statement that sets some facets in the migration of an event.
+
+        What made the object may have made them otherwise. None where no statement does.
+        """
+        statements = self._statements.get(event.migration)
+        if not statements:
+            return None
+        return self._happened(story, event, statements).line_of_change(facets)
+
+    def _happened(self, story: Story, event: Event, statements: tuple[Statement, ...]) -> _Happened:
         if event.migration not in self._files:
             self._files[event.migration] = FileDeeds(statements)
         file = self._files[event.migration]
         what = self._subject(story, event, file)
         is_new = self._is_new_with_its_whole(story, event)
-        return _Happened(file, what, story, event, is_new).line()
+        return _Happened(file, what, story, event, is_new)
 
     def _whole(self, story: Story, event: Event) -> Story | None:
         """The story of the table that something belonged to when an event happened."""
@@ -203,6 +216,17 @@ class _Happened:
             return self._line_of_code(self.what.part) or self._what_it_hung_on()
         with_whole = self.event.what == "introduced" and self.is_new
         return self._line_of_code(None if with_whole else self.what.part)
+
+    def line_of_change(self, facets: Iterable[str]) -> int | None:
+        """The line of the last statement that sets some facets, and of no other one."""
+        found = [
+            done
+            for facet in facets
+            for _, done in self._done("alters", self.what.family, facet)
+            if done.deed.what == facet and not done.by_function
+        ]
+        last = max(found, key=lambda done: done.at, default=None)
+        return None if last is None else last.line
 
     # -- statements -----------------------------------------------------------------------
 
