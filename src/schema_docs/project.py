@@ -232,7 +232,7 @@ class Project:
             title=self.settings.title,
             groups=self._groups(schema),
             relations=relations,
-            notices=without_key.notices,
+            notices=(*without_key.notices, *album.notices()),
             fragments=self._fragments(merged) if fragments else (),
         )
 

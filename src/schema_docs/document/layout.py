@@ -14,6 +14,7 @@ from schema_docs import spelling
 from schema_docs.document import grammar
 from schema_docs.document.layout_names import pages_folder
 from schema_docs.document.markdown import text
+from schema_docs.file_names import stem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,7 +68,7 @@ def own_pages(schema: LoadedSchema, document: str) -> dict[QualifiedName, str]:
     """The path of every table's and view's own page; relative to the repository."""
     folder = pages_folder(document)
     return {
-        name: f"{folder}/{heading.fragment}.md"
+        name: f"{folder}/{stem(heading.fragment)}.md"
         for (chapter, name), heading in grammar.section_headings(schema.database).items()
         if chapter in {grammar.TABLES, grammar.VIEWS}
     }
