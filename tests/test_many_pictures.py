@@ -27,6 +27,7 @@ TABLES = "".join(
     for area in ("billing", "forum", "stock")
     for n in range(20)
 )
+NOT_OURS = ": was not written by schema-docs, and would be replaced"
 FAMILY = "CREATE TABLE a (id int PRIMARY KEY);\nCREATE TABLE b (a int REFERENCES a);\n"
 
 
@@ -91,7 +92,7 @@ def test_names_of_groups_are_no_markup(family: Repository) -> None:
     built(family)
     escaped = r"x\](http\://evil) \*y\* &lt;b&gt;!\[z\](q"
     file = "er-diagram/x-http-evil-y-b-z-q.svg"
-    assert f"\n**{escaped}**\n" in family.page()
+    assert f"\n**{escaped}:**\n" in family.page()
     assert f"\n[![Entity-relationship diagram of {escaped}]({file})]({file})\n" in family.page()
 
 
@@ -138,7 +139,7 @@ def test_a_template_from_before_there_were_groups_goes_on(large: Repository) -> 
     large.write("templates/database.md.j2", OLD_BLOCK)
     built(large)
     assert large.page().count("\n```mermaid\nerDiagram\n") == 3
-    assert "\n\n**forum**\n\n```mermaid\n" in large.page()
+    assert "\n\n**forum:**\n\n```mermaid\n" in large.page()
 
 
 HOSTILE = """
@@ -231,6 +232,29 @@ def fragments(pages: Mapping[Path, str], node_tools: NodeTools) -> dict[Path, se
     }
 
 
+def test_adopting_a_page_counts_pictures_and_replaces_none_of_others(large: Repository) -> None:
+    large.write(
+        PAGE, "# Ours\n\n## billing_1\n\n| Column | Description |\n|---|---|\n| id | one |\n"
+    )
+    large.write("docs/er-diagram.svg", "<svg>by hand</svg>\n")
+    code, _, err = large.run("adopt", PAGE)
+    assert code == 2
+    told = (
+        "docs/er-diagram.svg: was not written by schema-docs, and would be replaced; move it away"
+    )
+    assert err.endswith(f"schema-docs: {told}\n")
+    (large.root / "docs/er-diagram.svg").unlink()
+    code, out, _ = large.run("adopt", PAGE)
+    assert code == 0
+    assert out.splitlines()[-4:] == [
+        f"{PAGE} written",
+        "docs/er-diagram.svg written",
+        "3 of 3 diagrams of parts written",
+        f"{PAGE}.orig is what {PAGE} was",
+    ]
+    assert large.run("check", "--full")[0] == 0
+
+
 # -- the files ---------------------------------------------------------------------------------
 
 
@@ -286,7 +310,7 @@ def test_a_picture_that_was_there_before_us_is_not_replaced(family: Repository) 
     family.write("docs/er-diagram.svg", "<svg>by hand</svg>\n")
     code, _, err = family.run("build")
     assert code == 2
-    assert "docs/er-diagram.svg: was not written by schema-docs, and build would replace" in err
+    assert f"docs/er-diagram.svg{NOT_OURS}; move it away, or give --force\n" in err
     assert (family.root / "docs/er-diagram.svg").read_text() == "<svg>by hand</svg>\n"
     (family.root / "docs/er-diagram.svg").unlink()
     built(family)

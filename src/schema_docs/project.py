@@ -390,16 +390,21 @@ class Project:
             )
         return read_pages({path: page, **others})
 
-    def refuse_to_replace_others(self, generated: Generated) -> None:
+    def refuse_to_replace_others(
+        self, generated: Generated, remedy: str = "move it away, or give --force"
+    ) -> None:
         """Makes sure that no file beside the document would replace somebody else's.
+
+        Args:
+            generated: what is to be written.
+            remedy: what to do where one would.
 
         Raises:
             DocumentError: one would.
         """
         if theirs := self.theirs(generated):
             raise DocumentError(
-                f"{theirs[0]}: was not written by schema-docs, and build would replace it; "
-                "move it away, or give --force"
+                f"{theirs[0]}: was not written by schema-docs, and would be replaced; {remedy}"
             )
 
     def theirs(self, generated: Generated) -> tuple[str, ...]:

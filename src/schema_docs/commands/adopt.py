@@ -14,6 +14,7 @@ from schema_docs.commands.shared import (
     Context,
     from_directory,
     progress,
+    report_files,
     report_schema,
     source_of,
     source_options,
@@ -69,16 +70,16 @@ def adopt(
         if not dry_run:
             words = words_of(adoption, schema.database)
             generated = project.generate(schema, project.beside(path).with_words(words))
-            project.refuse_to_replace_others(generated)
+            project.refuse_to_replace_others(generated, remedy="move it away")
             files = signed(project, generated.files(), None if schema.failures else inputs)
             project.set_aside(path)
-            for written, text in files.items():
-                project.write(written, text)
+            written = {name: project.write(name, text) for name, text in files.items()}
             project.remove_adopted(path)
     click.echo(report(adoption, path), nl=False)
     if form == "text" and not dry_run and context.verbosity >= 0:
-        for line in (*generated.reports, *(f"{name} written" for name in files)):
+        for line in (*generated.reports, *generated.notices):
             click.echo(line)
+        report_files(generated, written)
         click.echo(f"{path}.orig is what {path} was")
     report_schema(context, schema, err=form == "json")
     if schema.failures and not allow_failed_migrations:

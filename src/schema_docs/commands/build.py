@@ -16,6 +16,7 @@ from schema_docs.commands.shared import (
     databases_of,
     for_each,
     progress,
+    report_files,
     report_schema,
     source_of,
     source_options,
@@ -25,7 +26,6 @@ from schema_docs.errors import Error
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from schema_docs.generated import Generated
     from schema_docs.project import Project
     from schema_docs.sources import LoadedSchema
 
@@ -101,7 +101,7 @@ def _build(
                 click.echo(f"  {change}")
         for report in (*generated.reports, *generated.notices):
             click.echo(f"  {report}")
-        _report_files(generated, written)
+        report_files(generated, written)
         _report_removed(left_over)
     report_schema(context, generated.schema)
     if verify:
@@ -128,20 +128,6 @@ def _sign_again(context: Context, projects: Sequence[Project]) -> None:
                 click.echo(
                     f"{path}: fingerprint renewed, since another database's build came after"
                 )
-
-
-def _report_files(generated: Generated, written: Mapping[str, bool]) -> None:
-    """Each file that was written; of many pages and diagrams how many."""
-    pages = [path for path in generated.pages if path != generated.page_path]
-    diagrams = [path for path in generated.dots if path != generated.diagram_path]
-    others = {*pages, *diagrams}
-    for path, is_new in written.items():
-        if path not in others:
-            click.echo(f"{path} {'written' if is_new else 'is up to date'}")
-    for paths, what in ((pages, "pages beside the document"), (diagrams, "diagrams of parts")):
-        if paths:
-            count = sum(written[path] for path in paths)
-            click.echo(f"{count} of {len(paths)} {what} written")
 
 
 def _report_removed(paths: Sequence[str]) -> None:

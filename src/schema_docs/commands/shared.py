@@ -19,6 +19,7 @@ from schema_docs.migrations.layout_names import MigrationsLayout
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from schema_docs.generated import Generated
     from schema_docs.project import Project
     from schema_docs.sources import LoadedSchema, Source, Telling
 
@@ -312,6 +313,20 @@ def report_failures(schema: LoadedSchema) -> None:
     """Says on standard error which migrations failed, where that has not ended the program."""
     for failure in schema.failures:
         click.echo(f"migration {failure}", err=True)
+
+
+def report_files(generated: Generated, written: Mapping[str, bool]) -> None:
+    """Each file that was written; of many pages and diagrams how many."""
+    pages = [path for path in generated.pages if path != generated.page_path]
+    diagrams = [path for path in generated.dots if path != generated.diagram_path]
+    others = {*pages, *diagrams}
+    for path, is_new in written.items():
+        if path not in others:
+            click.echo(f"{path} {'written' if is_new else 'is up to date'}")
+    for paths, what in ((pages, "pages beside the document"), (diagrams, "diagrams of parts")):
+        if paths:
+            count = sum(written[path] for path in paths)
+            click.echo(f"{count} of {len(paths)} {what} written")
 
 
 def notices_of(schema: LoadedSchema) -> tuple[str, ...]:

@@ -468,7 +468,7 @@ def _of_diagram(text: Text) -> str:
     if text.shown.startswith(of_group):
         return f"{grammar.PICTURE} of {text.shown.removeprefix(of_group).rpartition('](')[0]}"
     is_name = text.what == DESCRIPTION and not text.shown.startswith("![")
-    return f"name {text.shown}" if is_name else text.what
+    return f"name {text.shown.rstrip(':')}" if is_name else text.what
 
 
 def _meaning(part: Text | Grid) -> tuple[object, ...]:

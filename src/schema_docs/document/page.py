@@ -165,7 +165,7 @@ class Page:
             self.ledger.generated(at, "picture", shown)
             for part in parts
             for shown in (
-                f"**{text(part.name)}**",
+                f"**{text(part.name)}:**",
                 self._image(f"{grammar.DIAGRAM_OF} {part.name}", part.path),
             )
         ]
@@ -184,7 +184,7 @@ class Page:
             for part in diagrams.parts
             if part.mermaid
             for what, shown in (
-                ("picture", f"**{text(part.name)}**"),
+                ("picture", f"**{text(part.name)}:**"),
                 ("definition", _mermaid(part.mermaid)),
             )
         )
