@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from schema_docs.config import Settings
+from schema_docs.config.settings import Settings
 from schema_docs.errors import ConfigurationError, DocumentError
 from schema_docs.project import Project
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schema_docs.checked_in import pages_beside, pictures_in, read_text
-from schema_docs.config import FILE_NAME
+from schema_docs.config.files import FILE_NAME
 from schema_docs.document.layout_names import pages_folder
 from schema_docs.errors import ConfigurationError, DocumentError
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from schema_docs.album import Album
-    from schema_docs.config import Settings
+    from schema_docs.config.settings import Settings
     from schema_docs.diagram.relations import Relation
     from schema_docs.diagram.virtual import WithoutKey
     from schema_docs.document.claims import Reading
@@ -167,7 +167,7 @@ class Project:
         Args:
             file: its path, without symbolic links.
         """
-        from schema_docs.config import settings_file
+        from schema_docs.config.files import settings_file
 
         settings = self.settings
         written_by_hand = self.config_file or settings_file(self.root)

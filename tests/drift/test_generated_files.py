@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from schema_docs.config import Group, Settings
+from schema_docs.config.groups import Group
+from schema_docs.config.settings import Settings
 from schema_docs.diagram.stamp import STAMPS
 from schema_docs.drift.freshness import check_freshness
 from schema_docs.drift.texts import first_difference

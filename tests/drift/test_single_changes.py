@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from schema_docs.config import Settings
+from schema_docs.config.settings import Settings
 from schema_docs.drift.freshness import check_freshness
 from schema_docs.project import Project
 from schema_docs.reports.report import Location

@@ -16,7 +16,7 @@ import pytest
 
 from schema_docs import __version__
 from schema_docs.cli import cli
-from schema_docs.config import load_databases
+from schema_docs.config.files import load_databases
 from schema_docs.document.fingerprint import Fingerprint, fingerprint_of, with_fingerprint
 from schema_docs.errors import Error, ServerError
 from schema_docs.fingerprint.inputs import inputs_of

@@ -19,7 +19,7 @@ from schema_docs.catalog.assemble import assemble
 from schema_docs.catalog.reader import fetch_rows
 from schema_docs.catalog.witness import disagreements
 from schema_docs.cli import cli
-from schema_docs.config import Settings
+from schema_docs.config.settings import Settings
 from schema_docs.drift.changes import compare_pages
 from schema_docs.drift.freshness import check_freshness
 from schema_docs.project import Project

@@ -136,7 +136,7 @@ class _Asks:
 
     def write(self, proposal: Proposal) -> bool:
         """Writes a file, if that is wanted; whether it was."""
-        from schema_docs.config import Settings
+        from schema_docs.config.settings import Settings
         from schema_docs.project import Project
 
         path, is_new = proposal.path, proposal.before is None
@@ -256,7 +256,7 @@ def _nothing_found(found: Survey) -> str:
 
 def _choose_document(asks: _Asks, found: Survey) -> str:
     """Where the reference belongs: where it is already, or where it is by default."""
-    from schema_docs.config import Settings
+    from schema_docs.config.settings import Settings
     from schema_docs.setup.survey import is_written_by_hand
 
     default = f"{found.docs}/{Path(Settings().document).name}"

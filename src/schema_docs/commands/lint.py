@@ -20,7 +20,7 @@ from schema_docs.commands.reporting import (
     report_options,
 )
 from schema_docs.commands.shared import Context, databases_of, source_options
-from schema_docs.lint.settings import FailOn
+from schema_docs.config.lint import FailOn
 
 if TYPE_CHECKING:
     from schema_docs.commands.linting import Looked
