@@ -58,7 +58,14 @@ def test_every_setting_is_documented() -> None:
     assert documented == set(Settings.__dataclass_fields__)
 
 
-@pytest.mark.parametrize("page", ["README.md", *(f"docs/{p.name}" for p in DOCS.glob("*.md"))])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "README.md",
+        *(f"docs/{p.name}" for p in sorted(DOCS.glob("*.md"))),
+        *(f"docs/rules/{p.name}" for p in sorted(DOCS.glob("rules/*.md"))),
+    ],
+)
 def test_links_of_the_documentation_lead_somewhere(page: str) -> None:
     path = REPOSITORY / page
     targets = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", path.read_text())

@@ -68,8 +68,8 @@ def pictures_in(root: Path, folder: str) -> dict[str, str]:
     files = sorted((root / folder).rglob("*.svg"))
     if not files:
         return {}
-    from schema_docs.diagram.svg import is_ours
+    from schema_docs.diagram.stamp import PICTURE
 
     paths = [file.relative_to(root).as_posix() for file in files]
     texts = {path: read_text(root, path, errors="replace") for path in paths}
-    return {path: text for path, text in texts.items() if text is not None and is_ours(text)}
+    return {path: text for path, text in texts.items() if text is not None and PICTURE.is_on(text)}

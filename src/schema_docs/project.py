@@ -401,8 +401,7 @@ class Project:
 
     def theirs(self, generated: Generated) -> tuple[str, ...]:
         """Files beside the document that stand where build writes, and that are somebody else's."""
-        from schema_docs.diagram.stamp import STAMPS
-        from schema_docs.diagram.svg import is_ours
+        from schema_docs.diagram.stamp import PICTURE, STAMPS
 
         ours = self._other_pages()
         theirs = [
@@ -412,7 +411,7 @@ class Project:
         ]
         for path in generated.dots:
             picture = None if path == generated.diagram_path else self.read_generated(path)
-            if picture is not None and picture.strip() and not is_ours(picture):
+            if picture is not None and picture.strip() and not PICTURE.is_on(picture):
                 theirs.append(path)
         for path, what in generated.exports.items():
             text = self.read_generated(path) if what in STAMPS else None

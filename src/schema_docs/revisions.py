@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _AT_ONCE: Final = 500
 """Files that are in memory at a time."""
 
-_IN_A_SHALLOW_CLONE: Final = (
+IN_A_SHALLOW_CLONE: Final = (
     "; this is a shallow clone: get the rest with `git fetch --unshallow`, "
     "or in CI with `fetch-depth: 0` of the checkout"
 )
@@ -103,7 +103,7 @@ class GitRepository:
         if told.returncode or not found:
             raise RevisionError(
                 f"{one}...{other}: the two have no commit in common"
-                f"{_IN_A_SHALLOW_CLONE if self._is_shallow() else ''}"
+                f"{IN_A_SHALLOW_CLONE if self.is_shallow() else ''}"
             )
         return found[0]
 
@@ -114,11 +114,12 @@ class GitRepository:
         known = remotes.stdout.decode("utf-8", "replace").split("\n")
         if near := [name for name in known if name.partition("/")[2] == revision]:
             return f"; there is {' and '.join(near)}"
-        if self._is_shallow():
-            return _IN_A_SHALLOW_CLONE
+        if self.is_shallow():
+            return IN_A_SHALLOW_CLONE
         return "; `git branch --all` and `git tag` list the names" if names else ""
 
-    def _is_shallow(self) -> bool:
+    def is_shallow(self) -> bool:
+        """Whether commits are missing here that others have."""
         return self._run("rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
 
     def tree(self, commit: str) -> Tree:

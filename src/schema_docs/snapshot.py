@@ -52,7 +52,12 @@ def write_snapshot(schema: LoadedSchema) -> str:
         history=schema.history,
         database=schema.database,
     )
-    plain = adapter().dump_python(snapshot, mode="json", exclude_defaults=True)
+    plain = adapter().dump_python(
+        snapshot,
+        mode="json",
+        exclude_defaults=True,
+        exclude={"database": {"extensions": {"__all__": {"unused"}}}},
+    )
     return json.dumps(plain, indent=2, ensure_ascii=False) + "\n"
 
 

@@ -62,7 +62,8 @@ def test_rule_is_ignored_for_a_table_and_what_belongs_to_it() -> None:
 
     def ignored(name: str) -> bool:
         table = Table(name=QualifiedName("public", name))
-        return selection.ignores(rule, Found(about=part("column", table, "a"), message="m"))
+        found = Found(about=part("column", table, "a"), message="m")
+        return bool(selection.ignoring(rule, found))
 
     assert (ignored("legacy_orders"), ignored("orders")) == (True, False)
     assert selection.severity_of(rule) == "note"

@@ -128,6 +128,9 @@ def test_a_hub_is_named_in_rows_and_says_how_many_refer_to_it() -> None:
     assert texts(root).count("→ users \N{MULTIPLICATION SIGN}") == 12
     assert "← 12 tables" in texts(root)
     assert "refers to a table that many refer to" in legend(root)
+    assert any("on delete cascade" in words for words in legend(root))
+    titles = [each.text for each in root.iter(f"{SVG}title")]
+    assert "t3 (u) → users (id), on delete cascade" in titles
     names = draw(whole(database(table("users"), *leaves), "names"))
     assert texts(names).count("→ users") == 12
 

@@ -144,3 +144,28 @@ def test_tables_without_relations_stand_in_rows_and_columns() -> None:
 def by_row(item: tuple[str, object]) -> tuple[float, float]:
     frame = boxes(drawn("17 lone"))[item[0]]
     return frame.top, frame.left
+
+
+def test_a_column_more_moves_nothing_where_keys_are_shown() -> None:
+    schema = realistic(40, 5)
+    first, *rest = schema.tables
+    wider = replace(first, columns=(*first.columns, column("one_more", nullable=True)))
+    before = boxes(root_of(whole(schema)))
+    after = boxes(root_of(whole(replace(schema, tables=(wider, *rest)))))
+    assert after == before
+
+
+def test_what_changes_in_one_part_moves_nothing_within_another() -> None:
+    before = boxes(root_of(whole(database(*chain(9).tables, *star(5).tables), "keys")))
+    more = table("zebra", column("u"), foreign_key("u", "users"))
+    after = boxes(root_of(whole(database(*chain(9).tables, *star(5).tables, more), "keys")))
+    links = [f"public.t{place:02}" for place in range(9)]
+    corner, moved = before[links[0]], after[links[0]]
+    for name in links:
+        assert before[name].left - corner.left == pytest.approx(after[name].left - moved.left)
+        assert before[name].top - corner.top == pytest.approx(after[name].top - moved.top)
+
+
+def test_parents_stand_to_the_left_of_their_children() -> None:
+    frames = boxes(drawn("30 pairs"))
+    assert all(frames[f"public.a{i:02}"].right < frames[f"public.b{i:02}"].left for i in range(30))

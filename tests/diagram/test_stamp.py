@@ -27,7 +27,7 @@ def other(character: str) -> str:
     return "~" if character != "~" else "^"
 
 
-@pytest.mark.parametrize("what", STAMPS)
+@pytest.mark.parametrize("what", TEXTS)
 def test_every_cut_and_every_other_character_is_seen(what: str) -> None:
     stamp, text = STAMPS[what], STAMPS[what].on(TEXTS[what])
     assert stamp.state_beside(text, text) == "fresh"
@@ -47,16 +47,18 @@ def test_every_cut_and_every_other_character_of_the_picture_is_seen() -> None:
 
 
 def test_a_text_of_another_schema_is_stale() -> None:
-    for what, stamp in STAMPS.items():
+    for what, words in TEXTS.items():
+        stamp = STAMPS[what]
         now = stamp.on("another\n")
-        assert stamp.state_beside(stamp.on(TEXTS[what]), now) == "stale"
-        assert stamp.state_beside(stamp.on(TEXTS[what]) + "x", now) == "edited"
-        assert stamp.state_beside(TEXTS[what], now) == "edited"
+        assert stamp.state_beside(stamp.on(words), now) == "stale"
+        assert stamp.state_beside(stamp.on(words) + "x", now) == "edited"
+        assert stamp.state_beside(words, now) == "edited"
 
 
 def test_line_ends_byte_order_mark_and_last_newlines_do_not_count() -> None:
-    for what, stamp in STAMPS.items():
-        text = stamp.on(TEXTS[what])
+    for what, words in TEXTS.items():
+        stamp = STAMPS[what]
+        text = stamp.on(words)
         for same in (
             "\ufeff" + text,
             text.replace("\n", "\r\n"),

@@ -121,7 +121,7 @@ def test_liam_reads_the_example(example: Path, node_tools: NodeTools, tmp_path: 
     assert code == 0
     found = liam(node_tools, tmp_path, source)
     tables = [each for each in json.loads(source)["tables"] if each["type"] == "BASE TABLE"]
-    assert len(tables) == (EXAMPLE / "docs/er-diagram.svg").read_text().count('class="node"')
+    assert len(tables) == (EXAMPLE / "docs/er-diagram.svg").read_text().count('<g class="table"')
     assert len(found["tables"]) == len(json.loads(source)["tables"]) > len(tables)
 
 

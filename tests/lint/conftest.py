@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from psycopg import sql
 
+from schema_docs.config import Settings
+from schema_docs.lint.collect import stale_files
 from schema_docs.lint.earlier import Earlier
 from schema_docs.lint.run import lint
 from schema_docs.lint.selection import Selection
@@ -16,6 +18,7 @@ from schema_docs.migrations.folder import read_folder
 from schema_docs.migrations.psql import Statement
 from schema_docs.migrations.repeat import prove
 from schema_docs.migrations.run import apply_migrations
+from schema_docs.project import Project
 from schema_docs.sources import LoadedSchema, MigrationList, without_facts_of_the_server
 
 if TYPE_CHECKING:
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from schema_docs.lint.rule import LintRule
+    from schema_docs.migrations.folder import MigrationFolder
     from schema_docs.reports.report import Finding
     from support import Server
 
@@ -33,7 +37,7 @@ _NUMBERS = count(1)
 
 def _earlier(rules: Rules) -> Earlier | None:
     """What the first of some rules compares with."""
-    before = rules[0].earlier if rules else {}
+    before = rules[0].earlier if rules and not rules[0].needs_page else {}
     scripts = {f"migrations/{name}": text for name, text in before.items()}
     return Earlier("main", scripts) if before else None
 
@@ -62,14 +66,15 @@ def migration_findings(
 ) -> Callable[[Mapping[str, str], Rules], list[Finding]]:
     """What rules find in a folder of migrations, which really run, and twice where one wants it."""
 
-    def find(files: Mapping[str, str], rules: Rules) -> list[Finding]:
+    def made(
+        files: Mapping[str, str], selection: Selection
+    ) -> tuple[LoadedSchema, MigrationFolder]:
         number = next(_NUMBERS)
         path = tmp_path / f"migrations_{number}"
         path.mkdir()
         for name, text in files.items():
             (path / name).write_text(text, "utf-8")
         folder = read_folder(path)
-        selection = Selection(rules=rules)
         name = f"lint_{number}"
         try:
             run = apply_migrations(
@@ -93,6 +98,19 @@ def migration_findings(
             failures=run.failures,
             repeated=repeated,
         )
+        return schema, folder
+
+    def stale(before: LoadedSchema, now: LoadedSchema) -> tuple[Finding, ...]:
+        """What is wrong about the page that was built of an earlier schema."""
+        project = Project(root=tmp_path, settings=Settings())
+        for name, text in project.generate(before).files().items():
+            project.write(name, text)
+        return stale_files(project, now)
+
+    def find(files: Mapping[str, str], rules: Rules) -> list[Finding]:
+        selection = Selection(rules=rules)
+        schema, folder = made(files, selection)
+        compares = selection.needs_page and bool(rules[0].earlier)
         subject = Subject(
             schema=schema,
             files=tuple(
@@ -101,7 +119,7 @@ def migration_findings(
                     path=f"migrations/{each.name}",
                     text=files[each.name],
                     script=each.script or files[each.name],
-                    statements=run.statements.get(each.name, ()),
+                    statements=schema.statements.get(each.name, ()),
                     transaction=each.transaction,
                 )
                 for each in folder.migrations
@@ -109,7 +127,8 @@ def migration_findings(
             layout=folder.layout.name,
             page="docs/DATABASE_SCHEMA.md",
             earlier=_earlier(rules),
-            applied_twice=selection.needs_second_run and not run.failures,
+            applied_twice=selection.needs_second_run and not schema.failures,
+            stale=stale(made(rules[0].earlier, selection)[0], schema) if compares else (),
         )
         return [*lint(subject, selection)]
 

@@ -155,6 +155,47 @@ def test_baseline_is_put_up_with_and_what_is_new_is_told(repository: Repository)
     assert "orders" not in out
 
 
+def test_baseline_knows_what_is_in_a_file_that_was_renamed(repository: Repository) -> None:
+    known = (*S, "--baseline", "known.json")
+    repository.run(
+        "lint", "--baseline", "known.json", "--update-baseline", "--allow-failed-migrations"
+    )
+    assert repository.run("lint", *known)[0] == 0
+    (repository.root / "db/002_orders.sql").rename(repository.root / "db/002_carts.sql")
+    assert repository.run("lint", *known)[:2] == (0, "nothing found\n")
+    # What is in a file that is there still is not known in another one.
+    repository.write("db/002_orders.sql", "-- Nothing\n")
+    code, out, _ = repository.run("lint", *known)
+    assert code == 1
+    assert INDEX.replace("orders.sql", "carts.sql") in told(out)
+    assert "1 finding of the baseline is gone; --update-baseline takes it out" in told(out)
+
+
+def test_needless_pattern_of_tables_is_told_where_the_settings_have_it(
+    repository: Repository,
+) -> None:
+    repository.write(
+        "schema-docs.toml",
+        'migrations = "db"\n[lint]\nselect = ["S001", "S002", "M040"]\n[lint.tables]\n'
+        '"ord*" = ["S001", "S002"]\n"car*" = ["S001", "S010"]\n',
+    )
+    code, out, _ = repository.run("lint", "-q")
+    assert code == 1
+    (needless,) = told(out)
+    assert needless == (
+        "schema-docs.toml:6: the settings ignore S001 for `car*`, of which it finds nothing "
+        "(M040 unused-ignore)"
+    )
+
+
+def test_files_may_begin_with_a_byte_order_mark(repository: Repository) -> None:
+    ignored = f"-- schema-docs: ignore M010 the installer is first\n\n{USERS}"
+    (repository.root / "db/001_users.sql").write_text(ignored, "utf-8-sig")
+    code, out, _ = repository.run("lint", "-q", "--select", "M010", "--select", "M040")
+    assert code == 1
+    assert [line.partition(":")[0] for line in told(out)] == ["db/002_orders.sql"]
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

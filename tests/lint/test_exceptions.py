@@ -25,6 +25,37 @@ PAIRS = (
     "CREATE TABLE r (id bigint PRIMARY KEY, x bigint, y bigint, FOREIGN KEY (x, y) REFERENCES p);"
 )
 
+BY_LIST = "CREATE TABLE t (a int) PARTITION BY LIST (a);"
+BY_HASH = "CREATE TABLE t (a int) PARTITION BY HASH (a);"
+MAKER = (
+    "CREATE FUNCTION f(n text) RETURNS void LANGUAGE plpgsql AS $$ BEGIN EXECUTE"
+    " format('CREATE TABLE o PARTITION OF {} DEFAULT', n); END $$;"
+)
+
+
+def ranges(type_: str, key: str, *bounds: tuple[object, object]) -> str:
+    """A table with partitions of these bounds."""
+    return f"CREATE TABLE t (a {type_}, b int) PARTITION BY RANGE ({key});" + "".join(
+        f"CREATE TABLE t{number} PARTITION OF t FOR VALUES FROM ({lower}) TO ({upper});"
+        for number, (lower, upper) in enumerate(bounds)
+    )
+
+
+def hashes(modulus: int, *remainders: int) -> str:
+    return "".join(
+        f"CREATE TABLE t_{modulus}_{each} PARTITION OF t FOR VALUES WITH"
+        f" (MODULUS {modulus}, REMAINDER {each});"
+        for each in remainders
+    )
+
+
+def times(type_: str, count: int, name: str = "t") -> str:
+    return f"CREATE TABLE {name} ({', '.join(f'at{n} {type_}' for n in range(count))});"
+
+
+def tables(*names: str) -> str:
+    return "".join(f'CREATE TABLE "{name}" (id bigint PRIMARY KEY);' for name in names)
+
 
 @pytest.mark.parametrize(
     ("code", "sql", "count"),
@@ -116,6 +147,10 @@ PAIRS = (
         ("S021", f"{T} CREATE INDEX ON t (b); CREATE INDEX ON t (a, b);", 0),
         # Arrays are of their element's type; a text of the word is another text.
         ("S030", "CREATE TABLE t (id bigint PRIMARY KEY, a timestamp[], b timestamp(3));", 2),
+        # What a framework has decided is told once; a few that are not as the others each.
+        ("S030", times("timestamp", 20), 1),
+        ("S030", times("timestamp", 19), 19),
+        ("S030", times("timestamp", 20) + times("timestamptz", 3, "u"), 20),
         ("S036", "CREATE TABLE t (a varchar(9) DEFAULT 'null', b text DEFAULT 'nullable');", 1),
         ("S036", "CREATE TABLE t (a text DEFAULT NULL);", 0),
         # A name that only a function's source spells is used.
@@ -126,6 +161,14 @@ PAIRS = (
                 " $$ DECLARE m mood; BEGIN RETURN 1; END $$;"
             ),
             0,
+        ),
+        (
+            "S080",
+            (
+                "CREATE TYPE mood AS ENUM ('a'); CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS"
+                " $$ DECLARE moody int; BEGIN RETURN 1; END $$;"
+            ),
+            1,
         ),
         ("S080", "CREATE TYPE mood AS ENUM ('a'); CREATE TABLE t (m mood[]);", 0),
         (
@@ -141,6 +184,17 @@ PAIRS = (
                 "CREATE TABLE t (a int) PARTITION BY LIST (a);"
                 "CREATE TABLE one PARTITION OF t FOR VALUES IN (1);"
                 "CREATE TRIGGER g BEFORE INSERT ON one FOR EACH ROW EXECUTE FUNCTION f();"
+            ),
+            0,
+        ),
+        # So does one that another function creates.
+        (
+            "S081",
+            (
+                "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;"
+                "CREATE FUNCTION keep(t regclass) RETURNS void LANGUAGE plpgsql AS $$ BEGIN EXECUTE"
+                " format('CREATE TRIGGER k BEFORE UPDATE ON %s FOR EACH ROW EXECUTE FUNCTION f()', t);"
+                " END $$;"
             ),
             0,
         ),
@@ -180,11 +234,108 @@ PAIRS = (
         ("S063", f"CREATE TABLE {'ä' * 31} (id bigint);", 0),
         ("S063", f'CREATE TABLE "{"a" * 64}" (id bigint); DROP TABLE {"a" * 64};', 1),
         ("S063", f"CREATE TABLE t (a text DEFAULT '{'a' * 64}');", 0),
+        # A function makes partitions of the table that it spells, or of any where it spells none.
+        ("S087", BY_LIST + MAKER.format("t"), 0),
+        ("S087", BY_LIST + MAKER.format("%I"), 0),
+        ("S087", BY_LIST.replace(" t ", " s ") + BY_LIST + MAKER.format("s"), 1),
+        # Numbers are ordered as such; gaps of several keys, of hashes and below partitions count.
+        ("S091", ranges("int", "a", (-5, 9), (9, 10), (10, 100)), 0),
+        ("S091", ranges("int", "a", (-5, 9), (100, 200), (9, 10)), 1),
+        ("S091", ranges("numeric", "a", (1.5, 2), (2, 10), (11, 12), (13, 14)), 2),
+        ("S091", ranges("int", "a", ("MINVALUE", 9), (9, "MAXVALUE")), 0),
+        ("S091", ranges("int", "a", ("MINVALUE", 9), (10, "MAXVALUE")), 1),
+        ("S091", ranges("int", "a, b", ("1, 1", "1, 9"), ("1, 9", "2, 1")), 0),
+        ("S091", ranges("int", "a, b", ("1, 1", "1, 9"), ("2, 1", "2, 9")), 1),
+        ("S091", ranges("timestamptz", "a", ("'2030-01-01'", "'2030-02-01'")), 0),
+        ("S091", ranges("text", "a", ("'a'", "'it''s'"), ("'it''s'", "'x'")), 0),
         (
-            "S087",
+            "S091",
             (
-                "CREATE TABLE t (a int) PARTITION BY LIST (a); CREATE FUNCTION f() RETURNS void"
-                " LANGUAGE plpgsql AS $$ BEGIN EXECUTE 'CREATE TABLE o PARTITION OF t DEFAULT'; END $$;"
+                ranges("int", "a", (1, 2), (3, 4))
+                + "CREATE TABLE other PARTITION OF t DEFAULT PARTITION BY RANGE (b);"
+                "CREATE TABLE o1 PARTITION OF other FOR VALUES FROM (1) TO (2);"
+                "CREATE TABLE o3 PARTITION OF other FOR VALUES FROM (3) TO (4);"
+            ),
+            1,
+        ),
+        ("S091", f"{BY_HASH} {hashes(4, 0, 1, 2, 3)}", 0),
+        ("S091", f"{BY_HASH} {hashes(2, 0)} {hashes(4, 1, 3)}", 0),
+        ("S091", f"{BY_HASH} {hashes(2, 0)} {hashes(4, 1)}", 1),
+        ("S091", f"{BY_LIST} CREATE TABLE one PARTITION OF t FOR VALUES IN (1);", 0),
+        # Arrays, classes of indexes, other extensions, servers and sources of functions count.
+        ("S090", "CREATE EXTENSION citext; CREATE TABLE t (a citext[]);", 0),
+        ("S090", f"CREATE EXTENSION pg_trgm; {T} CREATE INDEX ON t USING gin (c gin_trgm_ops);", 0),
+        (
+            "S090",
+            f"CREATE EXTENSION pg_trgm; {T} CREATE INDEX ON t USING gin (to_tsvector('simple', c));",
+            1,
+        ),
+        ("S090", "CREATE EXTENSION cube; CREATE EXTENSION earthdistance;", 1),
+        (
+            "S090",
+            (
+                "CREATE EXTENSION postgres_fdw;"
+                "CREATE SERVER there FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host 'db');"
+            ),
+            0,
+        ),
+        (
+            "S090",
+            (
+                "CREATE EXTENSION unaccent; CREATE FUNCTION plain(t text) RETURNS text LANGUAGE sql"
+                " AS $$ SELECT unaccent(t) $$;"
+            ),
+            0,
+        ),
+        ("S090", "CREATE EXTENSION citext; CREATE VIEW v AS SELECT 'A'::citext AS a;", 0),
+        # Sequences of identity columns are theirs; one that a column only owns is drawn from by none.
+        ("S083", "CREATE TABLE t (a int GENERATED ALWAYS AS IDENTITY, b serial);", 0),
+        ("S083", "CREATE TABLE t (a serial, b int); ALTER TABLE t ALTER a DROP DEFAULT;", 1),
+        (
+            "S083",
+            (
+                "CREATE SEQUENCE s; CREATE FUNCTION f() RETURNS bigint LANGUAGE sql AS"
+                " $$ SELECT nextval('s') $$;"
+            ),
+            0,
+        ),
+        # What operators, aggregates, casts and other functions are made of is called by them.
+        (
+            "S089",
+            (
+                "CREATE FUNCTION plus(int, int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1 + $2';"
+                "CREATE OPERATOR @+@ (LEFTARG = int, RIGHTARG = int, FUNCTION = plus);"
+            ),
+            0,
+        ),
+        (
+            "S089",
+            (
+                "CREATE FUNCTION plus(int, int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1 + $2';"
+                "CREATE AGGREGATE total(int) (SFUNC = plus, STYPE = int);"
+            ),
+            0,
+        ),
+        (
+            "S089",
+            (
+                "CREATE FUNCTION a() RETURNS int LANGUAGE sql AS 'SELECT 1';"
+                "CREATE FUNCTION b() RETURNS int LANGUAGE sql AS 'SELECT a()';"
+            ),
+            1,
+        ),
+        # Words that are no plurals, tables that link, words that could be both.
+        ("S064", tables("users", "teams", "boxes", "news", "statuses", "status"), 1),
+        ("S064", tables("users", "teams", "boxes", "audit_log"), 1),
+        ("S064", tables("user", "team", "box", "address", "analysis", "children"), 1),
+        ("S064", tables("users", "teams", "boxes", "order_history", "UserSettings"), 0),
+        ("S064", tables("users", "team"), 0),
+        (
+            "S064",
+            (
+                tables("users", "teams", "boxes")
+                + "CREATE TABLE user_team (u bigint REFERENCES users, t bigint REFERENCES teams,"
+                " PRIMARY KEY (u, t));"
             ),
             0,
         ),

@@ -67,6 +67,28 @@ def test_what_is_misspelt_or_unexplained_is_told(told: Callable[[str], list[str]
     assert told(f"-- schema-docs: ignore S001 a reason\n{guarded}") == []
 
 
+def test_it_is_understood_however_it_is_written(told: Callable[[str], list[str]]) -> None:
+    table = TABLE.format("a")
+    for written in (
+        "-- Schema-Docs: IGNORE m010 a reason",
+        "--schema-docs:ignore M010 a reason",
+        "/* schema-docs: ignore M010 a reason */",
+        "/*\n * schema-docs: ignore M010\n * a reason\n */",
+    ):
+        assert "1 M010" not in told(f"{written}\n{table}"), written
+    assert told(f"SELECT 1;\r\n-- schema-docs: ignore M010 a reason\r\n{table}") == []
+    assert told(f"SELECT 1;\r\n{table.rstrip()} -- schema-docs: ignore M010 a reason\r\n") == []
+    rows = table + "INSERT INTO a VALUES (1);\n"
+    assert told(f"/* schema-docs: ignore M010,M014 made anew */\n\n{rows}") == []
+    assert told(f"/* schema-docs: ignore M010 m014: made anew */\n\n{rows}") == []
+
+
+def test_what_is_no_ignore_is_told(told: Callable[[str], list[str]]) -> None:
+    table = TABLE.format("a")
+    assert told(f"-- schema-docs: ingore M010 a reason\n{table}") == ["1 M040", "2 M010"]
+    assert told(f"-- schema-docs:\n{table}") == ["1 M040", "2 M010"]
+
+
 def test_in_a_block_it_is_about_one_statement(told: Callable[[str], list[str]]) -> None:
     block = (
         "DO $$\nBEGIN\n    CREATE TABLE a (id int);\n"
@@ -81,4 +103,4 @@ def test_text_that_only_looks_like_one_ignores_nothing(told: Callable[[str], lis
         "SELECT '\n-- schema-docs: ignore M010 a reason\n';\n"
         f"-- schema-docs: ignored\n{TABLE.format('a')}"
     )
-    assert told(text) == ["5 M010"]
+    assert told(text) == ["4 M040", "5 M010"]

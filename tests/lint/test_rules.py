@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from schema_docs.lint.comparison import NEAR, TOOLS
-from schema_docs.lint.documentation import rules_page
+from schema_docs.lint.documentation import rules_index
 from schema_docs.lint.registry import FAMILIES, RULES
+from schema_docs.lint.rule_page import page_of, rule_page
 from support import EXAMPLE, REPOSITORY, Repository
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 
     Find = Callable[[Mapping[str, str], tuple[LintRule, ...]], list[Finding]]
 
-DOCS = REPOSITORY / "docs" / "rules.md"
+INDEX = REPOSITORY / "docs" / "rules.md"
+PAGES = REPOSITORY / "docs" / "rules"
 
 
 @pytest.fixture
@@ -94,10 +96,26 @@ def test_comparison_names_only_rules_that_there_are() -> None:
     }
 
 
-def test_page_of_the_rules_is_made_from_them(request: pytest.FixtureRequest) -> None:
+def test_index_of_the_rules_is_made_from_them(request: pytest.FixtureRequest) -> None:
     if request.config.getoption("--update-goldens"):
-        DOCS.write_text(rules_page(), "utf-8")
-    assert DOCS.read_text("utf-8") == rules_page()
+        INDEX.write_text(rules_index(), "utf-8")
+    assert INDEX.read_text("utf-8") == rules_index()
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_page_of_a_rule_is_made_from_it(
+    rule: LintRule, findings: Find, request: pytest.FixtureRequest
+) -> None:
+    """What it says of the failing example is what it has found there."""
+    path = PAGES / page_of(rule)
+    expected = rule_page(rule, findings(rule.failing, (rule,)))
+    if request.config.getoption("--update-goldens"):
+        path.write_text(expected, "utf-8")
+    assert path.read_text("utf-8") == expected
+
+
+def test_every_page_is_that_of_a_rule() -> None:
+    assert {path.name for path in PAGES.iterdir()} == {*map(page_of, RULES)}
 
 
 def test_example_project_breaks_no_rule(tmp_path: Path) -> None:

@@ -75,6 +75,12 @@ CREATE OR REPLACE FUNCTION count_orders() RETURNS bigint -- S052
 LANGUAGE sql STABLE SECURITY DEFINER
 AS $$ SELECT count(*) FROM "order" $$;
 
+CREATE OR REPLACE FUNCTION keep_doors() RETURNS TRIGGER AS $$
+BEGIN
+    RAISE EXCEPTION 'Doors stay';
+END;
+$$ LANGUAGE plpgsql;
+
 CREATE OR REPLACE FUNCTION refuse() RETURNS TRIGGER AS $$ -- S081
 BEGIN
     RAISE EXCEPTION 'never';
@@ -102,6 +108,81 @@ ALTER TABLE admin_users DISABLE TRIGGER trigger_admin_users_updated; -- S040
 
 ALTER TABLE shops
     ALTER COLUMN id TYPE BIGINT; -- S012
+""",
+    "033_keys.sql": """\
+-- 033_keys.sql
+-- Description: Keys that say too much, or nothing
+-- Author: Platform Team
+-- Date: 2026-01-08
+
+CREATE TABLE IF NOT EXISTS halls (
+    id BIGINT PRIMARY KEY,
+    door_id BIGINT NOT NULL UNIQUE
+);
+
+CREATE TABLE IF NOT EXISTS doors (
+    id BIGINT PRIMARY KEY,
+    hall_id BIGINT NOT NULL UNIQUE REFERENCES halls(id),
+    width INTEGER NOT NULL,
+    CONSTRAINT fk_doors_hall FOREIGN KEY (hall_id) REFERENCES halls(id) -- S003
+);
+
+DO $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT 1 FROM pg_constraint WHERE conname = 'fk_halls_door'
+    ) THEN
+        ALTER TABLE halls
+        ADD CONSTRAINT fk_halls_door -- S006
+            FOREIGN KEY (door_id) REFERENCES doors(id);
+    END IF;
+END $$;
+
+ALTER TABLE doors DROP CONSTRAINT IF EXISTS doors_width_positive;
+ALTER TABLE doors
+    ADD CONSTRAINT doors_width_positive CHECK (width > 0) NOT ENFORCED; -- S016
+
+CREATE INDEX IF NOT EXISTS
+    idx_doors_width_of_the_doors_that_lead_from_one_hall_to_the_next_one -- S063
+    ON doors(width);
+
+CREATE OR REPLACE VIEW open_halls AS SELECT id FROM halls; -- S054
+CREATE OR REPLACE VIEW wide_doors AS SELECT * FROM doors WHERE width > 2; -- S084
+""",
+    "034_parts.sql": """\
+-- 034_parts.sql
+-- Description: Partitions and triggers
+-- Author: Platform Team
+-- Date: 2026-01-09
+
+ALTER TABLE halls ENABLE ROW LEVEL SECURITY; -- S051
+
+CREATE TABLE IF NOT EXISTS visits ( -- S087
+    at DATE PRIMARY KEY
+) PARTITION BY RANGE (at);
+
+CREATE TABLE IF NOT EXISTS sales (
+    at DATE PRIMARY KEY
+) PARTITION BY RANGE (at);
+CREATE TABLE IF NOT EXISTS sales_2030 PARTITION OF sales
+    FOR VALUES FROM ('2030-01-01') TO ('2031-01-01');
+CREATE TABLE IF NOT EXISTS sales_2032 PARTITION OF sales -- S091
+    FOR VALUES FROM ('2032-01-01') TO ('2033-01-01');
+
+DROP TRIGGER IF EXISTS trigger_doors_refuse ON doors;
+CREATE TRIGGER trigger_doors_refuse BEFORE DELETE ON doors
+    FOR EACH ROW EXECUTE FUNCTION keep_doors();
+DROP TRIGGER IF EXISTS trigger_doors_refuse_too ON doors;
+CREATE TRIGGER trigger_doors_refuse_too BEFORE DELETE ON doors -- S042
+    FOR EACH ROW EXECUTE FUNCTION keep_doors();
+
+CREATE TABLE IF NOT EXISTS switches (
+    id BIGINT PRIMARY KEY,
+"""
+    + "".join(f"    switch_{number} BOOLEAN NOT NULL,\n" for number in range(59))
+    + """\
+    label TEXT NOT NULL -- S085
+);
 """,
 }
 

@@ -71,6 +71,22 @@ def test_a_new_migration_runs_after_those_that_others_have(repository: Repositor
     )
 
 
+def test_since_knows_a_migration_that_only_got_another_name(repository: Repository) -> None:
+    unguarded = (
+        "-- Tags\nCREATE TABLE IF NOT EXISTS tags (tag text);\nINSERT INTO tags VALUES ('a');\n"
+    )
+    repository.write("db/003_tags.sql", unguarded)
+    git(repository.root, "add", ".")
+    git(repository.root, "commit", "-qm", "Tags")
+    git(repository.root, "branch", "-f", "main")
+    (repository.root / "db/003_tags.sql").rename(repository.root / "db/004_tags.sql")
+    (renamed,) = found(repository, "--since", "main", "--ignore", "M004")
+    assert "is called 003_tags.sql in main" in renamed
+    # One that is copied is new.
+    repository.write("db/003_tags.sql", unguarded)
+    assert any("M014" in line for line in found(repository, "--since", "main"))
+
+
 def test_since_tells_only_of_what_is_new(repository: Repository) -> None:
     unguarded = "CREATE TABLE tags (\n    id bigint PRIMARY KEY\n);\n"
     repository.write("db/003_tags.sql", f"-- Tags\n{unguarded}")
@@ -84,10 +100,75 @@ def test_since_tells_only_of_what_is_new(repository: Repository) -> None:
     assert found(repository, "--since", "HEAD") == lines[1:]
 
 
+def test_what_others_have_had_destroyed_is_a_note(repository: Repository) -> None:
+    drops = "DROP TABLE IF EXISTS {};\n"
+    repository.write("db/003_less.sql", f"-- Less\n\nSELECT 1;\n{drops.format('items')}")
+    git(repository.root, "add", ".")
+    git(repository.root, "commit", "-qm", "Less")
+    destroyed = "dropped, and no comment says why (M023 destructive-without-reason)"
+    told = [f"db/003_less.sql:4: table items is {destroyed}"]
+    assert repository.run("lint", "--select", "M023")[0] == 1
+    assert found(repository, "--select", "M023") == told
+    git(repository.root, "branch", "-f", "main")
+    assert repository.run("lint", "--select", "M023")[0] == 0
+    assert found(repository, "--select", "M023", "-v") == told
+
+
+def test_what_was_not_there_is_not_destroyed(repository: Repository) -> None:
+    repository.write("db/003_less.sql", "-- Less\n\nSELECT 1;\nDROP TABLE IF EXISTS orders;\n")
+    assert found(repository, "--select", "M023", "-v") == []
+
+
+def test_a_page_that_was_not_built_again_is_told(repository: Repository) -> None:
+    rule = ("--select", "M050")
+    assert repository.run("lint", *rule)[:2] == (0, "nothing found\n")  # there is no page
+    assert repository.run("build", "-q")[0] == 0
+    assert repository.run("lint", *rule)[:2] == (0, "nothing found\n")
+    repository.write(
+        "db/003_sizes.sql", "-- Sizes\nALTER TABLE items ADD IF NOT EXISTS size int;\n"
+    )
+    for options in (rule, (*rule, "--since", "main")):
+        code, out, _ = repository.run("lint", *options)
+        assert code == 1
+        (told,) = (line for line in out.split("\n") if line.startswith("docs/"))
+        assert told.startswith("docs/DATABASE_SCHEMA.md:")
+        assert ": the file is not what the migrations make: column items.size is new, and " in told
+
+
 def test_a_revision_that_is_not_there_is_an_error(repository: Repository) -> None:
     code, out, err = repository.run("lint", "--since", "v9")
     assert (code, out) == (2, "")
     assert "v9: no such revision in git" in err
+
+
+def test_an_empty_revision_is_an_error(repository: Repository) -> None:
+    code, out, err = repository.run("lint", "--since", "")
+    assert (code, out) == (2, "")
+    assert "--since wants a revision, and got an empty text" in err
+
+
+def test_a_shallow_clone_without_the_main_branch_is_told(
+    repository: Repository, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    repository.write("db/002_notes.sql", NOTES.replace("text", "varchar(80)"))
+    git(repository.root, "commit", "-qam", "Shorter notes")
+    git(repository.root, "checkout", "-q", "main")
+    clone = tmp_path_factory.mktemp("clone")
+    source = f"file://{repository.root}"
+    git(clone, "clone", "-q", "--depth", "1", "--branch", "branch", source, ".")
+    code, out, _ = Repository(clone).run("lint", *M)
+    assert code == 0
+    assert "were not looked for: no main branch is known; this is a shallow clone" in out
+    code, _, err = Repository(clone).run("lint", "--since", "main")
+    assert code == 2
+    assert "main: no such revision in git; this is a shallow clone" in err
+
+
+def test_a_detached_head_is_compared_with_the_main_branch(repository: Repository) -> None:
+    git(repository.root, "checkout", "-q", "--detach")
+    repository.write("db/002_notes.sql", NOTES.replace("text", "varchar(80)"))
+    (edited,) = found(repository)
+    assert edited.startswith("db/002_notes.sql:4: the migration is not as it is in main")
 
 
 def test_without_git_nothing_is_compared(tmp_path: Path) -> None:

@@ -60,6 +60,16 @@ def block(body: str, declare: str = "") -> str:
 
 ADDS = "ADD CONSTRAINT c CHECK (true)"
 
+DROPS_TYPES = block(
+    "FOR t IN SELECT typname FROM pg_type LOOP EXECUTE format('DROP TYPE %I', t); END LOOP;",
+    "DECLARE t name;\n",
+)
+DROPS_CONSTRAINTS = block(
+    "SELECT conname INTO n FROM pg_constraint WHERE conrelid = 'a'::regclass;\n"
+    "IF n IS NOT NULL THEN\nEXECUTE 'ALTER TABLE a DROP CONSTRAINT ' || quote_ident(n);\nEND IF;",
+    "DECLARE n name;\n",
+)
+
 GUARDED = [
     "CREATE TABLE IF NOT EXISTS a (x int);",
     "CREATE TEMP TABLE a (x int);",
@@ -71,6 +81,10 @@ GUARDED = [
     "DROP TYPE IF EXISTS m;\nCREATE TYPE m AS ENUM ('a');",
     "DROP ROLE IF EXISTS r;\nCREATE ROLE r;",
     "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';\nDROP FUNCTION f();",
+    "DROP DATABASE IF EXISTS d;\nCREATE DATABASE d;\nCREATE TABLE a (x int);",
+    f"{DROPS_TYPES}CREATE TYPE m AS ENUM ('a');",
+    "--\n-- PostgreSQL database dump\n--\n\nCREATE TABLE a (x int);",
+    "SELECT pg_catalog.set_config('search_path', '', false);\nCREATE TABLE a (x int);",
     "\\if :wanted\nCREATE TABLE a (x int);\n\\endif",
     block("IF to_regclass('a') IS NULL THEN CREATE TABLE a (x int); END IF;"),
     block("IF FOUND THEN CREATE TABLE a (x int); END IF;"),
@@ -87,6 +101,11 @@ GUARDED = [
 ]
 
 UNGUARDED = [
+    (f"{DROPS_TYPES}CREATE TABLE a (x int);", [6]),
+    (f"CREATE TYPE m AS ENUM ('a');\n{DROPS_CONSTRAINTS}", [1]),
+    ("DROP TABLE IF EXISTS s.a;\nCREATE TABLE t.a (x int);\nCREATE TABLE s.a (x int);", [2]),
+    ("DROP TYPE IF EXISTS s.m;\nCREATE TYPE t.m AS ENUM ('a');", [2]),
+    ("SELECT 1; -- as in a PostgreSQL database dump\nCREATE TABLE a (x int);", [2]),
     ("CREATE TABLE a (x int);", [1]),
     ("SELECT 1 AS x INTO a;", [1]),
     ("CREATE TABLE a AS SELECT 1 AS x;", [1]),
@@ -135,6 +154,14 @@ def test_unguarded_create(text: str, lines: list[int]) -> None:
         ("ALTER DOMAIN d ADD CONSTRAINT c CHECK (true);", [1]),
         (f"ALTER DOMAIN d DROP CONSTRAINT IF EXISTS c;\nALTER DOMAIN d {ADDS};", []),
         ("ALTER TABLE a ATTACH PARTITION b DEFAULT;", [1]),
+        # A block that computes what it drops may mean this one, unless it drops something else.
+        (f"{DROPS_CONSTRAINTS}ALTER TABLE a {ADDS};", []),
+        (f"{DROPS_CONSTRAINTS}ALTER TABLE a ADD x int;", [9]),
+        (f"{DROPS_TYPES}ALTER TABLE a {ADDS};", [6]),
+        (f"ALTER TABLE a {ADDS};\n{DROPS_CONSTRAINTS}", [1]),
+        (DROPS_TYPES.replace("DROP TYPE", "DROP INDEX") + f"ALTER TABLE a {ADDS};", [6]),
+        (DROPS_TYPES.replace("DROP TYPE", "DROP TABLE") + f"ALTER TABLE a {ADDS};", []),
+        (block("EXECUTE 'ALTER TABLE a DROP CONSTRAINT d';") + f"ALTER TABLE a {ADDS};", [3, 5]),
         (block("ALTER TABLE a ADD x int;\nEXCEPTION WHEN duplicate_column THEN NULL;"), []),
         (block("ALTER TABLE a ADD x int;"), [3]),
     ],
@@ -248,6 +275,10 @@ def test_a_tools_transaction_has_no_other_in_it() -> None:
         ("DROP TYPE m;\nDROP TYPE m CASCADE;", [2]),
         (f"-- Moved to b\n{block('DROP TABLE a;')}", []),
         (block("DROP TABLE a;"), [3]),
+        ("DROP TABLE a;\nCREATE TABLE a AS SELECT 1 AS x;", []),
+        ("DROP TABLE a;\nCREATE TABLE a (x int);\nINSERT INTO a SELECT 1;", []),
+        ("DROP TABLE a;\nCREATE TABLE a (x int);", [1]),
+        ("DROP TABLE a;\nCREATE TABLE b (x int);\nINSERT INTO a SELECT 1;", [1]),
     ],
 )
 def test_what_destroys_data_wants_a_reason(text: str, lines: list[int]) -> None:
@@ -289,6 +320,7 @@ def test_comments_are_found_beside_what_psql_understands_alone() -> None:
         (("1_a.sql", "2_b.sql", "10_c.sql"), ["M002", "M004"]),
         (("1_a.sql", "2_b.sql", "03_c.sql"), ["M002"]),
         (("001_a.sql", "001_b.sql", "002_c.sql"), ["M003"]),
+        (("00_a.sql", "20230322519590_b.sql", "20230401120000_c.sql"), []),
         (("001_a.sql", "001a_b.sql", "002_c.sql"), []),
         (("001_a.sql", "002_b.sql", "005_c.sql"), ["M004"]),
         (("010_a.sql", "020_b.sql", "030_c.sql"), []),

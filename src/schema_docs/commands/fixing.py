@@ -124,7 +124,7 @@ def _is_new(looked: Looked, file: MigrationFile) -> bool:
 
     earlier = looked.subject.earlier
     if earlier is not None:
-        return earlier.changed_lines(file) is None
+        return earlier.changed_lines(file, looked.subject.files) is None
     if is_anything_published(looked.project):
         raise ConfigurationError(
             "--fix leaves migrations alone that others have, and there is nothing to compare with: "

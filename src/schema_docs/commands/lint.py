@@ -202,8 +202,8 @@ def _write_baseline(
 
 
 def _explain(name: str) -> None:
-    from schema_docs.lint.documentation import explanation
     from schema_docs.lint.registry import rules_named
+    from schema_docs.lint.rule_page import explanation
 
     click.echo("\n".join(map(explanation, rules_named(name, "--explain"))), nl=False)
 

@@ -142,14 +142,25 @@ def look(
         selection, allowed = selection.of_files, False
         told = (*told, *_of_a_failure(others))
     report_failures(schema)
-    subject = subject_of(project, schema, folder, earlier, applied_twice=twice)
+    subject = subject_of(
+        project,
+        schema,
+        folder,
+        earlier,
+        applied_twice=twice,
+        compares_page=selection.needs_page and not schema.failures,
+    )
     if selection.of_squawk:
         from schema_docs.lint.squawk.collect import with_squawk
 
         subject, unread = with_squawk(project, subject, selection, since=wanted.since)
         told = (*told, *unread)
     found, gone = without_known(
-        lint(subject, selection), wanted.known_in(project), project.settings.name
+        lint(subject, selection),
+        wanted.known_in(project),
+        project.settings.name,
+        there={subject.page, *(file.path for file in subject.files)},
+        applied={rule.code for rule in selection.rules},
     )
     if wanted.since is not None and earlier is not None:
         found = added_since(earlier, subject.files, found)

@@ -12,7 +12,7 @@ from schema_docs.diagram.hubs import referring
 from schema_docs.diagram.metrics import text_width
 from schema_docs.diagram.placement import Size
 from schema_docs.diagram.relations import key_marks
-from schema_docs.diagram.text import DELETED_TOO, column_id, html, printable, remark
+from schema_docs.diagram.text import DELETED_TOO, column_id, html, printable, remark, told
 from schema_docs.spelling import expression, identifier, qualified, type_of
 
 if TYPE_CHECKING:
@@ -289,7 +289,8 @@ def _chips(to_hubs: Sequence[Relation], shown: _Shown) -> str:
             words += f" {DELETED_TOO}"
         chips.append(
             f'<TD BGCOLOR="{shown.chip(relation)}" STYLE="ROUNDED"'
-            f"{_room(words, _MARK_SIZE)}{shown.link(relation.parent)}>"
+            f"{_room(words, _MARK_SIZE)}{shown.link(relation.parent)}"
+            f' TOOLTIP="{html(told(relation))}">'
             f'<FONT POINT-SIZE="{_MARK_SIZE}">{html(words)}</FONT></TD>'
         )
     if not chips:

@@ -16,11 +16,11 @@ from schema_docs.diagram.box import boxes
 from schema_docs.diagram.colors import BACKGROUND, FAINT, INK, PAPER, PLAIN, hues
 from schema_docs.diagram.legend import IN_WORDS
 from schema_docs.diagram.placement import place
-from schema_docs.diagram.text import DELETED_TOO, column_id, printable, table_id
-from schema_docs.spelling import identifier, qualified
+from schema_docs.diagram.text import DELETED_TOO, column_id, printable, table_id, told
+from schema_docs.spelling import qualified
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from schema_docs.diagram.colors import Hue
     from schema_docs.diagram.picture import Picture
@@ -160,7 +160,7 @@ class _Lines:
             color=BACKGROUND if faint else self._colors.get(relation.parent, PLAIN).line,
             style=style,
             penwidth="1.6" if relation.identifying else "1.1",
-            tooltip=_quoted(_words(relation)),
+            tooltip=_quoted(told(relation)),
         )
 
     def reading(self, view: QualifiedName, read: QualifiedName) -> None:
@@ -213,20 +213,6 @@ class _Lines:
 def _class(words: str) -> dict[str, str]:
     """`class` is a word of Python's, too."""
     return {"class": words}
-
-
-def _words(relation: Relation) -> str:
-    """`orders (user_id) → users (id), on delete cascade`."""
-    child = f"{qualified(relation.child)} ({_list(relation.columns)})"
-    parent = f"{qualified(relation.parent)} ({_list(relation.parent_columns)})"
-    action = relation.on_delete.lower()
-    rule = "" if relation.on_delete == "NO ACTION" else f", on delete {action}"
-    origin = "" if relation.origin == "foreign key" else f", {relation.origin}"
-    return printable(f"{child} → {parent}{rule}{origin}")
-
-
-def _list(columns: Iterable[str]) -> str:
-    return ", ".join(identifier(column) for column in columns)
 
 
 def _quoted(text: str) -> str:

@@ -100,7 +100,8 @@ def _items(drawing: Drawing) -> Iterator[_Item]:
     for kind, words in _ENDS:
         if {f"tail-{kind}", f"head-{kind}"} & classes:
             yield _Item(elements=_end(kind), width=_SAMPLE, words=words)
-    if {"cascade-tail", "cascade-head"} & classes:
+    in_rows = any(words.startswith("→ ") and words.endswith(DELETED_TOO) for words in texts)
+    if in_rows or {"cascade-tail", "cascade-head"} & classes:
         yield _Item(
             elements=_end("crowodot", cascade=True),
             width=_SAMPLE,

@@ -67,8 +67,14 @@ class Stamp:
 
 
 _WORDS: Final = "Written by schema-docs, not by hand; what follows is {}"
-STAMPS: Final = {"mermaid": Stamp(f"%% {_WORDS}"), "dbml": Stamp(f"// {_WORDS}\n")}
+STAMPS: Final = {
+    "mermaid": Stamp(f"%% {_WORDS}"),
+    "dbml": Stamp(f"// {_WORDS}\n"),
+}
 """By what `Generated.export` calls the text."""
+
+PICTURE: Final = Stamp("<!-- schema-docs: drawn from dot {} as picture {} -->")
+"""Of an SVG, which says of which DOT source it is, too."""
 
 
 def _digest(text: str) -> str:

@@ -13,7 +13,7 @@ from schema_docs.diagram.arrange import arrange
 from schema_docs.diagram.drawing import read_drawing
 from schema_docs.diagram.dressing import dress
 from schema_docs.diagram.program import run_layout
-from schema_docs.diagram.stamp import Stamp
+from schema_docs.diagram.stamp import PICTURE
 
 if TYPE_CHECKING:
     from schema_docs.diagram.program import Engine
@@ -23,8 +23,6 @@ LOOK: Final = 2
 """How we draw. A picture of another look is stale, though its source be the same: raise this when
 the same source comes out as another picture. A test tells when that is so."""
 
-_STAMP: Final = Stamp("<!-- schema-docs: drawn from dot {} as picture {} -->")
-
 
 def render_svg(dot: str, engine: Engine = "graphviz-pure") -> str:
     """The picture of the DOT source, ready to be written to a file.
@@ -33,17 +31,12 @@ def render_svg(dot: str, engine: Engine = "graphviz-pure") -> str:
         DiagramError: Graphviz is missing, refuses the source or does not come to an end.
     """
     root = dress(arrange(read_drawing(run_layout(dot, engine))))
-    return _STAMP.on(ET.tostring(root, encoding="unicode"), _source(dot))
+    return PICTURE.on(ET.tostring(root, encoding="unicode"), _source(dot))
 
 
 def svg_state(svg: str, dot: str) -> State:
     """Whether a checked-in picture is the one that is drawn of this DOT source now."""
-    return _STAMP.state(svg, _source(dot))
-
-
-def is_ours(svg: str) -> bool:
-    """Whether schema-docs drew a picture, whatever became of it since."""
-    return _STAMP.is_on(svg)
+    return PICTURE.state(svg, _source(dot))
 
 
 def _source(dot: str) -> str:

@@ -10,7 +10,12 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, Final
 
+from schema_docs.spelling import identifier, qualified
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from schema_docs.diagram.relations import Relation
     from schema_docs.model import QualifiedName
 
 DELETED_TOO: Final = "\N{MULTIPLICATION SIGN}"
@@ -31,6 +36,20 @@ def remark(comment: str) -> str:
     """A comment as one line of bounded length, for a tooltip."""
     line = printable(_SPACE.sub(" ", comment).strip())
     return line if len(line) <= _LONGEST_REMARK else line[: _LONGEST_REMARK - 1].rstrip() + "…"
+
+
+def told(relation: Relation) -> str:
+    """A relation in words: `orders (user_id) → users (id), on delete cascade`."""
+    child = f"{qualified(relation.child)} ({_list(relation.columns)})"
+    parent = f"{qualified(relation.parent)} ({_list(relation.parent_columns)})"
+    action = relation.on_delete.lower()
+    rule = "" if relation.on_delete == "NO ACTION" else f", on delete {action}"
+    origin = "" if relation.origin == "foreign key" else f", {relation.origin}"
+    return printable(f"{child} → {parent}{rule}{origin}")
+
+
+def _list(columns: Iterable[str]) -> str:
+    return ", ".join(identifier(column) for column in columns)
 
 
 def table_id(name: QualifiedName) -> str:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from schema_docs.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from schema_docs.reports.report import Finding, Report
 
@@ -80,18 +80,45 @@ def write_baseline(reports: Sequence[Report], before: Baseline) -> str:
 
 
 def without_known(
-    findings: Sequence[Finding], baseline: Baseline, database: str | None
+    findings: Sequence[Finding],
+    baseline: Baseline,
+    database: str | None,
+    *,
+    there: Collection[str],
+    applied: Collection[str],
 ) -> tuple[tuple[Finding, ...], int]:
-    """What is not in the baseline, and how much of the baseline is not found any more."""
-    left = Counter({each: n for each, n in baseline.items() if each.database == (database or "")})
-    new = []
-    for finding in findings:
-        known = _known(finding, database)
-        if left[known]:
-            left[known] -= 1
-        else:
-            new.append(finding)
-    return tuple(new), left.total()
+    """What is not in the baseline, and how much of the baseline is not found any more.
+
+    Args:
+        findings: all that was found.
+        baseline: what is put up with.
+        database: which one was looked at, where the repository has several.
+        there: the files that there are: what is known of another one was renamed, and is known in
+            whichever has the same.
+        applied: the codes of the rules that were; of others nothing is said.
+    """
+    left = Counter(
+        {
+            each: n
+            for each, n in baseline.items()
+            if each.database == (database or "") and each.rule in applied
+        }
+    )
+    new = [each for each in findings if not _take(left, _known(each, database))]
+    moved = Counter[Known]()
+    for known, count in left.items():
+        if known.path not in there:
+            moved[replace(known, path="")] += count
+    others = [each for each in new if not _take(moved, replace(_known(each, database), path=""))]
+    return tuple(others), left.total() - (len(new) - len(others))
+
+
+def _take(known: Baseline, wanted: Known) -> bool:
+    """Takes one out; whether there was any."""
+    if not known[wanted]:
+        return False
+    known[wanted] -= 1
+    return True
 
 
 def _known(finding: Finding, database: str | None) -> Known:

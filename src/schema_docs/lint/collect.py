@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from schema_docs.lint.earlier import Earlier
     from schema_docs.migrations.folder import MigrationFolder
     from schema_docs.project import Project
+    from schema_docs.reports.report import Finding
     from schema_docs.sources import LoadedSchema
 
 
@@ -29,6 +30,7 @@ def subject_of(
     earlier: Earlier | None = None,
     *,
     applied_twice: bool = False,
+    compares_page: bool = False,
 ) -> Subject:
     """A schema with the migrations of the repository, and the places of the checked-in page.
 
@@ -38,6 +40,7 @@ def subject_of(
         folder: the migrations that it was made by; None where it comes from elsewhere.
         earlier: the migrations of an earlier revision.
         applied_twice: whether the migrations were, unless one failed.
+        compares_page: whether the checked-in page is held against the schema.
 
     Raises:
         ConfigurationError: the settings name a table or column that there is not.
@@ -53,10 +56,46 @@ def subject_of(
         header=project.settings.lint.header,
         earlier=earlier,
         applied_twice=applied_twice and not schema.failures,
+        stale=stale_files(project, schema) if compares_page else (),
+        settings_at={} if len(project.databases) > 1 else _settings_at(project),
         lines={
             place: Location(path=claim.path, line=claim.line) for place, claim in claims.items()
         },
     )
+
+
+def _settings_at(project: Project) -> dict[str, Location]:
+    """Where the settings say of which tables rules are ignored."""
+    from schema_docs.config import settings_file
+
+    patterns = project.settings.lint.tables
+    given = project.config_file
+    path = settings_file(project.root) if given is None else project.relative(given)
+    if path is None or not patterns:
+        return {}
+    lines = (project.read(path) or "").split("\n")
+    return {
+        pattern: Location(
+            path=path,
+            line=next((number for number, line in enumerate(lines, 1) if pattern in line), None),
+        )
+        for pattern in patterns
+    }
+
+
+def stale_files(project: Project, schema: LoadedSchema) -> tuple[Finding, ...]:
+    """What `check` finds; nothing where there is no page.
+
+    Raises:
+        DocumentError: the page cannot be read.
+    """
+    from schema_docs.drift.freshness import check_freshness
+
+    if project.read(project.settings.document) is None:
+        return ()
+    checked_in = project.checked_in()
+    found = check_freshness(project, project.generate(schema, checked_in), checked_in)
+    return tuple(each for each in found if each.severity != "note")
 
 
 def _files(
@@ -69,7 +108,7 @@ def _files(
 
     failed = {failure.file for failure in schema.failures}
     for migration in folder.migrations:
-        runs = (script_of(folder.path, migration) or b"").decode("utf-8", "replace")
+        runs = (script_of(folder.path, migration) or b"").decode("utf-8-sig", "replace")
         sent = schema.statements.get(migration.name, ())
         path = project.relative(folder.path / migration.name)
         lies = script_of(folder.path, replace(migration, script=None)) or b""

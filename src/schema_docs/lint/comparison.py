@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from schema_docs.lint.squawk.catalog import KNOWN, OURS, page_of
 from schema_docs.lint.squawk.rules import USUAL, code_of
+
+_CODE: Final = re.compile(r"\b[SM][0-9]{3}\b")
 
 TOOLS: Final[dict[str, dict[str, str]]] = {
     "tbls": {
@@ -79,15 +82,20 @@ _SQUAWK: Final = (
 )
 
 
+def codes_in(text: str) -> frozenset[str]:
+    """The codes of the rules that a text names."""
+    return frozenset(_CODE.findall(text))
+
+
 def comparison() -> str:
     """The chapter of the page that compares."""
     parts = [_HEAD]
     for tool, rules in TOOLS.items():
-        rows = "\n".join(f"| {name} | {ours} |" for name, ours in rules.items())
+        rows = "\n".join(f"| {name} | {_linked(ours)} |" for name, ours in rules.items())
         parts.append(f"### {tool}\n\n| Its rule | Ours |\n| --- | --- |\n{rows}\n")
     rows = "\n".join(
         f"| [{name}]({page_of(name)}) | {known.summary} | "
-        f"{'on' if code_of(name) in USUAL else 'named'} | {_ours(name)} |"
+        f"{'on' if code_of(name) in USUAL else 'named'} | {_linked(_ours(name))} |"
         for name, known in sorted(KNOWN.items())
     )
     return "\n".join((*parts, f"{_SQUAWK}{rows}\n"))
@@ -99,3 +107,8 @@ def _ours(name: str) -> str:
         return NEAR.get(name, "")
     where = " in plain files" if ours.where == "plain" else ""
     return f"{', '.join(ours.codes)}{where}: {ours.why}"
+
+
+def _linked(text: str) -> str:
+    """A text in which each code leads to the page of its rule."""
+    return _CODE.sub(lambda code: f"[{code[0]}](rules/{code[0]}.md)", text)

@@ -5,17 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from schema_docs.migrations.tokens import tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from schema_docs.lint.subject import MigrationFile
     from schema_docs.project import Project
     from schema_docs.reports.report import Finding
     from schema_docs.sources import Progress
+
+
+_OF_NOW: Final = "M050"
+"""The rule about files that follow from the migrations: what is new makes them wrong."""
 
 
 @dataclass(frozen=True)
@@ -32,11 +36,21 @@ class Earlier:
         """The paths, by what is said there; of several that say the same the last one."""
         return {said_in(script): path for path, script in self.scripts.items()}
 
-    def changed_lines(self, file: MigrationFile) -> frozenset[int] | None:
-        """The lines of a migration that are not as they were; None: it is new as a whole."""
+    def changed_lines(
+        self, file: MigrationFile, files: Iterable[MigrationFile]
+    ) -> frozenset[int] | None:
+        """The lines of a migration that are not as they were; None: it is new as a whole.
+
+        Args:
+            file: one of them.
+            files: all that there are; what was called otherwise is none of them.
+        """
         before = self.scripts.get(file.path)
         if before is None:
-            return None
+            called = self.by_content.get(said_in(file.script))
+            if called is None or any(each.path == called for each in files):
+                return None
+            before = self.scripts[called]
         if before == file.script:  # as nearly all are, and some hold very many lines
             return frozenset()
         return frozenset(_changed(before, file.script))
@@ -71,20 +85,22 @@ def _changed(before: str, after: str) -> Iterable[int]:
 
 
 def added_since(
-    earlier: Earlier, files: Iterable[MigrationFile], findings: Iterable[Finding]
+    earlier: Earlier, files: Collection[MigrationFile], findings: Iterable[Finding]
 ) -> tuple[Finding, ...]:
     """Those findings that are about what is new since an earlier revision."""
-    changed = {file.path: earlier.changed_lines(file) for file in files}
+    changed = {file.path: earlier.changed_lines(file, files) for file in files}
+    renamed = {file.path for file in files} - earlier.scripts.keys()
     return tuple(
         each
         for each in findings
-        if each.location.path in earlier.scripts.keys() - changed.keys()  # it was removed
+        if each.rule.id == _OF_NOW
+        or each.location.path in earlier.scripts.keys() - changed.keys()  # it was removed
         or (
             each.location.path in changed
             and (
                 (lines := changed[each.location.path]) is None
                 or each.location.line in lines
-                or (each.location.line is None and bool(lines))
+                or (each.location.line is None and (bool(lines) or each.location.path in renamed))
             )
         )
     )
@@ -103,13 +119,15 @@ def earlier_of(project: Project, since: str | None, progress: Progress) -> Earli
         to compare with.
 
     Raises:
-        RevisionError: there is no such revision, or it cannot be read.
+        RevisionError: there is no such revision, or it cannot be read; or it has no name.
     """
     from schema_docs.at_revision import RevisionSource
     from schema_docs.errors import NothingThereError, RevisionError
     from schema_docs.migrations.psql import script_of
-    from schema_docs.revisions import repository_of
+    from schema_docs.revisions import IN_A_SHALLOW_CLONE, repository_of
 
+    if since is not None and not since.strip():
+        raise RevisionError("--since wants a revision, and got an empty text: is a variable unset?")
     try:
         repository = repository_of(project.root)
     except RevisionError:
@@ -117,6 +135,8 @@ def earlier_of(project: Project, since: str | None, progress: Progress) -> Earli
             return None
         raise
     revision = since or repository.main_branch()
+    if revision is None and repository.is_shallow():
+        raise RevisionError(f"no main branch is known{IN_A_SHALLOW_CLONE}")
     if revision is None or (since is None and not repository.knows("HEAD")):
         return None
     commit = repository.merge_base("HEAD", revision)
@@ -127,7 +147,7 @@ def earlier_of(project: Project, since: str | None, progress: Progress) -> Earli
             for migration in folder.migrations:
                 path = then.relative(folder.path / migration.name)
                 text = script_of(folder.path, migration) or b""
-                scripts[path] = text.decode("utf-8", "replace")
+                scripts[path] = text.decode("utf-8-sig", "replace")
     except NothingThereError:
         pass  # it had no migrations yet, and all of today's are new
     return Earlier(revision, scripts)

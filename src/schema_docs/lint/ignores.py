@@ -6,6 +6,7 @@ above the first statement, with an empty line behind it, is about the whole file
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
     from schema_docs.lint.subject import MigrationFile, Subject
     from schema_docs.reports.report import Finding
 
-_MARK: Final = "schema-docs:"
+MARK: Final = "schema-docs:"
+"""What a line of a comment begins with that is for us."""
 _IGNORE: Final = "ignore"
+_CODE: Final = re.compile(r"[A-Za-z][0-9]{3}[,:;]?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +36,8 @@ class Ignore:
     rules: tuple[str, ...]
     """Codes or names, as they are written."""
     reason: str
+    misspelt: str = ""
+    """What stands there in place of `ignore`; it ignores nothing."""
     first: int
     last: int | None
     """The lines that it is about; None: to the end of the file, and the file itself."""
@@ -63,34 +68,35 @@ def ignored_by_comments(subject: Subject) -> frozenset[Finding]:
 
 def ignores_of(file: MigrationFile) -> Iterator[Ignore]:
     """The comments of a migration that ignore something."""
-    if _MARK not in file.script:
+    if MARK not in file.script.casefold():
         return
     comments = comments_of(file)
     for comment in comments:
         for number, line in enumerate(comment.text.split("\n")):
             said = line.strip(" *")
-            if said.casefold().startswith(_MARK):
-                words = said[len(_MARK) :].split()
-                if words[:1] == [_IGNORE]:
-                    rules, reason = _read(words[1:])
-                    first, last = _span(file, comment, comments)
-                    yield Ignore(
-                        path=file.path,
-                        line=comment.line + number,
-                        rules=rules,
-                        reason=reason,
-                        first=first,
-                        last=last,
-                    )
+            if said.casefold().startswith(MARK):
+                word, *words = said[len(MARK) :].split() or [""]
+                is_meant = word.casefold() == _IGNORE
+                rules, reason = _read(words) if is_meant else ((), "")
+                first, last = _span(file, comment, comments)
+                yield Ignore(
+                    path=file.path,
+                    line=comment.line + number,
+                    rules=rules,
+                    reason=reason,
+                    misspelt="" if is_meant else word,
+                    first=first,
+                    last=last,
+                )
 
 
 def _read(words: list[str]) -> tuple[tuple[str, ...], str]:
-    """The rules, which commas part, and the reason."""
+    """The rules, which commas part, or codes that follow each other; and the reason."""
     rules: list[str] = []
     while words:
         word = words.pop(0)
-        rules.append(word.rstrip(",:;"))
-        if not word.endswith(","):
+        rules += word.rstrip(":;").split(",")
+        if not word.endswith(",") and not (words and _CODE.fullmatch(words[0])):
             break
     return tuple(filter(None, rules)), " ".join(words).lstrip("-—:( ")
 

@@ -6,6 +6,7 @@ A rule is a value: its texts and examples are its documentation and its tests.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from schema_docs.reports.report import Rule
@@ -32,6 +33,8 @@ class Found:
     what changed that last is told in place of what made the object."""
     at: Location | None = None
     """The place, where that is known better than by the object."""
+    severity: Severity | None = None
+    """How much it matters, where that is not as with other findings of the rule."""
     mend: str = ""
     """Statements for a migration that mend it and can be repeated, where plain ones do."""
 
@@ -67,13 +70,16 @@ class LintRule:
     """Whether the migrations are applied twice for it."""
     needs_earlier: bool = False
     """Whether it compares with the migrations of an earlier revision."""
+    needs_page: bool = False
+    """Whether it holds the checked-in page against the schema."""
     turn: int = 0
     """When it is asked: after all rules of a smaller turn, whose findings it sees in
     `Subject.found`."""
     page: str = ""
-    """Where others tell more of it: an address; empty: `docs/rules.md` tells all."""
+    """Where others tell more of it: an address; empty: its page in `docs/rules` tells all."""
     earlier: Mapping[str, str] = field(default_factory=dict)
-    """Of a rule that compares: the migrations of both examples as they were before."""
+    """Of a rule that compares: the migrations of both examples as they were before, or when the
+    page was built."""
 
     @property
     def reads_files(self) -> bool:
@@ -83,17 +89,20 @@ class LintRule:
     @property
     def title(self) -> str:
         """`S001 foreign-key-without-index`."""
-        return self.told.title
+        return self.code if self.name == self.code else f"{self.code} {self.name}"
 
-    @property
+    @cached_property
     def told(self) -> Rule:
         """The same as reports tell it."""
+        from schema_docs.lint.rule_page import help_of
+
         return Rule(
             id=self.code,
             name=self.name,
             summary=self.summary,
             remedy=self.fix,
             why=self.why,
+            help=help_of(self),
             severity=self.severity,
             page=self.page,
         )

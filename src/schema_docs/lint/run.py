@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from schema_docs.lint.rule import Found, LintRule
-    from schema_docs.lint.selection import Selection
+    from schema_docs.lint.selection import Selection, TableIgnore
     from schema_docs.lint.subject import Subject
     from schema_docs.migrations.failure import Failure
 
@@ -29,15 +29,22 @@ def lint(subject: Subject, selection: Selection) -> tuple[Finding, ...]:
     """
     order = {file.path: number for number, file in enumerate(subject.files)}
     subject = replace(subject, applied=frozenset(rule.code for rule in selection.rules))
+    used: set[TableIgnore] = set()
     for _, rules in groupby(sorted(selection.rules, key=_turn), key=_turn):
-        found = [
-            _finding(subject, selection, rule, each)
-            for rule in rules
-            for each in rule.check(subject)
-            if not selection.ignores(rule, each)
-            and not (each.about is not None and subject.is_of_the_platform(each.about))
-        ]
-        subject = replace(subject, found=(*subject.found, *found))
+        found = []
+        for rule in rules:
+            for each in rule.check(subject):
+                if each.about is not None and subject.is_of_the_platform(each.about):
+                    continue
+                if ignoring := selection.ignoring(rule, each):
+                    used |= ignoring
+                else:
+                    found.append(_finding(subject, selection, rule, each))
+        subject = replace(
+            subject,
+            found=(*subject.found, *found),
+            unused_ignores=tuple(each for each in selection.tables if each not in used),
+        )
     ignored = ignored_by_comments(subject)
     return tuple(
         sorted(
@@ -60,7 +67,7 @@ def _turn(rule: LintRule) -> int:
 def _finding(subject: Subject, selection: Selection, rule: LintRule, found: Found) -> Finding:
     return Finding(
         rule=rule.told,
-        severity=selection.severity_of(rule),
+        severity=selection.severity_of(rule, found),
         message=found.message,
         location=found.at or _place(subject, found),
         subject=_whole(subject, found),

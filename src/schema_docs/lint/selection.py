@@ -18,6 +18,24 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TableIgnore:
+    """What the settings leave out for some tables: one name of a rule, for one pattern."""
+
+    pattern: str
+    name: str
+    """As it is written: a code, a name or a family."""
+    codes: frozenset[str]
+
+    def is_about(self, rule: LintRule, found: Found) -> bool:
+        """Whether it means what a rule has found."""
+        return (
+            found.about is not None
+            and rule.code in self.codes
+            and is_meant(found.about.name, self.pattern)
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Selection:
     """What the settings say, about rules that there are."""
 
@@ -25,8 +43,7 @@ class Selection:
     """By code."""
     severities: Mapping[str, Severity] = field(default_factory=dict)
     """By code, where it is not the rule's own."""
-    tables: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """The codes of what is ignored, by patterns of tables."""
+    tables: tuple[TableIgnore, ...] = ()
 
     @property
     def needs_second_run(self) -> bool:
@@ -50,16 +67,19 @@ class Selection:
         """Whether the migrations of an earlier revision are read."""
         return any(rule.needs_earlier for rule in self.rules)
 
-    def severity_of(self, rule: LintRule) -> Severity:
-        """How much it matters here."""
-        return self.severities.get(rule.code, rule.severity)
+    @property
+    def needs_page(self) -> bool:
+        """Whether the checked-in page is held against the schema."""
+        return any(rule.needs_page for rule in self.rules)
 
-    def ignores(self, rule: LintRule, found: Found) -> bool:
-        """Whether it does not matter for the table that this is about."""
-        return found.about is not None and any(
-            rule.code in codes and is_meant(found.about.name, pattern)
-            for pattern, codes in self.tables.items()
-        )
+    def severity_of(self, rule: LintRule, found: Found | None = None) -> Severity:
+        """How much a rule matters here, or one thing that it has found."""
+        own = None if found is None else found.severity
+        return self.severities.get(rule.code, own or rule.severity)
+
+    def ignoring(self, rule: LintRule, found: Found) -> frozenset[TableIgnore]:
+        """By what it does not matter for the table that this is about; nothing where it does."""
+        return frozenset(each for each in self.tables if each.is_about(rule, found))
 
 
 def selection_of(settings: LintSettings, place: str = "[lint]") -> Selection:
@@ -82,10 +102,15 @@ def selection_of(settings: LintSettings, place: str = "[lint]") -> Selection:
     return Selection(
         rules=tuple(rule for code, rule in sorted(on.items()) if code not in off),
         severities=severities,
-        tables={
-            pattern: frozenset(_codes(names, f'{place}, `tables`, "{pattern}"'))
+        tables=tuple(
+            TableIgnore(
+                pattern=pattern,
+                name=name,
+                codes=frozenset(_codes((name,), f'{place}, `tables`, "{pattern}"')),
+            )
             for pattern, names in settings.tables.items()
-        },
+            for name in names
+        ),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from schema_docs.document.renames import place_of
 from schema_docs.migrations.history import RELATION_KINDS, Named
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from schema_docs.diagram.relations import Relation
     from schema_docs.document.words import Place
     from schema_docs.lint.earlier import Earlier
+    from schema_docs.lint.selection import TableIgnore
     from schema_docs.lint.squawk.program import Told
     from schema_docs.migrations.history import Event, Story
     from schema_docs.migrations.psql import Statement
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from schema_docs.reports.report import Finding
     from schema_docs.sources import LoadedSchema
 
-_ANEW = "made anew"
+MADE_ANEW: Final = "made anew"
+"""How the history calls that an object was dropped and made again."""
 
 _WITHOUT_A_ROW = frozenset({"partition"})
 """Kinds that the page does not tell at a place of their own."""
@@ -70,10 +72,18 @@ class Subject:
     """Whether the migrations were applied a second time, of which `schema.repeated` tells."""
     earlier: Earlier | None = None
     """The migrations of an earlier revision; None where there is none to compare with."""
+    stale: tuple[Finding, ...] = ()
+    """What of the checked-in page and the files beside it the schema makes otherwise, where a rule
+    wants to know."""
     squawk: tuple[Told, ...] = ()
     """What squawk has told of the migrations, where somebody wants to hear it."""
     found: tuple[Finding, ...] = ()
     """What rules of earlier turns have found, before anything of it is ignored."""
+    unused_ignores: tuple[TableIgnore, ...] = ()
+    """What of the settings' own `tables` none of those rules needed."""
+    settings_at: Mapping[str, Location] = field(default_factory=dict)
+    """Where the settings have their patterns of tables; nothing where several databases share
+    them."""
     applied: frozenset[str] = frozenset()
     """The codes of the rules that apply."""
 
@@ -109,6 +119,15 @@ class Subject:
                 return at
         return Location(path=self.page)
 
+    def time_of(self, thing: Named) -> tuple[int, int]:
+        """When an object was made or changed last: the number of the migration, and the line.
+
+        What is not known was before all that is.
+        """
+        at = self.location_of(thing)
+        paths = [file.path for file in self.files]
+        return (paths.index(at.path), at.line or 0) if at.path in paths else (-1, 0)
+
     def is_of_the_platform(self, thing: Named) -> bool:
         """Whether an object was there before the first migration, which only a history tells."""
         if not self._stories:
@@ -129,7 +148,7 @@ class Subject:
     @staticmethod
     def _decisive(story: Story, facets: frozenset[str]) -> Event | None:
         """The last event that made the object, made it anew or changed one of the facets."""
-        wanted = {_ANEW, *facets}
+        wanted = {MADE_ANEW, *facets}
         return next(
             (
                 event

@@ -57,6 +57,9 @@ class Extension:
     """Known of a live database alone."""
     members: tuple[MemberCount, ...] = field(default=(), compare=False)
     """What it brings, likewise; not what comes with that, such as array types."""
+    unused: bool = field(default=False, compare=False)
+    """Nothing in the database needs what it brings here. In no snapshot: what it brings is decided
+    by the server."""
     comment: str | None = None
 
 

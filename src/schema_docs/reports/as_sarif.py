@@ -79,7 +79,7 @@ def _rule(rule: Rule) -> Mapping[str, Any]:
         "fullDescription": {"text": f"{rule.summary}.{why}"},
         **({"helpUri": rule.page} if rule.page else {}),
         # GitHub shows the Markdown, where there is one.
-        "help": {"text": text, "markdown": "\n\n".join(filter(None, parts))},
+        "help": {"text": text, "markdown": rule.help or "\n\n".join(filter(None, parts))},
         "defaultConfiguration": {"level": rule.severity},
     }
 

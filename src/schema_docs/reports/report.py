@@ -48,6 +48,8 @@ class Rule:
     have to be named with a finding, since people set them by name."""
     why: str = ""
     """Why it is wrong, in a paragraph, where there is more to say."""
+    help: str = ""
+    """All of it in Markdown with examples, where there are any."""
     severity: Severity = "error"
     """How much it matters where the settings say nothing else."""
     page: str = ""

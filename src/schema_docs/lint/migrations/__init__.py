@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from schema_docs.lint.migrations import (
     altering,
+    built,
     creating,
     guards,
     ignoring,
@@ -31,4 +32,5 @@ RULES: Final[tuple[LintRule, ...]] = (
     *losing.RULES,
     *published.RULES,
     *ignoring.RULES,
+    *built.RULES,
 )

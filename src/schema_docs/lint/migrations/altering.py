@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from schema_docs.lint.migrations.places import found_at, plain_files
+from schema_docs.lint.migrations.places import found_at, repeatable_files
 from schema_docs.lint.migrations.proof import was_repeated
 from schema_docs.lint.rule import Found, LintRule, migration
 from schema_docs.lint.sql.dropped import Dropped
@@ -38,7 +38,7 @@ _FAILS_TWICE: Final[Mapping[str, str]] = {
 
 
 def _without_guard(subject: Subject) -> Iterator[Found]:
-    for file in plain_files(subject):
+    for file in repeatable_files(subject):
         dropped = Dropped()
         for statement in sql_of(file):
             altered = () if statement.is_guarded else [*_altered(statement, dropped)]
@@ -136,7 +136,7 @@ def _name(command: Any) -> str:
 
 
 def _drop_without_guard(subject: Subject) -> Iterator[Found]:
-    for file in plain_files(subject):
+    for file in repeatable_files(subject):
         made: set[str] = set()
         for statement in sql_of(file):
             one = made_by(statement)
@@ -173,7 +173,8 @@ RULES: Final = (
         "PostgreSQL says that it is there already, or that the old name is not, and the file stops "
         "in the middle. A guard is IF NOT EXISTS, DROP CONSTRAINT IF EXISTS before, or a DO block "
         "that asks the catalog or catches the error. What may be said twice, such as SET NOT NULL, "
-        "SET DEFAULT, OWNER TO or ENABLE ROW LEVEL SECURITY, needs none.",
+        "SET DEFAULT, OWNER TO or ENABLE ROW LEVEL SECURITY, needs none. Where a block before it "
+        "drops constraints by statements that it computes, any may be meant, and nothing is told.",
         fix="write ADD COLUMN IF NOT EXISTS, or put it in a DO block that asks the catalog",
         failing=migration(
             f"{_ITEMS}ALTER TABLE items\n"

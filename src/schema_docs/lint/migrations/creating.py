@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from schema_docs.lint.migrations.places import found_at, plain_files
+from schema_docs.lint.migrations.places import found_at, repeatable_files
 from schema_docs.lint.migrations.proof import was_repeated
 from schema_docs.lint.rule import Found, LintRule, migration
 from schema_docs.lint.sql.dropped import Dropped
@@ -42,7 +42,7 @@ def _is_among(made: Made, dropped: Dropped, *, after: int = -1) -> bool:
 
 
 def _without_guard(subject: Subject) -> Iterator[Found]:
-    for file in plain_files(subject):
+    for file in repeatable_files(subject):
         for statement, made in _unguarded(subject, file):
             if made.noun != _TRIGGER:
                 message = f"{made.told} is created without a guard: {_guard(made)} would be one"
@@ -57,7 +57,7 @@ def _guard(made: Made) -> str:
 
 
 def _trigger_without_drop(subject: Subject) -> Iterator[Found]:
-    for file in plain_files(subject):
+    for file in repeatable_files(subject):
         for statement, made in _unguarded(subject, file):
             if made.noun == _TRIGGER:
                 message = f"{made.told} is created and not dropped before"
@@ -88,7 +88,8 @@ RULES: Final = (
         "or to a database that has a part of it, fails at its first CREATE and leaves out the "
         "rest. A guard is IF NOT EXISTS, OR REPLACE, DROP … IF EXISTS before it, or a DO block "
         "that asks the catalog or catches the error. Temporary tables need none, nor what the "
-        "same file drops in the end. Folders of a tool that runs each file once are not meant.",
+        "same file drops in the end. Folders of a tool that runs each file once are not meant, "
+        "nor files that pg_dump wrote.",
         fix="write IF NOT EXISTS or OR REPLACE; for types, domains and roles ask the catalog in a "
         "DO block",
         failing=migration("CREATE TYPE mood AS ENUM ('good', 'bad');"),

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from schema_docs import spelling
-from schema_docs.lint.migrations.places import found_at, plain_files
+from schema_docs.lint.migrations.places import found_at, repeatable_files
 from schema_docs.lint.rule import Found, LintRule, migration
 from schema_docs.lint.sql.questions import questions_of
 from schema_docs.lint.sql.statements import sql_of
@@ -35,7 +35,7 @@ def _guards(file: MigrationFile) -> Iterator[tuple[int, Question, list[Sql]]]:
 
 
 def _of_another_name(subject: Subject) -> Iterator[Found]:
-    files = [*plain_files(subject)]
+    files = [*repeatable_files(subject)]
     for number, file in enumerate(files):
         later: frozenset[str] | None = None
         for line, question, statements in _guards(file):
@@ -72,7 +72,7 @@ def _made_in(files: Iterable[MigrationFile]) -> frozenset[str]:
 
 
 def _in_any_schema(subject: Subject) -> Iterator[Found]:
-    for file in plain_files(subject):
+    for file in repeatable_files(subject):
         told = set()
         for line, question, _ in _guards(file):
             if not question.in_schema and line not in told:

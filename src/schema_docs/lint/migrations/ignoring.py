@@ -18,10 +18,15 @@ if TYPE_CHECKING:
 def _unused(subject: Subject) -> Iterator[Found]:
     from schema_docs.lint.registry import ALL
 
+    yield from _unused_settings(subject)
     codes = {name.casefold(): rule.code for rule in ALL for name in (rule.code, rule.name)}
     for file in subject.files:
         for ignore in ignores_of(file):
-            if not ignore.rules:
+            if ignore.misspelt:
+                said = spelling.visible(ignore.misspelt)
+                message = f"the comment says `{said}` to schema-docs, which knows only `ignore`"
+                yield found_at(file, ignore.line, message)
+            elif not ignore.rules:
                 yield found_at(file, ignore.line, "the comment ignores no rule; it names none")
             for name in ignore.rules:
                 code = codes.get(name.casefold())
@@ -33,6 +38,16 @@ def _unused(subject: Subject) -> Iterator[Found]:
                 ):
                     message = f"the comment ignores {code}, which finds nothing here"
                     yield found_at(file, ignore.line, message)
+
+
+def _unused_settings(subject: Subject) -> Iterator[Found]:
+    for each in subject.unused_ignores:
+        if each.pattern in subject.settings_at and each.codes & subject.applied:
+            message = (
+                f"the settings ignore {each.name} for `{spelling.visible(each.pattern)}`, of which "
+                "it finds nothing"
+            )
+            yield Found(message=message, at=subject.settings_at[each.pattern])
 
 
 def _without_reason(subject: Subject) -> Iterator[Found]:
@@ -50,10 +65,11 @@ RULES: Final = (
     LintRule(
         code="M040",
         name="unused-ignore",
-        summary="A comment ignores a rule that finds nothing there",
+        summary="A comment or a setting ignores a rule that finds nothing there",
         why="The statement was mended, or moved away, and the comment was left; or the rule's code "
-        "is misspelt. The next one who breaks the rule there is not told. Rules that do not apply, "
-        "since the settings leave them out, are not meant.",
+        "is misspelt. The next one who breaks the rule there is not told. The same is true of a "
+        "pattern of tables in the settings. Rules that do not apply, since the settings leave them "
+        "out, are not meant.",
         fix="remove the comment, or write the code of the rule that is meant",
         failing=migration(f"-- schema-docs: ignore M010 runs once\n{_GUARDED}"),
         passing=migration(f"-- schema-docs: ignore M010 made by the installer first\n{_ITEMS}"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from schema_docs.lint.migrations.places import found_at
@@ -10,6 +11,7 @@ from schema_docs.lint.rule import Found, LintRule
 from schema_docs.lint.sql.comments import comments_of
 from schema_docs.lint.sql.made import made_by, spelt
 from schema_docs.lint.sql.statements import sql_of
+from schema_docs.lint.subject import MADE_ANEW
 from schema_docs.migrations.ddl.names import strings
 
 if TYPE_CHECKING:
@@ -29,15 +31,21 @@ _BY_CASCADE: Final = frozenset({"TYPE", "DOMAIN", "EXTENSION"})
 
 def _without_reason(subject: Subject) -> Iterator[Found]:
     for file in subject.files:
-        for statement, what in _destructive(file):
+        new = (
+            None if subject.earlier is None else subject.earlier.changed_lines(file, subject.files)
+        )
+        for statement, what in _destructive(subject, file):
             message = f"{what}, and no comment says why"
-            yield found_at(file, statement.line, message)
+            found = found_at(file, statement.line, message)
+            # What others have had destroyed is no news.
+            yield found if new is None or statement.line in new else replace(found, severity="note")
 
 
-def _destructive(file: MigrationFile) -> Iterator[tuple[Sql, str]]:
+def _destructive(subject: Subject, file: MigrationFile) -> Iterator[tuple[Sql, str]]:
     """The statements that destroy something and have no comment."""
     commented = {line for each in comments_of(file) for line in range(each.line, each.last + 1)}
     named = {word for each in comments_of(file) for word in _WORD.findall(each.text)}
+    gone, refilled = _dropped_by(subject, file), _refilled(file)
     first, last, before = 0, 0, 0
     was_told, made = False, set[str]()
     for statement in sql_of(file):
@@ -49,8 +57,9 @@ def _destructive(file: MigrationFile) -> Iterator[tuple[Sql, str]]:
             continue  # its statements come by themselves
         destroyed = [
             what
-            for name, what in _destroyed(statement)
-            if name.partition(".")[0] not in made and name.rpartition(".")[2] not in named
+            for name, what in _destroyed(statement, gone)
+            if name.partition(".")[0] not in made | refilled
+            and name.rpartition(".")[2] not in named
         ]
         # One comment for several in a row, and that of a block for all in it.
         is_told = (was_told and bool(destroyed)) or _any_in(commented, before + 1, statement.last)
@@ -59,12 +68,45 @@ def _destructive(file: MigrationFile) -> Iterator[tuple[Sql, str]]:
         was_told = bool(destroyed) and is_told
 
 
+def _dropped_by(subject: Subject, file: MigrationFile) -> Collection[str] | None:
+    """The names of what a migration has dropped, as it was seen to; None where nothing is known."""
+    stories = subject.schema.history.stories
+    if not stories:
+        return None
+    return {
+        story.subject.name.name
+        for story in stories
+        for event in story.events
+        if event.migration == file.name
+        and (event.what == "dropped" or any(each.what == MADE_ANEW for each in event.changes))
+    }
+
+
+def _refilled(file: MigrationFile) -> set[str]:
+    """The tables that a migration makes and fills: what it has dropped of them is there again."""
+    made, filled = set[str](), set[str]()
+    for statement in sql_of(file):
+        one = made_by(statement)
+        if one is not None:
+            made.add(one.name)
+            if statement.kind != "CreateStmt":  # by a query
+                filled.add(one.name)
+        elif statement.kind in {"InsertStmt", "CopyStmt"} and statement.tree.relation is not None:
+            filled.add(statement.tree.relation.relname)
+    return made & filled
+
+
 def _any_in(lines: Collection[int], first: int, last: int) -> bool:
     return any(first <= line <= last for line in lines)
 
 
-def _destroyed(statement: Sql) -> Iterator[tuple[str, str]]:
-    """What a statement destroys: its name, and the same in words."""
+def _destroyed(statement: Sql, gone: Collection[str] | None) -> Iterator[tuple[str, str]]:
+    """What a statement destroys: its name, and the same in words.
+
+    Args:
+        statement: any one.
+        gone: what its file has really dropped; None where that is not known.
+    """
     tree = statement.tree
     match statement.kind:
         case "DropStmt":
@@ -73,6 +115,8 @@ def _destroyed(statement: Sql) -> Iterator[tuple[str, str]]:
             if noun in _WITH_CONTENT or (noun in _BY_CASCADE and cascades):
                 for named in tree.objects:
                     name = named.relname if hasattr(named, "relname") else strings(named)[-1]
+                    if tree.missing_ok and gone is not None and name not in gone:
+                        continue  # there was no such thing
                     what = noun.lower().replace("_", " ")
                     how = " with all that depends on it" if cascades else ""
                     yield name, f"{what} {spelt(name)} is dropped{how}"
@@ -108,8 +152,9 @@ RULES: Final = (
         why="A dropped table or column, or an emptied table, cannot be had back. Whoever reviews "
         "the migration, and whoever looks for the data later, wants to know that somebody meant "
         "it. A comment in the statement or above it will do, one for several in a row, and one "
-        "anywhere in the file that names what goes. What the same file has made is not meant, nor "
-        "what holds no data of its own: views, indexes, functions.",
+        "anywhere in the file that names what goes. What the same file has made, or makes again "
+        "and fills, is not meant, nor what was not there, nor what holds no data of its own: "
+        "views, indexes, functions. Of a file that others have already it is a note.",
         fix="write above the statement why the data is no longer needed",
         failing={"001_items.sql": _ITEMS, "002_weights.sql": f"{_MORE}{_DROPS}"},
         passing={
@@ -117,5 +162,6 @@ RULES: Final = (
             "002_weights.sql": f"{_MORE}-- Never filled in\n{_DROPS}",
         },
         check=_without_reason,
+        needs_earlier=True,
     ),
 )

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from schema_docs.lint.ignores import MARK
 from schema_docs.lint.migrations.places import found_at, plain_files
 from schema_docs.lint.rule import Found, LintRule
 from schema_docs.lint.sql.comments import comments_of
@@ -46,8 +47,14 @@ def _counted(subject: Subject) -> list[tuple[MigrationFile, Version]]:
     return [
         (file, version)
         for file, version in _numbered(subject)
-        if version.time_format is None and version.number.isdecimal()
+        if version.time_format is None
+        and version.number.isdecimal()
+        and len(version.number) < _LIKE_A_TIME
     ]
+
+
+_LIKE_A_TIME: Final = 10
+"""As many digits have what is meant as a time, also where it is none: 20230322519590."""
 
 
 def _badly_named(subject: Subject) -> Iterator[Found]:
@@ -145,6 +152,8 @@ def _field(line: str) -> str:
 
 def _says_something(line: str, name: str) -> bool:
     words = line.strip(" -=*#/")
+    if words.casefold().startswith(MARK):
+        return False
     field = words.partition(":")[0].strip().lower()
     return bool(words) and field not in _FIELDS and name.rpartition("/")[2] not in words
 

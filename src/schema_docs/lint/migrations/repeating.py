@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from schema_docs.lint.migrations.places import PLAIN
+from schema_docs.lint.migrations.places import PLAIN, is_dump
 from schema_docs.lint.migrations.proof import statement_at
 from schema_docs.lint.rule import Found, LintRule, migration
 from schema_docs.reports.report import Location
@@ -26,6 +26,7 @@ _MOST: Final = 3
 def _not_idempotent(subject: Subject) -> Iterator[Found]:
     if subject.layout != PLAIN:
         return
+    dumps = {file.path for file in subject.files if is_dump(file)}
     told = {
         (each.location.path, statement_at(subject, each.location))
         for each in subject.found
@@ -34,7 +35,8 @@ def _not_idempotent(subject: Subject) -> Iterator[Found]:
     by_file: dict[str, list[Found]] = defaultdict(list)
     for each in subject.schema.repeated:
         at = Location(path=each.file, line=each.line)
-        if each.taken_back_by is None and (at.path, statement_at(subject, at)) not in told:
+        is_meant = each.taken_back_by is None and each.file not in dumps
+        if is_meant and (at.path, statement_at(subject, at)) not in told:
             by_file[each.file].append(Found(message=each.told, at=at))
     for found in by_file.values():
         *first, last = found[:_MOST]
@@ -60,7 +62,8 @@ RULES: Final = (
         "then, or makes, changes or drops anything, or adds, changes or removes rows, does so as "
         "well to a database that has run the file already. That is not read from the text, it has "
         "happened. What a later migration puts right again is not told, nor what another rule "
-        "tells of the same statement.",
+        "tells of the same statement. A file that pg_dump wrote is for an empty database, and not "
+        "meant.",
         fix="guard the statement, so that it does nothing where its work is done",
         failing=migration(f"{_ITEMS}{_DOUBLES};"),
         passing=migration(f"{_ITEMS}{_DOUBLES} WHERE price = 100;"),

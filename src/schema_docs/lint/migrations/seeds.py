@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from schema_docs.lint.migrations.places import found_at, plain_files
+from schema_docs.lint.migrations.places import found_at, repeatable_files
 from schema_docs.lint.migrations.proof import was_repeated
 from schema_docs.lint.rule import Found, LintRule, migration
 from schema_docs.lint.sql.dropped import Dropped
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def _without_guard(subject: Subject) -> Iterator[Found]:
-    for file in plain_files(subject):
+    for file in repeatable_files(subject):
         for statement, table in _unguarded(file):
             if not was_repeated(subject, file):
                 message = f"rows are added to {table} without a guard"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from schema_docs.lint.schema import (
+    alike,
     constraints,
     cycles,
     descriptions,
@@ -12,11 +13,13 @@ from schema_docs.lint.schema import (
     indexes,
     keys,
     names,
+    partitions,
     security,
     shape,
     spelled,
     triggers,
     types,
+    uncalled,
     unused,
 )
 
@@ -36,5 +39,8 @@ RULES: Final[tuple[LintRule, ...]] = (
     *descriptions.RULES,
     *unused.RULES,
     *shape.RULES,
+    *partitions.RULES,
     *spelled.RULES,
+    *alike.RULES,
+    *uncalled.RULES,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from schema_docs.lint.rule import Found, LintRule, migration
@@ -34,10 +35,15 @@ def _cyclic(subject: Subject) -> Iterator[Found]:
 
 
 def _told_cycle(subject: Subject, cycle: list[QualifiedName], what: str) -> Found:
-    first, second = subject.tables[cycle[0]], cycle[1]
-    key = next(each for each in first.foreign_keys if each.referenced == second)
+    keys = [
+        part("foreign key", subject.tables[table], key.name)
+        for table, other in pairwise(cycle)
+        for key in subject.tables[table].foreign_keys
+        if key.referenced == other
+    ]
     names = " → ".join(called(subject.tables[name]) for name in cycle)
-    return Found(about=part("foreign key", first, key.name), message=f"tables {names}: {what}")
+    # The one that was made last has closed it.
+    return Found(about=max(keys, key=subject.time_of), message=f"tables {names}: {what}")
 
 
 def _cycles(

@@ -132,7 +132,8 @@ RULES: Final = (
         name="disabled-trigger",
         summary="A trigger is disabled",
         why="It stands in the schema, and does nothing. Mostly a migration has switched it off to "
-        "change many rows, and did not switch it on again.",
+        "change many rows, and did not switch it on again. A trigger whose function is gone there "
+        "cannot be: PostgreSQL refuses to drop the function.",
         fix="enable it, or drop it: ALTER TABLE … ENABLE TRIGGER …",
         failing=migration(
             _FUNCTION

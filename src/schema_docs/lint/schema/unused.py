@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from schema_docs import spelling
 from schema_docs.lint.rule import Found, LintRule, migration
-from schema_docs.lint.things import called, function, table
+from schema_docs.lint.things import called, function, is_spelled, table
 from schema_docs.migrations.history import Named
 
 if TYPE_CHECKING:
@@ -25,16 +25,11 @@ def _types(subject: Subject) -> Iterator[Found]:
         ("range type", database.ranges),
     ):
         for each in things:
-            if each.name not in used and not _is_spelled(subject, each.name.name):
+            if each.name not in used and not is_spelled(database, each.name.name):
                 yield Found(
                     about=Named(kind=kind, name=each.name),
                     message=f"{kind} {spelling.qualified(each.name)} is used by nothing",
                 )
-
-
-def _is_spelled(subject: Subject, name: str) -> bool:
-    """Whether the source of a function has a name, which the catalogs do not look into."""
-    return any(name in (each.body or "") for each in subject.database.functions)
 
 
 def _trigger_functions(subject: Subject) -> Iterator[Found]:
@@ -48,7 +43,11 @@ def _trigger_functions(subject: Subject) -> Iterator[Found]:
         *(use.used.name for use in database.uses if use.used.kind == "function"),
     }
     for each in database.functions:
-        if each.result == "trigger" and each.name not in fired:
+        if (
+            each.result == "trigger"
+            and each.name not in fired
+            and not is_spelled(database, each.name.name, but=each)
+        ):
             yield Found(
                 about=function(each.name, each.signature),
                 message=f"trigger function {spelling.qualified(each.name)}() is fired by no "
@@ -109,7 +108,8 @@ RULES: Final = (
         name="unused-trigger-function",
         summary="A trigger function is fired by no trigger",
         why="Nobody can call it but a trigger, and none does: the trigger was dropped, or the "
-        "migration that should create it never came.",
+        "migration that should create it never came. A name that the source of another function "
+        "spells counts as used: it may create triggers.",
         fix="create the trigger, or drop the function",
         failing=migration(_FUNCTION),
         passing=migration(

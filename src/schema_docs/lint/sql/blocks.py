@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from schema_docs.lint.sql.trees import text_of
 from schema_docs.migrations.ddl.parsing import parsed
-from schema_docs.migrations.tokens import tokens
+from schema_docs.migrations.tokens import tokens, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,6 +75,41 @@ def statements_of_block(text: str) -> tuple[Inner, ...]:
     start = 0 if body is None else body.line
     action = functions[0]["PLpgSQL_function"]["action"]
     return tuple(_in_list([action], start - 1, _Around()))
+
+
+@lru_cache(maxsize=1024)
+def dropped_by_code(text: str) -> frozenset[str]:
+    """What a `DO` block may drop by statements that it computes: `constraint`, `table` …
+
+    Of which name, only the run would tell. Nothing of a block that computes none.
+    """
+    from pglast.parser import ParseError, parse_plpgsql_json
+
+    try:
+        functions = json.loads(parse_plpgsql_json(text))
+    except (ParseError, ValueError):
+        return frozenset()
+    if not any(map(_is_computed, _executed(functions))):
+        return frozenset()
+    said = [word.text.lower() for word in words(text, 0)]
+    return frozenset(what for word, what in pairwise(said) if word == "drop")
+
+
+def _executed(tree: Any) -> Iterator[str]:
+    """The expressions that a block runs by `EXECUTE`."""
+    if isinstance(tree, list):
+        for each in tree:
+            yield from _executed(each)
+    elif isinstance(tree, dict):
+        for kind, node in tree.items():
+            if kind == "PLpgSQL_stmt_dynexecute":
+                yield _query(node["query"])
+            yield from _executed(node)
+
+
+def _is_computed(expression: str) -> bool:
+    said = parsed(f"SELECT {expression}")
+    return said is None or text_of(said.targetList[0].val) is None
 
 
 def _in_list(statements: list[dict[str, Any]], start: int, around: _Around) -> Iterator[Inner]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from schema_docs.lint.sql.blocks import dropped_by_code
 from schema_docs.lint.sql.trees import kind_of
 from schema_docs.migrations.ddl.names import family_of, strings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from schema_docs.lint.sql.statements import Sql
 
 
@@ -18,8 +22,13 @@ class Dropped:
 
     even_if_it_fails: bool = False
     """Whether a plain `DROP` counts, which fails where there is nothing."""
-    _names: dict[tuple[str, str], int] = field(default_factory=dict)
-    """Kind and name; of what belongs to a table the table stands before it, with a dot."""
+    _names: dict[tuple[str, str], list[_Drop]] = field(default_factory=lambda: defaultdict(list))
+    """By kind and name; of what belongs to a table the table stands before it, with a dot."""
+    _computed: dict[str, int] = field(default_factory=dict)
+    """What code has dropped whose statements are computed, as `DROP` calls it: any name may be
+    meant."""
+    _whole_database: int = -1
+    """When a database was dropped: what comes then is for a new one."""
 
     def take(self, statement: Sql, number: int = 0) -> None:
         """Notes what a statement drops without failing where there is nothing to drop."""
@@ -28,23 +37,28 @@ class Dropped:
             case "DropStmt" if tree.missing_ok or is_sure:
                 kind = family_of(tree.removeType) or tree.removeType.name.removeprefix("OBJECT_")
                 for named in tree.objects:
-                    self._names[kind.lower(), _spelled(named, kind)] = number
+                    self._note(kind.lower(), *_spelled(named, kind), number)
             case "DropRoleStmt" if tree.missing_ok or is_sure:
-                self._names |= {("role", role.rolename): number for role in tree.roles}
+                for role in tree.roles:
+                    self._note("role", role.rolename, None, number)
             case "AlterTableStmt":
                 for command in tree.cmds:
-                    subtype = command.subtype.name
-                    if command.missing_ok or is_sure:
+                    kind = _DROPPED_BY.get(command.subtype.name, "")
+                    if kind and (command.missing_ok or is_sure):
                         name = f"{tree.relation.relname}.{command.name}"
-                        if subtype == "AT_DropConstraint":
-                            self._names["constraint", name] = number
-                        elif subtype == "AT_DropColumn":
-                            self._names["column", name] = number
+                        self._note(kind, name, tree.relation.schemaname, number)
+            case "DropdbStmt":
+                self._whole_database = number
+            case "DoStmt":
+                self._computed |= dict.fromkeys(dropped_by_code(statement.text), number)
             case "AlterDomainStmt" if tree.subtype == "X" and tree.missing_ok:
                 name = f"{strings(tree.typeName)[-1]}.{tree.name}"
-                self._names["constraint", name] = number
+                self._note("constraint", name, None, number)
             case _:
                 pass
+
+    def _note(self, kind: str, name: str, schema: str | None, number: int) -> None:
+        self._names[kind, name].append(_Drop(schema, number))
 
     def has(
         self, kind: str, name: str, *, schema: str | None = None, table: str = "", after: int = -1
@@ -59,14 +73,54 @@ class Dropped:
             after: the number of a statement; what was dropped before it does not count.
         """
         wanted = {(kind, f"{table}.{name}" if table and kind != "index" else name)}
+        computed = set(_WORDS.get(kind, (kind,)))
         if table:
             wanted.add(("relation", table))
+            computed |= {"table", "foreign"}
         if schema is not None:
             wanted.add(("schema", schema))
-        return any(self._names.get(each, -1) > after for each in wanted)
+            computed.add("schema")
+        return (
+            self._whole_database > after
+            or any(self._computed.get(word, -1) > after for word in computed)
+            or any(
+                each.number > after and each.is_in(schema)
+                for key in wanted
+                for each in self._names.get(key, ())
+            )
+        )
 
 
-def _spelled(named: Any, kind: str) -> str:
-    names = [named.relname] if kind_of(named) == "RangeVar" else strings(named)
-    belongs = kind in {"trigger", "rule", "policy"} or kind.lower() in {"trigger", "policy"}
-    return ".".join(names[-2:]) if belongs else names[-1]
+@dataclass(frozen=True, slots=True)
+class _Drop:
+    """That something was dropped."""
+
+    schema: str | None
+    """Where the statement says it."""
+    number: int
+
+    def is_in(self, schema: str | None) -> bool:
+        """Whether it may have been in a schema; without one in either statement that is open."""
+        return schema is None or self.schema is None or schema == self.schema
+
+
+_DROPPED_BY: Final[Mapping[str, str]] = {
+    "AT_DropConstraint": "constraint",
+    "AT_DropColumn": "column",
+}
+
+_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "relation": ("table", "foreign", "view", "materialized", "sequence"),
+    "type": ("type", "domain"),
+    "function": ("function", "procedure", "routine", "aggregate"),
+}
+"""What `DROP` calls things of a kind, where that is not the kind's own name."""
+
+
+def _spelled(named: Any, kind: str) -> tuple[str, str | None]:
+    """The name, behind that of the table that it belongs to, and the schema where it is said."""
+    if kind_of(named) == "RangeVar":
+        return named.relname, named.schemaname
+    names = strings(named)
+    length = 2 if kind.lower() in {"trigger", "rule", "policy"} else 1
+    return ".".join(names[-length:]), names[-length - 1] if len(names) > length else None

@@ -60,7 +60,7 @@ def with_squawk(
     told, notices = squawk.told_of(
         file
         for file in subject.files
-        if earlier is None or earlier.changed_lines(file) != frozenset()
+        if earlier is None or earlier.changed_lines(file, subject.files) != frozenset()
     )
     if earlier is not None:
         told = tuple(_about_what_is_in_use(subject, earlier, told))
@@ -71,7 +71,7 @@ def _about_what_is_in_use(
     subject: Subject, earlier: Earlier, told: Iterable[Told]
 ) -> Iterator[Told]:
     """What is about lines that are new, and not about tables that are: nobody uses those yet."""
-    lines = {file.path: earlier.changed_lines(file) for file in subject.files}
+    lines = {file.path: earlier.changed_lines(file, subject.files) for file in subject.files}
     files = {file.path: file for file in subject.files}
     new = {
         name
