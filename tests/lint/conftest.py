@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from psycopg import sql
 
-from schema_docs.config import Settings
+from schema_docs.config.settings import Settings
 from schema_docs.lint.collect import stale_files
 from schema_docs.lint.earlier import Earlier
 from schema_docs.lint.run import lint

@@ -66,7 +66,7 @@ def subject_of(
 
 def _settings_at(project: Project) -> dict[str, Location]:
     """Where the settings say of which tables rules are ignored."""
-    from schema_docs.config import settings_file
+    from schema_docs.config.files import settings_file
 
     patterns = project.settings.lint.tables
     given = project.config_file
