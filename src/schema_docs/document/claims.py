@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from schema_docs.document import grammar, marks
+from schema_docs.document import grammar, marks, place_names, shapes
 from schema_docs.document.fingerprint import without_fingerprint
 from schema_docs.document.markdown import shown
 from schema_docs.document.parts import (
@@ -56,7 +56,7 @@ class Claim:
         """Whether that value follows from facts that stand elsewhere on the page."""
         if is_derived(self.place) or attribute == LINKS:
             return True
-        shape = grammar.SHAPES.get(self.place[2]) if len(self.place) > 2 else None
+        shape = shapes.SHAPES.get(self.place[2]) if len(self.place) > 2 else None
         return shape is not None and attribute in shape.derived
 
 
@@ -222,7 +222,7 @@ class _Reader:
     def _take_corrected_purposes(self) -> None:
         """A purpose that was corrected in a list stands for the one that it repeated."""
         for place, words in [*self.descriptions.items()]:
-            if len(place) != 4 or place[2] not in grammar.LISTS:
+            if len(place) != 4 or place[2] not in shapes.LISTS:
                 continue
             chapter = grammar.chapter_of(place[0])
             target = (chapter, grammar.section_of_row(place[3]), "", DESCRIPTION)
@@ -267,9 +267,9 @@ class _Reader:
 
     def _is_ours(self, grid: Grid) -> bool:
         """Whether a table is one of our grids; of two for the same rows only one can be."""
-        if not grammar.is_grid_of_ours(self._chapter, grid.header.cells):
+        if not shapes.is_grid_of_ours(self._chapter, grid.header.cells):
             return False
-        shape = grammar.SHAPES[grid.header.cells[0]]
+        shape = shapes.SHAPES[grid.header.cells[0]]
         added = set(grid.header.cells) - set(shape.header)
         others = [
             part.header.cells
@@ -363,7 +363,7 @@ class _Reader:
 
     def _tell_kept(self, section: _Section) -> None:
         """There our own are the headings over what is kept, and a sentence in italics."""
-        ours = {shown(grammar.kept_title(kept.place), in_table=False) for kept in self.kept}
+        ours = {shown(place_names.kept_title(kept.place), in_table=False) for kept in self.kept}
         if len(section.place) == 2 and section.heading and section.place[1] not in ours:
             title = section.place[1]
             self._stray(section, Text("heading", title, f"### {title}", section.heading.line))
@@ -386,8 +386,8 @@ class _Reader:
         """Adds a table: a claim for itself and one for each row, known by its first cells."""
         chapter, title = (*place, "", "")[:2]
         key, *attributes = grid.header.cells
-        shape = grammar.SHAPES[key]
-        if key in grammar.LISTS:
+        shape = shapes.SHAPES[key]
+        if key in shapes.LISTS:
             self._listed[chapter] = section.digests
         at: Place = (chapter, title, key)
         self._add(at, self._claim(at, grid.line, {}))
@@ -433,7 +433,7 @@ class _Reader:
         return place
 
 
-def _words_taken_for_a_row(shape: grammar.Shape, row: Row) -> str:
+def _words_taken_for_a_row(shape: shapes.Shape, row: Row) -> str:
     """What was typed right below a table, which Markdown takes for a row of it; else nothing."""
     first, *others = (*row.sources, "")
     if shape.known_rows:
@@ -509,7 +509,7 @@ def _own_section(lines: list[str]) -> Place | None:
 def is_derived(place: Place) -> bool:
     """Whether what stands there follows from facts that stand elsewhere on the page."""
     chapter, _, grid, row, *_ = (*place, "", "", "", "")
-    shape = grammar.SHAPES.get(grid)
+    shape = shapes.SHAPES.get(grid)
     is_frame = grid == "" and row.startswith((FOLD, grammar.WAY_BACK))
     is_diagram = chapter == grammar.DIAGRAM or (
         (chapter, grid) == (grammar.TABLES, "") and row.startswith("definition")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schema_docs import spelling
-from schema_docs.document import grammar, rows
-from schema_docs.document.grammar import Grid
+from schema_docs.document import rows, shapes
 from schema_docs.document.markdown import code, text
+from schema_docs.document.shapes import Grid
 
 if TYPE_CHECKING:
     from schema_docs.migrations.failure import Failure
@@ -42,7 +42,7 @@ def counts(database: Database) -> Grid:
     }
     always = {"Tables"}
     return Grid(
-        grammar.COUNTS,
+        shapes.COUNTS,
         tuple((kind, str(n)) for kind, n in counted.items() if n or kind in always),
     )
 
@@ -50,7 +50,7 @@ def counts(database: Database) -> Grid:
 def failures(failures: tuple[Failure, ...]) -> Grid:
     """The migrations that were refused, when the page was built all the same."""
     return Grid(
-        grammar.FAILURES,
+        shapes.FAILURES,
         tuple(
             (
                 code(failure.file if failure.line is None else f"{failure.file}:{failure.line}"),

@@ -12,13 +12,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from schema_docs import spelling
-from schema_docs.document import grammar, marks, objects, overview, partitions, rows
+from schema_docs.document import grammar, marks, objects, overview, partitions, rows, shapes
 from schema_docs.document.changelog import folded
 from schema_docs.document.directory import Target
-from schema_docs.document.grammar import Grid
 from schema_docs.document.markdown import code, fenced, link, text
 from schema_docs.document.objects import used_in
 from schema_docs.document.properties import granted, grantee, properties
+from schema_docs.document.shapes import Grid
 from schema_docs.document.words import PAGE
 from schema_docs.model import Table, View
 
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
     from schema_docs.diagram.relations import Relation as RelationWithoutKey
     from schema_docs.document.directory import Directory, PageSource
-    from schema_docs.document.grammar import Shape
     from schema_docs.document.layout import Group
     from schema_docs.document.ledger import Ledger
+    from schema_docs.document.shapes import Shape
     from schema_docs.document.words import Place
     from schema_docs.model import (
         Column,
@@ -147,7 +147,7 @@ class Page:
             )
             for part in self.source.diagrams.parts
         )
-        return self.ledger.grid((grammar.DIAGRAM,), Grid(grammar.DIAGRAMS, told))
+        return self.ledger.grid((grammar.DIAGRAM,), Grid(shapes.DIAGRAMS, told))
 
     def _some_of(self, tables: tuple[QualifiedName, ...]) -> str:
         """What is in a group, by its most important tables."""
@@ -293,7 +293,7 @@ class Page:
             for view in self.database.views
             if self.is_split
         )
-        return self.ledger.grid((grammar.VIEWS,), Grid(grammar.VIEW_LIST, tuple(rows)))
+        return self.ledger.grid((grammar.VIEWS,), Grid(shapes.VIEW_LIST, tuple(rows)))
 
     def kept(self) -> list[tuple[str, str]]:
         """Words that have lost their place: a heading and the words of each; told last of all."""
@@ -309,7 +309,7 @@ class Page:
             told += [
                 ("Migrations folder", link(code(folder), self.relative(folder) + "/")),
                 ("Migrations", str(len(migrations.files))),
-                (grammar.LAST_MIGRATION, self._migration(migrations.files[-1])),
+                (shapes.LAST_MIGRATION, self._migration(migrations.files[-1])),
             ]
             if migrations.next_pattern is not None:
                 told.append(("Next migration", code(migrations.next_pattern)))
@@ -317,7 +317,7 @@ class Page:
             told.append((grammar.CHANGELOG, link("what each migration did", self._to_changelog())))
         told.append(("Regenerate this page", code("schema-docs build")))
         told.append(("Check that it is true", code("schema-docs check")))
-        grid = Grid(grammar.QUICK_REFERENCE, tuple(told))
+        grid = Grid(shapes.QUICK_REFERENCE, tuple(told))
         return self.ledger.grid((grammar.OVERVIEW,), grid)
 
     def _migration(self, file: str) -> str:
@@ -346,7 +346,7 @@ class Page:
             )
             for table in tables
         )
-        return self.ledger.grid(place, Grid(grammar.TABLE_LIST, tuple(rows)))
+        return self.ledger.grid(place, Grid(shapes.TABLE_LIST, tuple(rows)))
 
     def introduced(self, name: QualifiedName) -> str:
         """The migration that made a table or view, as a link; empty where it is not known."""
@@ -364,7 +364,7 @@ class Page:
         """What migrations did to a table, view or enum since one made it; the last one last."""
         told = self.directory.changelog.of(thing.name)
         return self._told(
-            thing, grammar.HISTORY, ((self._migration(file), said) for file, said in told)
+            thing, shapes.HISTORY, ((self._migration(file), said) for file, said in told)
         )
 
     @property
@@ -376,7 +376,7 @@ class Page:
     def _changelog(self) -> Grid:
         """What each migration did, the last one first."""
         told = self.directory.changelog.rows(self.linked)
-        grid = Grid(grammar.MIGRATIONS, tuple((self._migration(file), said) for file, said in told))
+        grid = Grid(shapes.MIGRATIONS, tuple((self._migration(file), said) for file, said in told))
         return self.ledger.grid((grammar.CHANGELOG,), grid)
 
     def changelog(self) -> Grid:
@@ -392,7 +392,7 @@ class Page:
     def dropped(self) -> Grid:
         """What migrations have dropped, the last one first."""
         told = self.directory.changelog.dropped(self._migration)
-        return self.ledger.grid((grammar.CHANGELOG,), Grid(grammar.DROPPED, tuple(told)))
+        return self.ledger.grid((grammar.CHANGELOG,), Grid(shapes.DROPPED, tuple(told)))
 
     # -- tables -----------------------------------------------------------------------------
 
@@ -439,7 +439,7 @@ class Page:
         """The columns of a table."""
         return self._told(
             table,
-            grammar.COLUMNS,
+            shapes.COLUMNS,
             tuple(
                 (
                     code(spelling.identifier(column.name)),
@@ -478,33 +478,31 @@ class Page:
         )
         return self._told(
             relation,
-            grammar.COLUMN_SETTINGS,
+            shapes.COLUMN_SETTINGS,
             tuple((code(spelling.identifier(c.name)), words) for c, words in told if words),
         )
 
     def policies(self, table: Table) -> Grid:
         """The row-level security policies."""
         return self._told(
-            table, grammar.POLICIES, tuple(rows.policy(policy) for policy in table.policies)
+            table, shapes.POLICIES, tuple(rows.policy(policy) for policy in table.policies)
         )
 
     def rules(self, relation: Table | View) -> Grid:
         """The rewrite rules."""
-        return self._told(
-            relation, grammar.RULES, tuple(rows.rule(rule) for rule in relation.rules)
-        )
+        return self._told(relation, shapes.RULES, tuple(rows.rule(rule) for rule in relation.rules))
 
     def statistics(self, relation: Table | View) -> Grid:
         """The extended statistics objects."""
         return self._told(
-            relation, grammar.STATISTICS, tuple(rows.statistics(s) for s in relation.statistics)
+            relation, shapes.STATISTICS, tuple(rows.statistics(s) for s in relation.statistics)
         )
 
     def privileges(self, relation: Table | View) -> Grid:
         """Who may do what, but for the owner."""
         return self._told(
             relation,
-            grammar.PRIVILEGES,
+            shapes.PRIVILEGES,
             tuple((grantee(p), granted(p)) for p in relation.privileges or ()),
         )
 
@@ -518,21 +516,21 @@ class Page:
         """What needs a table, view or enum, as the catalogs know it."""
         users = self.directory.users.get(thing.name, ())
         told = ((self.linked(user.name), used_in(user)) for user in users)
-        return self._told(thing, grammar.USED_BY, told)
+        return self._told(thing, shapes.USED_BY, told)
 
     def constraints(self, table: Table) -> Grid:
         """Primary key, unique, check and exclusion constraints."""
         of_constraint = {index.constraint: index for index in table.indexes}
         return self._told(
             table,
-            grammar.CONSTRAINTS,
+            shapes.CONSTRAINTS,
             tuple(rows.constraint(c, of_constraint.get(c.name)) for c in table.constraints),
         )
 
     def foreign_keys(self, table: Table) -> Grid:
         """What the table refers to."""
         return self._told(
-            table, grammar.FOREIGN_KEYS, tuple(self._foreign_key(key) for key in table.foreign_keys)
+            table, shapes.FOREIGN_KEYS, tuple(self._foreign_key(key) for key in table.foreign_keys)
         )
 
     def _foreign_key(self, key: ForeignKey) -> tuple[str, ...]:
@@ -562,7 +560,7 @@ class Page:
         """What refers to the table."""
         return self._told(
             table,
-            grammar.REFERENCED_BY,
+            shapes.REFERENCED_BY,
             tuple(
                 (self.linked(referrer.name), rows.column_names(key.columns), key.on_delete)
                 for referrer, key in self.directory.referrers.get(table.name, ())
@@ -572,7 +570,7 @@ class Page:
     def without_key(self, table: Table) -> Grid:
         """What the table refers to as the settings or names have it, and no foreign key."""
         relations = self.directory.without_key.get(table.name, ())
-        return self._told(table, grammar.WITHOUT_KEY, map(self._without_key, relations))
+        return self._told(table, shapes.WITHOUT_KEY, map(self._without_key, relations))
 
     def _without_key(self, relation: RelationWithoutKey) -> Row:
         columns = rows.column_names(relation.parent_columns)
@@ -587,7 +585,7 @@ class Page:
         """What refers to the table in the same way."""
         return self._told(
             table,
-            grammar.REFERENCED_WITHOUT_KEY,
+            shapes.REFERENCED_WITHOUT_KEY,
             tuple(
                 (
                     self.linked(relation.child),
@@ -602,25 +600,25 @@ class Page:
         """The indexes but for those that only serve a constraint that is listed already."""
         return self._told(
             relation,
-            grammar.INDEXES,
+            shapes.INDEXES,
             tuple(rows.index(index) for index in relation.indexes if index.constraint is None),
         )
 
     def triggers(self, relation: Table | View) -> Grid:
         """When each trigger fires and what it calls."""
         return self._told(
-            relation, grammar.TRIGGERS, tuple(rows.trigger(t) for t in relation.triggers)
+            relation, shapes.TRIGGERS, tuple(rows.trigger(t) for t in relation.triggers)
         )
 
     def partitions(self, table: Table) -> Grid:
         """Partitions, those of partitions below their parents."""
         return self._told(
-            table, grammar.PARTITIONS, tuple(rows.partition(p) for p in rows.walk(table.partitions))
+            table, shapes.PARTITIONS, tuple(rows.partition(p) for p in rows.walk(table.partitions))
         )
 
     def of_partitions(self, table: Table) -> Grid:
         """What single partitions have and the table itself has not."""
-        return self._told(table, grammar.OF_PARTITIONS, partitions.own_rows(table))
+        return self._told(table, shapes.OF_PARTITIONS, partitions.own_rows(table))
 
     # -- other kinds ------------------------------------------------------------------------
 
@@ -628,7 +626,7 @@ class Page:
         """The columns that a view has."""
         return self._told(
             view,
-            grammar.VIEW_COLUMNS,
+            shapes.VIEW_COLUMNS,
             tuple(
                 (
                     code(spelling.identifier(column.name)),
@@ -646,7 +644,7 @@ class Page:
 
     def enum_labels(self, enum: Enum) -> Grid:
         """The labels in the order in which they compare."""
-        return self._told(enum, grammar.ENUM_LABELS, tuple((code(label),) for label in enum.labels))
+        return self._told(enum, shapes.ENUM_LABELS, tuple((code(label),) for label in enum.labels))
 
     def chapters(self) -> Iterator[tuple[str, Grid]]:
         """The chapters of one row an object."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from schema_docs.diagram.stamp import STAMPS
 from schema_docs.diagram.svg import svg_state
-from schema_docs.document import grammar
+from schema_docs.document import grammar, shapes
 from schema_docs.document.claims import read_pages
 from schema_docs.document.fingerprint import without_fingerprint
 from schema_docs.drift import rules
@@ -126,7 +126,7 @@ def _differences(
 def _is_said_by_left_over(difference: Difference, checked_in: Reading) -> bool:
     """Whether that a page is left over says it all: no other page tells of its table any more."""
     chapter, section, *_ = (*difference.place, "", "")
-    lists = {shape.key for shape in (grammar.TABLE_LIST, grammar.VIEW_LIST)}
+    lists = {shape.key for shape in (shapes.TABLE_LIST, shapes.VIEW_LIST)}
     return difference.change.action == "removed" and not any(
         place[0] == chapter and place[2] in lists and grammar.section_of_row(place[3]) == section
         for place in checked_in.claims
