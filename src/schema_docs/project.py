@@ -372,8 +372,8 @@ class Project:
             DocumentError: there is one that somebody else wrote, whose words a build would lose;
                 or one that cannot be read, since a mark is broken or a merge is not finished.
         """
-        from schema_docs.document.claims import read_pages
         from schema_docs.document.grammar import is_ours
+        from schema_docs.document.reading import read_pages
 
         path = self.settings.document
         page, others = self.read(path), self._other_pages()
@@ -462,7 +462,7 @@ class Project:
         Raises:
             DocumentError: a mark is broken, or a merge is not finished.
         """
-        from schema_docs.document.claims import read_pages
+        from schema_docs.document.reading import read_pages
 
         page = self.read(self.settings.document)
         document = {} if page is None else {self.settings.document: page}

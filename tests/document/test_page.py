@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from schema_docs.document import grammar, shapes
-from schema_docs.document.claims import read_claims
 from schema_docs.document.markdown import parser
+from schema_docs.document.reading import read_claims
 from schema_docs.drift.changes import compare_pages
 from support import page_of
 

@@ -75,7 +75,8 @@ def _build(
     context: Context, project: Project, source: Mapping[str, Any], *, force: bool, verify: bool
 ) -> LoadedSchema:
     """Writes the files of one database; what they were made from."""
-    from schema_docs.document.claims import NOTHING, read_pages
+    from schema_docs.document.claims import NOTHING
+    from schema_docs.document.reading import read_pages
     from schema_docs.drift.changes import compare_claims
     from schema_docs.fingerprint.standing import inputs_or_none, signed
 

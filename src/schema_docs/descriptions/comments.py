@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from schema_docs.descriptions.comment_on import comment_on
 from schema_docs.document import place_names, shapes
-from schema_docs.document.claims import read_pages
 from schema_docs.document.markdown import link_definitions, parser, plain, shown, text
+from schema_docs.document.reading import read_pages
 from schema_docs.document.subjects import Subject, subjects
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from schema_docs.document import grammar, shapes
-from schema_docs.document.claims import read_pages
+from schema_docs.document.reading import read_pages
 from schema_docs.document.renames import follow, moves_to_make, places_now
 from schema_docs.document.render import Rendered, render
 

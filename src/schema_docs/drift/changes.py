@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from schema_docs.document import grammar, place_names, shapes
-from schema_docs.document.claims import Claim, is_derived, read_claims
+from schema_docs.document.claims import Claim, is_derived
 from schema_docs.document.grammar import CHAPTERS
 from schema_docs.document.parts import LINKS
+from schema_docs.document.reading import read_claims
 from schema_docs.document.words import DESCRIPTION
 from schema_docs.drift.change import Change
 from schema_docs.drift.renames import Explanation

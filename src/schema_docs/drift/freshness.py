@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from schema_docs.diagram.stamp import STAMPS
 from schema_docs.diagram.svg import svg_state
 from schema_docs.document import grammar, shapes
-from schema_docs.document.claims import read_pages
 from schema_docs.document.fingerprint import without_fingerprint
+from schema_docs.document.reading import read_pages
 from schema_docs.drift import rules
 from schema_docs.drift.causes import Causes
 from schema_docs.drift.changes import differences
