@@ -12,6 +12,7 @@ import pytest
 from schema_docs.diagram import dot_source, whole
 from schema_docs.diagram.picture import ALL_COLUMNS_UP_TO
 from schema_docs.diagram.placement import Size, place
+from schema_docs.diagram.relations import relation_between
 from schema_docs.diagram.text import column_id, printable, remark, table_id
 from schema_docs.model import Database, Partition, QualifiedName
 from support import REPOSITORY
@@ -237,3 +238,18 @@ def test_graphviz_takes_nasty_names_as_they_are(node_tools: NodeTools, server: S
         assert not [words for words in each["errors"] if "no value for width" not in words]
         assert {table_id(table.name) for table in schema.tables} <= set(each["nodes"])
         assert each["edges"] == source.count(" -> ")
+
+
+def test_columns_without_a_key_are_shown_where_a_line_ends() -> None:
+    schema = database(table("users"), table("logs", column("user_id"), column("text")))
+    child, parent = schema.tables
+    inferred = relation_between(child, ("user_id",), parent.name, ("id",), origin="inferred")
+    dot = dot_source(whole(schema, "keys", (inferred,)))
+    assert ">user_id<" in dot
+    assert ">text<" not in dot
+
+
+def test_the_only_schema_goes_without_saying() -> None:
+    users = table(QualifiedName("crm", "users"))
+    assert "<B>users</B>" in dot_source(whole(database(users)))
+    assert "<B>crm.users</B>" in dot_source(whole(database(users, table("users"))))

@@ -148,6 +148,15 @@ def test_the_shortest_row_is_no_longer_than_any(source: PageSource) -> None:
     assert min(len(row) + 1 for row in rows) >= layout._SHORTEST_ROW
 
 
+def test_no_section_is_shorter_than_thought(server: Server) -> None:
+    def size(tables: int) -> int:
+        made = server.schema("".join(f"CREATE TABLE t{n} (c int);" for n in range(tables)))
+        return len(render(replace(source_of(made), relations=())).page)
+
+    shortest = layout._SHORTEST_SECTION + layout._SHORTEST_ROW
+    assert shortest <= size(9) - size(8) <= 1.3 * shortest
+
+
 @given(edited_pages(), st.data())
 @LAW
 def test_words_move_along_when_the_layout_changes(

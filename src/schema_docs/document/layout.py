@@ -28,6 +28,9 @@ LIMIT: Final = 500_000
 _SHORTEST_ROW: Final = len("| `a` | `b` | no | | | |\n")
 """Bytes that a column takes at least."""
 
+_SHORTEST_SECTION: Final = 220
+"""Bytes that a table takes at least beside its columns: in the list of tables, and its section."""
+
 OTHER: Final = "other"
 """The group of tables that are in none of those that the settings name."""
 
@@ -55,8 +58,9 @@ class Group:
 
 def is_certainly_too_large(schema: LoadedSchema) -> bool:
     """Whether a single page would be over the limit, whatever else is on it."""
-    columns = sum(len(table.columns) for table in schema.database.tables)
-    return columns * _SHORTEST_ROW > LIMIT
+    tables = schema.database.tables
+    columns = sum(len(table.columns) for table in tables)
+    return columns * _SHORTEST_ROW + len(tables) * _SHORTEST_SECTION > LIMIT
 
 
 def own_pages(schema: LoadedSchema, document: str) -> dict[QualifiedName, str]:
