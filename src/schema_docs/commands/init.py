@@ -151,9 +151,9 @@ class _Asks:
             return False
         project = Project(proposal.folder, Settings())
         if is_new:
-            project.make(path, proposal.after)
+            project.files.make(path, proposal.after)
         else:
-            project.write(path, proposal.after)
+            project.files.write(path, proposal.after)
         click.echo(f"{path} {'written' if is_new else 'changed'}")
         return True
 
@@ -319,8 +319,8 @@ def _write_templates(context: Context) -> None:
     templates = sorted(templates_folder().glob("*.j2"))
     for folder, template in product(folders, templates):
         path = Path(str(folder), template.name).as_posix()
-        if project.read(path) is not None:
+        if project.files.read(path) is not None:
             click.echo(f"{path} is there already")
         else:
-            project.write(path, template.read_text("utf-8"))
+            project.files.write(path, template.read_text("utf-8"))
             click.echo(f"{path} written")

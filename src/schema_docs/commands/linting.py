@@ -73,7 +73,7 @@ class Wanted:
         path = self.baseline_of(project)
         if path is None or self.writes_baseline:
             return Baseline()
-        text = project.read(path)
+        text = project.files.read(path)
         if text is None:
             raise ConfigurationError(
                 f"{path}: is missing; make it with `schema-docs lint --baseline {path} "

@@ -31,7 +31,7 @@ def check_freshness(
     project: Project, generated: Generated, checked_in: Reading
 ) -> tuple[Finding, ...]:
     """Everything that the checked-in files get wrong; empty when they are true."""
-    theirs = project.theirs(generated)
+    theirs = project.checked_in.theirs(generated)
     return (
         *_page(project, generated, checked_in, theirs),
         *_diagrams(project, generated),
@@ -60,7 +60,7 @@ def not_idempotent(repeated: Iterable[Repeated]) -> tuple[Finding, ...]:
 def _page(
     project: Project, generated: Generated, checked_in: Reading, theirs: Collection[str]
 ) -> tuple[Finding, ...]:
-    path, page = generated.page_path, project.read(generated.page_path)
+    path, page = generated.page_path, project.files.read(generated.page_path)
     if page is None:
         return (_missing(path),)
     if page.strip() and not grammar.is_ours(page):
@@ -72,7 +72,7 @@ def _page(
                 location=Location(path=path, line=1),
             ),
         )
-    now = {path: project.read(path) for path in generated.pages}
+    now = {path: project.files.read(path) for path in generated.pages}
     now[path] = without_fingerprint(page)
     if now == generated.pages:  # to read a page of 1,000 tables takes seconds
         return _left_over(project, generated)
@@ -158,7 +158,7 @@ def _left_over(project: Project, generated: Generated) -> tuple[Finding, ...]:
             + (", and keeps its words" if path.endswith(".md") else ""),
             location=Location(path=path),
         )
-        for path in project.left_over(generated)
+        for path in project.checked_in.left_over(generated)
     )
 
 
@@ -175,7 +175,7 @@ def _diff(path: str, before: str, after: str) -> str:
 
 def _diagrams(project: Project, generated: Generated) -> Iterator[Finding]:
     for path, dot in generated.dots.items():
-        svg = project.read_generated(path)
+        svg = project.files.read_generated(path)
         if svg is None or not svg.strip():
             yield _missing(path) if svg is None else _empty(path)
         elif (state := svg_state(svg, dot)) != "fresh":
@@ -192,7 +192,7 @@ _OF_STATES: Final = {
 def _exports(project: Project, generated: Generated, theirs: Collection[str]) -> Iterator[Finding]:
     """The snapshot, the Mermaid file and the DBML file, as far as the settings want them."""
     for path, what in generated.exports.items():
-        before, after = project.read_generated(path), generated.export(what)
+        before, after = project.files.read_generated(path), generated.export(what)
         if before is None or not before.strip():
             yield _missing(path) if before is None else _empty(path)
         elif path in theirs:
