@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from schema_docs.sources import say_nothing
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -14,13 +16,9 @@ if TYPE_CHECKING:
     from schema_docs.document.words import Place
     from schema_docs.fragments.refresh import Fragment
     from schema_docs.model import QualifiedName
-    from schema_docs.sources import LoadedSchema, Progress
+    from schema_docs.sources import LoadedSchema, Telling
 
 NOTHING_DRAWN: Final[Mapping[str, str]] = MappingProxyType({})
-
-
-def say_nothing(_: str) -> None:
-    """Tells nobody how far it is."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +72,7 @@ class Generated:
         return tuple(dict.fromkeys((*self.pages, *self.dots, *self.paths())))
 
     def files(
-        self, drawn: Mapping[str, str] = NOTHING_DRAWN, tell: Progress = say_nothing
+        self, drawn: Mapping[str, str] = NOTHING_DRAWN, tell: Telling = say_nothing
     ) -> dict[str, str]:
         """The text of every file by its path. Drawing takes a while; only who writes asks.
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from schema_docs.project import Project
-    from schema_docs.sources import LoadedSchema, Source
+    from schema_docs.sources import LoadedSchema, Source, Telling
 
 IN_SYNC: Final = 0
 DRIFTED: Final = 1
@@ -340,12 +340,22 @@ def end_where_a_migration_failed(schema: LoadedSchema, *, allowed: bool) -> None
 
 
 @contextmanager
-def progress(context: Context) -> Iterator[Callable[[str], None]]:
+def progress(context: Context) -> Iterator[Telling]:
     """Says on standard error what is being done: a moving line on a terminal, lines with -v."""
-    if context.verbosity > 0 or not sys.stderr.isatty() or context.verbosity < 0:
-        yield lambda what: click.echo(what, err=True) if context.verbosity > 0 else None
-        return
-    from rich.console import Console
+    if context.verbosity > 0:
+        yield _tell_in_lines
+    elif context.verbosity < 0 or not sys.stderr.isatty():
+        from schema_docs.sources import say_nothing
 
-    with Console(stderr=True).status("…") as status:
-        yield status.update
+        yield say_nothing
+    else:
+        from schema_docs.commands.moving_line import moving_line
+
+        with moving_line() as tell:
+            yield tell
+
+
+def _tell_in_lines(what: str, done: int = 0, of: int = 0) -> None:
+    """One line of what has many steps: when the last one is done."""
+    if done == of:
+        click.echo(f"{what}: {of}" if of else what, err=True)
