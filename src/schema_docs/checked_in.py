@@ -102,6 +102,7 @@ class CheckedIn:
     def theirs(self, generated: Generated) -> tuple[str, ...]:
         """Files beside the document that stand where build writes, and that are somebody else's."""
         from schema_docs.diagram.stamp import PICTURE, STAMPS
+        from schema_docs.document.grammar import is_ours
 
         ours = self.other_pages()
         theirs = [
@@ -112,7 +113,11 @@ class CheckedIn:
             and (self.files.read(path) or "").strip()
         ]
         for path in generated.dots:
-            picture = None if path == generated.diagram_path else self.files.read_generated(path)
+            # Beside a page of ours the first one is ours, too, even if somebody took its stamp off.
+            is_first = path == generated.diagram_path
+            if is_first and is_ours(self.files.read(generated.page_path) or ""):
+                continue
+            picture = self.files.read_generated(path)
             if picture is not None and picture.strip() and not PICTURE.is_on(picture):
                 theirs.append(path)
         for path, what in generated.exports.items():
@@ -168,13 +173,18 @@ class CheckedIn:
         Raises:
             DocumentError: a file among them cannot be read.
         """
-        root = self.files.root
-        files = sorted((root / self.settings.diagrams_folder).rglob("*.svg"))
-        if not files:
+        root, folder = self.files.root, self.settings.diagrams_folder
+        # Only where ours lie: further down may be another project with diagrams of its own.
+        paths = [
+            f"{below}/{file.name}"
+            for below in (folder, f"{folder}/areas", f"{folder}/tables")
+            for file in sorted((root / below).glob("*.svg"))
+            if file.is_file()
+        ]
+        if not paths:
             return {}
         from schema_docs.diagram.stamp import PICTURE
 
-        paths = [file.relative_to(root).as_posix() for file in files]
         texts = {path: self.files.read_generated(path) for path in paths}
         return {
             path: text for path, text in texts.items() if text is not None and PICTURE.is_on(text)

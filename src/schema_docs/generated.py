@@ -109,7 +109,7 @@ class Generated:
         from schema_docs.diagram.dbml import dbml_source
         from schema_docs.diagram.mermaid import mermaid_source
         from schema_docs.diagram.plantuml import plantuml_source
-        from schema_docs.diagram.stamp import STAMPS
+        from schema_docs.diagram.stamp import PICTURE, STAMPS
         from schema_docs.diagram.svg import render_svg
         from schema_docs.exports import csv_text, tbls_schema
         from schema_docs.snapshot import write_snapshot
@@ -129,7 +129,9 @@ class Generated:
             case "csv":
                 return csv_text(self.schema.database)
             case "svg":
-                return render_svg(self._dot(part), self.album.engine)
+                svg = render_svg(self._dot(part), self.album.engine)
+                # Of a part somebody keeps it: no build must take it for a left-over one of its own.
+                return svg if part is None else PICTURE.off(svg)
             case _:
                 return self._dot(part)
 

@@ -96,9 +96,12 @@ class Project:
         """Whether a file beside the migrations holds our settings, or is generated."""
         path = self.relative(file)
         return path == FILE_NAME or any(
-            path in {settings.document, *settings.files_beside}
-            or posixpath.dirname(path) == pages_folder(settings.document)
-            or path.startswith(f"{settings.diagrams_folder}/")
+            path in map(posixpath.normpath, (settings.document, *settings.files_beside))
+            or posixpath.dirname(path) == posixpath.normpath(pages_folder(settings.document))
+            or (
+                path.startswith(f"{posixpath.normpath(settings.diagrams_folder)}/")
+                and path.endswith(".svg")
+            )
             for settings in (self.settings, *self.databases)
         )
 

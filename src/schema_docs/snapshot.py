@@ -71,7 +71,9 @@ def read_snapshot(file: Path) -> LoadedSchema:
 
     try:
         content: Any = json.loads(file.read_text("utf-8-sig"))
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise SnapshotError(f"{file}: cannot be read: {error.strerror}") from error
+    except ValueError as error:
         raise SnapshotError(f"{file}: cannot be read as JSON: {error}") from error
     version = content.get("version") if isinstance(content, dict) else None
     if version != VERSION:

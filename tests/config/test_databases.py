@@ -108,6 +108,13 @@ ONE, OTHER = '[[database]]\nname = "a"\n', '[[database]]\nname = "b"\n'
             ),
         ),
         (
+            f'{ONE}{OTHER}document = "b.md"\ndiagram = "docs/./ER-diagram/b.svg"',
+            (
+                ": b would write docs/ER-diagram/b.svg into the folder that a has its diagrams in; "
+                "set `diagram` in their [[database]] blocks"
+            ),
+        ),
+        (
             f'{ONE}{ONE}document = "b.md"',
             ": two [[database]] blocks have the name a",
         ),

@@ -69,6 +69,8 @@ def test_every_setting_can_be_set(tmp_path: Path) -> None:
         ),
         ('document = "db/001_a.sql"', '`document` is "db/001_a.sql"; it must end in .md'),
         ('diagram = "a.md"', '`diagram` is "a.md"; it must end in .svg'),
+        ('diagram = "a/.svg"', '`diagram` is "a/.svg"; it must have a name before .svg'),
+        ('[groups." "]\ntables = ["a"]', "a group in `groups` has a name without a letter"),
         ('fragment = ["a.md"]', "unknown setting `fragment`; did you mean `fragments`?"),
         ('fragments = "a.md"', "`fragments` must be a list of texts, none empty"),
         ('fragments = ["a.md", 1]', "`fragments` must be a list of texts, none empty"),

@@ -177,15 +177,15 @@ def test_needless_pattern_of_tables_is_told_where_the_settings_have_it(
     repository.write(
         "schema-docs.toml",
         'migrations = "db"\n[lint]\nselect = ["S001", "S002", "M040"]\n[lint.tables]\n'
-        '"ord*" = ["S001", "S002"]\n"car*" = ["S001", "S010"]\n',
+        '"ord*" = ["S001", "S002"]\n"car*" = ["S001", "S010"]\nt = ["S002"]\n',
     )
     code, out, _ = repository.run("lint", "-q")
     assert code == 1
-    (needless,) = told(out)
-    assert needless == (
-        "schema-docs.toml:6: the settings ignore S001 for `car*`, of which it finds nothing "
-        "(M040 unused-ignore)"
-    )
+    assert told(out) == [
+        f"schema-docs.toml:{line}: the settings ignore {rule} for `{pattern}`, of which it finds "
+        "nothing (M040 unused-ignore)"
+        for line, rule, pattern in [(6, "S001", "car*"), (7, "S002", "t")]
+    ]
 
 
 def test_files_may_begin_with_a_byte_order_mark(repository: Repository) -> None:
@@ -217,3 +217,12 @@ def test_baseline_that_is_none_is_an_error(
 def test_baseline_is_written_of_all_rules_to_a_file(repository: Repository) -> None:
     assert repository.run("lint", "--update-baseline")[0] == 2
     assert repository.run("lint", "--baseline", "a.json", "--update-baseline", *S)[0] == 2
+
+
+@pytest.mark.parametrize("option", ["--select", "--ignore"])
+def test_a_rule_that_there_is_not_is_told_of_the_option(
+    option: str, repository: Repository
+) -> None:
+    code, out, err = repository.run("lint", option, "S00")
+    assert (code, out) == (2, "")
+    assert err == f"schema-docs: {option}: there is no rule `S00`; did you mean `S090`?\n"

@@ -212,6 +212,16 @@ def tables(*names: str) -> str:
             ),
             0,
         ),
+        # One view is told once, whatever it reads.
+        (
+            "S054",
+            "".join(
+                f"CREATE TABLE t{n} (id int); ALTER TABLE t{n} ENABLE ROW LEVEL SECURITY;"
+                for n in range(7)
+            )
+            + f"CREATE VIEW v AS SELECT 1 AS a FROM {', '.join(f't{n}' for n in range(7))};",
+            1,
+        ),
         # Only the view as it was made last counts, and each part of a UNION does.
         (
             "S084",

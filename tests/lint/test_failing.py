@@ -72,6 +72,25 @@ def test_every_format_tells_both(repository: Repository) -> None:
     assert (junit.get("failures"), junit.get("errors")) == ("2", "1")
 
 
+def test_files_that_fail_for_that_reason_are_read_to_their_end(repository: Repository) -> None:
+    """What did not run of them, their COMMIT for one, is there all the same."""
+    for number in range(4, 11):
+        repository.write(
+            f"db/{number:03}_part.sql",
+            "-- A part\nBEGIN;\nALTER TABLE more ADD COLUMN IF NOT EXISTS a int;\n"
+            "CREATE TABLE p (a int);\nCOMMIT;\n",
+        )
+    code, out, err = repository.run("lint")
+    assert (code, err.count("failed:")) == (2, 1)
+    found = [line for line in out.splitlines() if line.startswith("db/")]
+    assert len(found) == len(FOUND) + 7
+    assert all(line.endswith("(M010 create-without-guard)") for line in found[len(FOUND) :])
+    assert (
+        "\n8 migrations behind it failed too, maybe for that reason: db/003_later.sql, "
+        "db/004_part.sql, db/005_part.sql, db/006_part.sql, db/007_part.sql and 3 more\n"
+    ) in out
+
+
 def test_rules_about_the_schema_are_not_applied(repository: Repository) -> None:
     code, out, _ = repository.run("lint", "--select", "S", "--select", "M017")
     assert code == 2

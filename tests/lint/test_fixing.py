@@ -117,7 +117,7 @@ def test_a_diff_tells_what_would_be_done_and_writes_nothing(repository: Reposito
     assert "b/db/001_users.sql" in repository.run("lint", *M, "--fix-all", "--diff")[1]
     assert read(repository) == ORDERS
     write(repository, FIXED)
-    assert repository.run("lint", *M, "--diff") == (0, "", "")
+    assert repository.run("lint", *M, "--diff") == (0, "", "nothing to fix\n")
 
 
 def test_what_a_comment_or_the_settings_ignore_is_left(repository: Repository) -> None:

@@ -343,6 +343,16 @@ def test_failing_line_of_an_included_file(server: Server, tmp_path: Path) -> Non
     assert told.migration == "1.sql"
 
 
+def test_rows_of_an_included_file_are_not_told_of_another_statement(
+    server: Server, tmp_path: Path
+) -> None:
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts" / "a.sql").write_text("UPDATE t SET name = name || 'x';\n")
+    seed = "INSERT INTO t (id, name) VALUES (1, 'a') ON CONFLICT DO NOTHING;\n"
+    (told,) = proof(server, tmp_path, f"{TABLE}{seed}\\ir parts/a.sql\n")
+    assert str(told) == "db/1.sql: applied a second time, changes rows of t"
+
+
 def test_database_that_is_made_anew_is_told_once(server: Server, tmp_path: Path) -> None:
     name = f"twice_{next(NUMBERS)}"
     again = f"\\c postgres\nDROP DATABASE {name};\nCREATE DATABASE {name};\n\\c {name}\n"

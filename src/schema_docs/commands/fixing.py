@@ -76,7 +76,7 @@ def _take_back(project: Project, done: Sequence[Fixed]) -> None:
         project.files.write(each.path, each.before)
 
 
-def tell_fixes(looked: Sequence[Looked], *, those_of_others: bool) -> None:
+def tell_fixes(context: Context, looked: Sequence[Looked], *, those_of_others: bool) -> None:
     """Prints what `--fix` would do as a unified diff; the exit code is 1 where that is something.
 
     Raises:
@@ -91,6 +91,8 @@ def tell_fixes(looked: Sequence[Looked], *, those_of_others: bool) -> None:
         worst = max(worst, exit_code([each.report]) if each.report.problems else 0)
     if worst:
         sys.exit(worst)
+    if context.verbosity >= 0:
+        click.echo("nothing to fix", err=True)
 
 
 def _diff(fixed: Fixed) -> Iterator[str]:

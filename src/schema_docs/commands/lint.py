@@ -158,7 +158,7 @@ def lint(
             tell_migration(context, looked(project), writes=write)
             return
         if diff:
-            tell_fixes([*map(looked, projects)], those_of_others=fix_all)
+            tell_fixes(context, [*map(looked, projects)], those_of_others=fix_all)
             return
         reports = each_reported(reporting, projects, report)
     except Error as error:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 COMMAND: Final = "lint"
 
+_MOST: Final = 5
+"""As many files are named that failed behind another one."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
@@ -43,8 +46,12 @@ class Wanted:
         Raises:
             ConfigurationError: a rule is named that there is not.
         """
+        from schema_docs.lint.registry import rules_named
         from schema_docs.lint.selection import selection_of
 
+        for option, names in (("--select", self.select), ("--ignore", self.ignore)):
+            for name in names:
+                rules_named(name, option)
         settings = project.settings.lint
         if self.select:
             # What was asked for by name is told, whatever the settings leave out.
@@ -136,12 +143,14 @@ def look(
         # Files that fail can still be read; what they would have made cannot be judged.
         goes_on = replace(project, settings=replace(project.settings, on_error="continue"))
         schema = source_of(goes_on, twice=twice, **source).load(tell)
-    if schema.failures and project.settings.on_error == "stop":
-        first, *others = schema.failures
-        schema = replace(schema, failures=(first,))
+    failures = schema.failures
+    if failures and project.settings.on_error == "stop":
+        # Rules know of all of them: of each file the rest is read that did not run.
+        first, *others = failures
+        failures = (first,)
         selection, allowed = selection.of_files, False
         told = (*told, *_of_a_failure(others))
-    report_failures(schema)
+    report_failures(replace(schema, failures=failures))
     subject = subject_of(
         project,
         schema,
@@ -169,9 +178,9 @@ def look(
         database=project.settings.name,
         checked=tuple(file.path for file in subject.files),
         findings=found,
-        problems=() if allowed else tuple(map(problem_of, schema.failures)),
+        problems=() if allowed else tuple(map(problem_of, failures)),
         notices=(*notices_of(schema), *told, *_of_the_rest(context, found, gone)),
-        summary=summary_of(found, schema.failures),
+        summary=summary_of(found, failures),
         remedy=remedy_of(found),
         folder=folder_in_repository(project.root),
         fails_on=wanted.fails_on(project),
@@ -208,9 +217,11 @@ def _of_a_failure(others: Sequence[Failure]) -> Iterator[str]:
 
     yield "the schema was not judged, and no migration applied twice, since one failed"
     if others:
+        names = [*dict.fromkeys(each.file for each in others)]
+        more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
         yield (
-            f"{counted(len(others), 'migration')} behind it failed too, maybe for that reason: "
-            f"{', '.join(dict.fromkeys(each.file for each in others))}"
+            f"{counted(len(names), 'migration')} behind it failed too, maybe for that reason: "
+            f"{', '.join(names[:_MOST])}{more}"
         )
 
 

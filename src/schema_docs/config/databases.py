@@ -90,6 +90,15 @@ def _refuse_what_is_double(databases: tuple[Settings, ...], place: str) -> None:
                 )
             if file:
                 users[file] = name
+    for one in databases:
+        folder = posixpath.normpath(one.diagrams_folder)
+        for other in databases:
+            path = posixpath.normpath(other.diagram_path)
+            if other is not one and path.casefold().startswith(f"{folder.casefold()}/"):
+                raise ConfigurationError(
+                    f"{place}: {other.name} would write {path} into the folder that {one.name} has "
+                    "its diagrams in; set `diagram` in their [[database]] blocks"
+                )
 
 
 def select(databases: tuple[Settings, ...], name: str | None) -> tuple[Settings, ...]:

@@ -31,6 +31,8 @@ def group_settings(value: Any, place: str) -> dict[str, Group]:
     """
     if not isinstance(value, dict):
         raise ConfigurationError(f"{place}: `groups` must be tables such as [groups.billing]")
+    if any(not name.strip() for name in value):
+        raise ConfigurationError(f"{place}: a group in `groups` has a name without a letter")
     return {name: _group(group, f"{place}: [groups.{name}]") for name, group in value.items()}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Final, get_args
 
@@ -72,6 +73,10 @@ def read_settings(table: dict[str, Any], place: str) -> Settings:
     for key, value, ending in endings:
         if not value.endswith(ending):
             raise ConfigurationError(f'{place}: `{key}` is "{value}"; it must end in {ending}')
+    if posixpath.basename(settings.diagram_path) == ".svg":  # other diagrams lie beside, by name
+        raise ConfigurationError(
+            f'{place}: `diagram` is "{settings.diagram_path}"; it must have a name before .svg'
+        )
     for shown in settings.diagram_shows:
         if shown not in _SHOWN:
             raise ConfigurationError(

@@ -79,6 +79,6 @@ def is_derived(place: Place) -> bool:
     shape = shapes.SHAPES.get(grid)
     is_frame = grid == "" and row.startswith((FOLD, grammar.WAY_BACK))
     is_diagram = chapter == grammar.DIAGRAM or (
-        (chapter, grid) == (grammar.TABLES, "") and row.startswith("definition")
+        (chapter, grid) == (grammar.TABLES, "") and row.startswith(("definition", grammar.PICTURE))
     )
     return is_diagram or is_frame or (shape is not None and shape.wholly_derived)

@@ -39,6 +39,11 @@ PART_OF: Final = "Part of"
 WAY_BACK: Final = "way back"
 """What the line is called on a page of its own that leads back to the document."""
 
+DIAGRAM_OF: Final = "Entity-relationship diagram of"
+AND_NEIGHBOURS: Final = "and its neighbours"
+PICTURE: Final = "picture"
+"""What the image of a table and its neighbours is called, which describes nothing."""
+
 OVERVIEW: Final = "Overview"
 DIAGRAM: Final = "Diagram"
 TABLES: Final = "Tables"

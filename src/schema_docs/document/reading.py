@@ -291,7 +291,8 @@ class _Reader:
         chapter, title = (*place, "", "")[:2]
         values = {"text": text.shown.strip()} | text.links
         is_typed = not section.knows(text)
-        at: Place = (chapter, title, "", text.what)
+        is_of_diagram = place == (grammar.DIAGRAM,) and not is_typed
+        at: Place = (chapter, title, "", _of_diagram(text) if is_of_diagram else text.what)
         at = self._add(at, Claim(at, text.line, values, self._path, is_typed))
         if is_typed:
             self._describe(at, text.source)
@@ -356,6 +357,15 @@ def _words_taken_for_a_row(shape: shapes.Shape, row: Row) -> str:
         return "" if is_ours else ": ".join(source for source in row.sources if source)
     is_ours = not shape.has_names or first.startswith(("`", "[", "<code>"))
     return "" if is_ours or any(others) else first
+
+
+def _of_diagram(text: Text) -> str:
+    """What an image of a group, or the name above it, is called: one more moves no other."""
+    of_group = f"![{grammar.DIAGRAM_OF} "
+    if text.shown.startswith(of_group):
+        return f"{grammar.PICTURE} of {text.shown.removeprefix(of_group).rpartition('](')[0]}"
+    is_name = text.what == DESCRIPTION and not text.shown.startswith("![")
+    return f"name {text.shown}" if is_name else text.what
 
 
 def read_pages(pages: Mapping[str, str]) -> Reading:

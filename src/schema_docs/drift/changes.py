@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from schema_docs.document import grammar, place_names, shapes
 from schema_docs.document.claims import Claim, is_derived
 from schema_docs.document.grammar import CHAPTERS
-from schema_docs.document.parts import LINKS
+from schema_docs.document.parts import FOLD, LINKS
 from schema_docs.document.reading import read_claims
 from schema_docs.document.words import DESCRIPTION
 from schema_docs.drift.change import Change
@@ -77,7 +77,10 @@ def differences(old: Claims, new: Claims, moves: Moves = NOWHERE) -> tuple[Diffe
         *_added(old, new),
     ]
     told = [difference for difference in found if not difference.is_derived]
-    return tuple(sorted(told or found, key=lambda each: (each.change.path, each.change.line)))
+    others = [difference for difference in found if not _merely_shows(difference)]
+    return tuple(
+        sorted(told or others or found, key=lambda each: (each.change.path, each.change.line))
+    )
 
 
 def _called_as_now(
@@ -248,7 +251,7 @@ def _appeared_or_gone(
             place,
             is_derived=is_derived(place),
             action="changed",
-            attribute=place[-1],
+            attribute=_text_called(place),
             before=before,
             after=after,
             at=at,
@@ -256,6 +259,20 @@ def _appeared_or_gone(
     elif len(place) in {2, 4} or place[0] not in grammar.CHAPTERS:
         # Our chapters and grids come and go with what stands in them.
         yield _told(place, is_derived=is_derived(place), action=action, at=at)
+
+
+def _merely_shows(difference: Difference) -> bool:
+    """Whether it is where a link leads, a fold, or what is below the list of diagrams."""
+    place = difference.place
+    is_shown = place[:1] == (grammar.DIAGRAM,) and place[2:3] == ("",)
+    return is_shown or difference.change.attribute.startswith((LINKS, FOLD, grammar.WAY_BACK))
+
+
+def _text_called(place: Place) -> str:
+    """What a text is called: code in the section of a table, and the image, are its diagram."""
+    what = place[-1]
+    is_diagram = place[0] == grammar.TABLES and what in {"definition", grammar.PICTURE}
+    return "diagram" if is_diagram else what
 
 
 def _changed(old: Claims, new: Claims, explained: Explanation) -> Iterable[Difference]:
@@ -274,7 +291,7 @@ def _changed(old: Claims, new: Claims, explained: Explanation) -> Iterable[Diffe
                 place,
                 is_derived=claim.is_derived(attribute),
                 action="changed",
-                attribute=place[-1] if attribute == "text" else attribute.lower(),
+                attribute=_text_called(place) if attribute == "text" else attribute.lower(),
                 before=shown_before,
                 after=shown_after,
                 at=was,

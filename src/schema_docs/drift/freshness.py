@@ -32,9 +32,10 @@ def check_freshness(
 ) -> tuple[Finding, ...]:
     """Everything that the checked-in files get wrong; empty when they are true."""
     theirs = project.checked_in.theirs(generated)
+    of_page = _page(project, generated, checked_in, theirs)
     return (
-        *_page(project, generated, checked_in, theirs),
-        *_diagrams(project, generated),
+        *of_page,
+        *_diagrams(project, generated, theirs, page_is_fresh=not of_page),
         *_exports(project, generated, theirs),
         *_fragments(generated),
     )
@@ -173,13 +174,19 @@ def _diff(path: str, before: str, after: str) -> str:
     )
 
 
-def _diagrams(project: Project, generated: Generated) -> Iterator[Finding]:
+def _diagrams(
+    project: Project, generated: Generated, theirs: Collection[str], *, page_is_fresh: bool
+) -> Iterator[Finding]:
     for path, dot in generated.dots.items():
         svg = project.files.read_generated(path)
         if svg is None or not svg.strip():
             yield _missing(path) if svg is None else _empty(path)
+        elif path in theirs:
+            yield _not_ours(path)
         elif (state := svg_state(svg, dot)) != "fresh":
             rule, message = _OF_STATES[state]
+            if state == "stale" and page_is_fresh:
+                message += ", or was drawn with other settings or by another version"
             yield Finding(rule=rule, message=message, location=Location(path=path))
 
 

@@ -10,7 +10,7 @@ from schema_docs.lint.subject import MigrationFile, Subject
 from schema_docs.reports.report import Location
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from schema_docs.lint.earlier import Earlier
     from schema_docs.migrations.folder import MigrationFolder
@@ -76,13 +76,16 @@ def _settings_at(project: Project) -> dict[str, Location]:
     if path is None or not patterns:
         return {}
     lines = (project.files.read(path) or "").split("\n")
-    return {
-        pattern: Location(
-            path=path,
-            line=next((number for number, line in enumerate(lines, 1) if pattern in line), None),
-        )
-        for pattern in patterns
-    }
+    return {pattern: Location(path=path, line=_line_of(pattern, lines)) for pattern in patterns}
+
+
+def _line_of(key: str, lines: Sequence[str]) -> int | None:
+    """The line of a key in a TOML file: where it begins one, or is quoted in a table of a line."""
+    quoted = (f'"{key}"', f"'{key}'")
+    numbers = {line.partition("=")[0].strip(): number for number, line in enumerate(lines, 1)}
+    alone = [numbers[each] for each in (*quoted, key) if each in numbers]
+    within = [n for n, line in enumerate(lines, 1) if any(each in line for each in quoted)]
+    return next(iter((*alone, *within)), None)
 
 
 def stale_files(project: Project, schema: LoadedSchema) -> tuple[Finding, ...]:

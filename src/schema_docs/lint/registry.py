@@ -47,9 +47,9 @@ def rules_named(name: str, place: str) -> tuple[LintRule, ...]:
     found = tuple(rule for rule in SQUAWK if wanted in {rule.code, FAMILY})
     if found:
         return found
-    names = [each for rule in ALL for each in (rule.name, rule.code.casefold())]
+    names = {each.casefold(): each for rule in ALL for each in (rule.name, rule.code)}
     near = difflib.get_close_matches(wanted, names, n=1)
-    remedy = f"did you mean `{near[0]}`?" if near else "`schema-docs lint --list` lists them"
+    remedy = f"did you mean `{names[near[0]]}`?" if near else "`schema-docs lint --list` lists them"
     raise ConfigurationError(f"{place}: there is no rule `{name}`; {remedy}")
 
 

@@ -34,7 +34,7 @@ def lint(subject: Subject, selection: Selection) -> tuple[Finding, ...]:
         found = []
         for rule in rules:
             for each in rule.check(subject):
-                if each.about is not None and subject.is_of_the_platform(each.about):
+                if each.about is not None and subject.is_of_the_platform(each.about, each.facets):
                     continue
                 if ignoring := selection.ignoring(rule, each):
                     used |= ignoring
@@ -115,8 +115,12 @@ def summary_of(findings: Sequence[Finding], failures: Sequence[Failure] = ()) ->
 
 
 def remedy_of(findings: Sequence[Finding]) -> str:
-    """Where to read what to do about them; nothing where there is nothing to do."""
-    rules = sorted({finding.rule.id for finding in findings})
+    """Where to read what to do about them; nothing where there is nothing to do.
+
+    Of notes only where there is nothing else: a reader may not see them.
+    """
+    heavy = [finding for finding in findings if finding.severity != "note"]
+    rules = sorted({finding.rule.id for finding in heavy or findings})
     if not rules:
         return ""
     return f"`schema-docs lint --explain {rules[0]}` tells why and what to do" + (

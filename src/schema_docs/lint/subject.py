@@ -113,7 +113,7 @@ class Subject:
             if (story := self._stories.get(_key(each))) is not None:
                 event = self._decisive(story, facets)
                 if event is not None:
-                    return self._located(story, event)
+                    return self._located(story, event, facets if each is thing else frozenset())
         for each in (thing, whole):
             if each.kind not in _WITHOUT_A_ROW and (at := self.lines.get(place_of(each))):
                 return at
@@ -128,16 +128,21 @@ class Subject:
         paths = [file.path for file in self.files]
         return (paths.index(at.path), at.line or 0) if at.path in paths else (-1, 0)
 
-    def is_of_the_platform(self, thing: Named) -> bool:
-        """Whether an object was there before the first migration, which only a history tells."""
+    def is_of_the_platform(self, thing: Named, facets: frozenset[str] = frozenset()) -> bool:
+        """Whether an object was there before the first migration, which only a history tells.
+
+        Not so where a migration has changed a facet of it.
+        """
         if not self._stories:
             return False
         whole = Named(kind="table", name=thing.name)
         stories = (self._stories.get(_key(each)) for each in (thing, whole))
-        return all(story is None or self._decisive(story, frozenset()) is None for story in stories)
+        return all(story is None or self._decisive(story, facets) is None for story in stories)
 
-    def _located(self, story: Story, event: Event) -> Location:
+    def _located(self, story: Story, event: Event, facets: frozenset[str]) -> Location:
         line = self._places.line_of(story, event)
+        if line is not None and facets:  # the same file may have made it otherwise at first
+            line = max(line, self._places.line_of_change(story, event, facets) or 0)
         if line is None and story.subject.part:
             # Code made it, or a statement that names the table alone.
             whole = self._stories.get(_key(Named(kind="table", name=story.subject.name)))

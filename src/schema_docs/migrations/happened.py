@@ -71,6 +71,17 @@ class Happened:
         with_whole = self.event.what == "introduced" and self.is_new
         return self._line_of_code(None if with_whole else self.what.part)
 
+    def line_of_change(self, facets: Iterable[str]) -> int | None:
+        """The line of the last statement that sets some facets, and of no other one."""
+        found = [
+            done
+            for facet in facets
+            for _, done in self._done("alters", self.what.family, facet)
+            if done.deed.what == facet and not done.by_function
+        ]
+        last = max(found, key=lambda done: done.at, default=None)
+        return None if last is None else last.line
+
     # -- statements -----------------------------------------------------------------------
 
     def _done(

@@ -65,12 +65,25 @@ class Places:
         statements = self._statements.get(event.migration)
         if not statements:
             return None
+        return self._happened(story, event, statements).line()
+
+    def line_of_change(self, story: Story, event: Event, facets: Iterable[str]) -> int | None:
+        """The line of the last statement that sets some facets in the migration of an event.
+
+        What made the object may have made them otherwise. None where no statement does.
+        """
+        statements = self._statements.get(event.migration)
+        if not statements:
+            return None
+        return self._happened(story, event, statements).line_of_change(facets)
+
+    def _happened(self, story: Story, event: Event, statements: tuple[Statement, ...]) -> Happened:
         if event.migration not in self._files:
             self._files[event.migration] = FileDeeds(statements)
         file = self._files[event.migration]
         what = self._subject(story, event, file)
         is_new = self._is_new_with_its_whole(story, event)
-        return Happened(file, what, story, event, is_new).line()
+        return Happened(file, what, story, event, is_new)
 
     def _whole(self, story: Story, event: Event) -> Story | None:
         """The story of the table that something belonged to when an event happened."""

@@ -54,14 +54,14 @@ def line_of_rows(table: QualifiedName, more: int, statements: Iterable[Statement
     for line, kind, said in _pieces(statements):
         fit = (kind in writes) + (kind in _OF_ROWS) + (kind in _OF_ROWS | _BY_CODE)
         if fit and table.name in said:
-            found.append((-fit, bool(said & _GUARDS), line))
-    return min(found)[2] if found else None
+            found.append((-fit, bool(said & _GUARDS), line or 0))
+    return (min(found)[2] or None) if found else None
 
 
 def line_of_kind(kind: str, statements: Iterable[Statement]) -> int | None:
     """The line of the first statement about objects of a kind that has no history."""
     about = _OF_KINDS.get(kind, set())
-    return next((line for line, does, _ in _pieces(statements) if does in about), None)
+    return next((line for line, does, _ in _pieces(statements) if line and does in about), None)
 
 
 def line_of_code(statements: Iterable[Statement]) -> int | None:
@@ -75,19 +75,21 @@ def line_of_code(statements: Iterable[Statement]) -> int | None:
     return lines[0] if len(lines) == 1 else None
 
 
-def _pieces(statements: Iterable[Statement]) -> Iterator[tuple[int, str, frozenset[str]]]:
-    """The statements of a file, those in `DO` blocks before these: line, kind and words."""
+def _pieces(statements: Iterable[Statement]) -> Iterator[tuple[int | None, str, frozenset[str]]]:
+    """The statements of a file, those in `DO` blocks before these: line, kind and words.
+
+    The line of one that stands in an included file is not known; it may be the one all the same.
+    """
     for statement in statements:
-        if statement.line is None:
-            continue
+        start = statement.line
         for text, line, by_function in statements_in(statement.text):
             if not by_function:
-                yield statement.line + line, read(text).kind, _words(text)
+                yield start and start + line, read(text).kind, _words(text)
         for code in code_in(statement.text):
             if code.kind == "execute":
-                yield statement.line + code.line, "DoStmt", code.words
+                yield start and start + code.line, "DoStmt", code.words
         reading = read(statement.text)
-        yield statement.line + reading.line, reading.kind, _words(statement.text)
+        yield start and start + reading.line, reading.kind, _words(statement.text)
 
 
 def _words(text: str) -> frozenset[str]:

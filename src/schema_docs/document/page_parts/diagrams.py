@@ -32,7 +32,7 @@ class DiagramParts(PagePart):
 
     def _image(self, text_instead: str, path: str) -> str:
         target = self.relative(path)
-        return link(f"!{link(text_instead, target)}", target)
+        return link(f"!{link(text(spelling.visible(text_instead)), target)}", target)
 
     def diagrams(self) -> Grid:
         """The diagrams of groups of tables, where there are too many for a single one."""
@@ -63,16 +63,20 @@ class DiagramParts(PagePart):
             for part in parts
             for shown in (
                 f"**{text(part.name)}**",
-                self._image(f"Entity-relationship diagram of {part.name}", part.path),
+                self._image(f"{grammar.DIAGRAM_OF} {part.name}", part.path),
             )
         ]
 
-    def mermaid(self) -> list[str]:
-        """The same as Mermaid, in a fence or, where that is too much, in one for each group."""
+    @property
+    def mermaid(self) -> str:
+        """The same as Mermaid, in a fence or, where that is too much, in one for each group.
+
+        Empty where there are too many groups.
+        """
         diagrams, at = self.source.diagrams, (grammar.DIAGRAM,)
         if diagrams.mermaid:
-            return [self.ledger.generated(at, "definition", _mermaid(diagrams.mermaid))]
-        return [
+            return self.ledger.generated(at, "definition", _mermaid(diagrams.mermaid))
+        return "\n\n".join(
             self.ledger.generated(at, what, shown)
             for part in diagrams.parts
             if part.mermaid
@@ -80,17 +84,20 @@ class DiagramParts(PagePart):
                 ("picture", f"**{text(part.name)}**"),
                 ("definition", _mermaid(part.mermaid)),
             )
-        ]
+        )
 
     def neighbourhood(self, table: Table) -> str:
         """The diagram of a table and its neighbours: Mermaid in a fence, or an image."""
         tell = self.source.diagrams.neighbourhood
         told = "" if tell is None else tell(table.name, has_own_page=self.is_split)
         if told.endswith(".svg"):
-            told = self._image(f"{spelling.qualified(table.name)} and its neighbours", told)
-        elif told:
-            told = _mermaid(told)
-        return self.ledger.generated(self._place(table), "definition", told)
+            called = f"{spelling.qualified(table.name)} {grammar.AND_NEIGHBOURS}"
+            return self.ledger.generated(
+                self._place(table), grammar.PICTURE, self._image(called, told)
+            )
+        return self.ledger.generated(
+            self._place(table), "definition", _mermaid(told) if told else ""
+        )
 
 
 def _mermaid(source: str) -> str:

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from schema_docs import spelling
 from schema_docs.lint.rule import Found, LintRule, migration
+from schema_docs.lint.sql.statements import sql_of
 from schema_docs.lint.things import called, function, part, table
 from schema_docs.migrations.history import Named
 from schema_docs.model import QualifiedName
+from schema_docs.reports.report import Location
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     from schema_docs.lint.subject import Subject
 
 _PUBLIC: Final = "PUBLIC"
+
+_MOST: Final = 5
+"""As many tables are named that a view reads."""
 
 
 def _policies_at_rest(subject: Subject) -> Iterator[Found]:
@@ -61,6 +66,7 @@ def _granted_to_all(subject: Subject) -> Iterator[Found]:
                 yield Found(
                     about=table(each),
                     facets=frozenset({"rights"}),
+                    at=_granted_at(subject, "relation", each.name.schema, each.name.name),
                     message=f"{table(each).kind} {called(each)} gives everybody "
                     f"{', '.join(privilege.privileges)}",
                 )
@@ -70,35 +76,55 @@ def _granted_to_all(subject: Subject) -> Iterator[Found]:
                 yield Found(
                     about=Named(kind="schema", name=_twice(schema.name)),
                     facets=frozenset({"rights"}),
+                    at=_granted_at(subject, "schema", schema.name, schema.name),
                     message=f"schema {spelling.identifier(schema.name)} lets everybody create "
                     "objects",
                 )
 
 
+def _granted_at(subject: Subject, family: str, schema: str, name: str) -> Location | None:
+    """The last statement of a migration that gives everybody something, by its name.
+
+    The history tells when rights were changed, and not whose.
+    """
+    for file in reversed(subject.files):
+        for statement in reversed(sql_of(file)):
+            if statement.kind == "GrantStmt" and statement.tree.is_grant:
+                grantees = (each.roletype.name for each in statement.tree.grantees)
+                if "ROLESPEC_PUBLIC" in grantees and any(
+                    deed.family == family
+                    and deed.name in {name, ""}
+                    and deed.schema in {schema, None}
+                    for deed in statement.deeds
+                ):
+                    return Location(path=file.path, line=statement.line)
+    return None
+
+
 def _around_policies(subject: Subject) -> Iterator[Found]:
     database = subject.database
     guarded = {each.name for each in database.tables if each.row_security is not None}
-    views = {view.name: view for view in database.views}
-    seen = set()
+    reads: dict[QualifiedName, list[QualifiedName]] = {}
     for use in database.uses:
-        view = views.get(use.by.name)
-        if (
-            view is not None
-            and use.by.kind == "view"
-            and use.used.name in guarded
-            and not view.materialized
-            and not any(
-                option.name == "security_invoker" and option.value in {"true", "on", "1", "yes"}
-                for option in view.options
-            )
-            and (view.name, use.used.name) not in seen
-        ):
-            seen.add((view.name, use.used.name))
+        read = reads.setdefault(use.by.name, [])
+        if use.by.kind == "view" and use.used.name in guarded and use.used.name not in read:
+            read.append(use.used.name)
+    for view in database.views:
+        read = reads.get(view.name, [])
+        is_invoker = any(
+            option.name == "security_invoker" and option.value in {"true", "on", "1", "yes"}
+            for option in view.options
+        )
+        if read and not view.materialized and not is_invoker:
+            more = len(read) - _MOST
+            names = ", ".join(map(spelling.qualified, read[:_MOST]))
+            names += f" and {more} more" if more > 0 else ""
             yield Found(
                 about=table(view),
                 facets=frozenset({"definition", "options"}),
-                message=f"view {called(view)} reads {spelling.qualified(use.used.name)} past its "
-                "row-level security, as the view's owner may",
+                message=f"view {called(view)} reads {names} past "
+                f"{'its' if len(read) == 1 else 'their'} row-level security, as the view's owner "
+                "may",
             )
 
 

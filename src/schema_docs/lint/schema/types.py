@@ -49,7 +49,8 @@ def _without_time_zone(subject: Subject) -> Iterator[Found]:
     if len(found) < _CUSTOM or len(found) < _MANY_TIMES * len(others):
         yield from found
     else:
-        message = f"{found[0].message}, as nearly all of the schema's {_TIMES} are"
+        # No number: a baseline knows it again by what is said.
+        message = f"{found[0].message}, and so are nearly all of the schema's {_TIMES}"
         yield replace(found[0], message=message)
 
 
