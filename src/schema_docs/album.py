@@ -29,7 +29,7 @@ from schema_docs.spelling import qualified, visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from schema_docs.config import Settings
+    from schema_docs.config.settings import Settings
     from schema_docs.diagram.grouping import TableGroup
     from schema_docs.diagram.overview import Overview
     from schema_docs.diagram.picture import Detail, Picture

@@ -1,4 +1,4 @@
-"""What the files of a repository should be, as a value: made by `Project.generate`."""
+"""What the files of a repository should be, as a value: made by `generating.generate`."""
 
 from __future__ import annotations
 

@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schema_docs.document import layout
-from schema_docs.document.claims import read_pages
 from schema_docs.document.markdown import parser
 from schema_docs.document.merge import merge
+from schema_docs.document.reading import read_pages
 from schema_docs.document.render import render
 from schema_docs.drift.changes import compare_claims
 from schema_docs.migrations.history import Event, History, Named, Story

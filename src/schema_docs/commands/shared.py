@@ -64,7 +64,9 @@ class Context:
         Raises:
             ConfigurationError: there is no database of the name that `--only` gives.
         """
-        from schema_docs.config import find_root, load_databases, override, select
+        from schema_docs.config.databases import select
+        from schema_docs.config.files import find_root, load_databases
+        from schema_docs.config.settings import override
         from schema_docs.project import Project
 
         root = self.directory if self.config else find_root(self.directory)

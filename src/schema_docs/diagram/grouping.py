@@ -31,7 +31,7 @@ from schema_docs.spelling import DEFAULT_SCHEMA, qualified
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from schema_docs.config import Group
+    from schema_docs.config.groups import Group
     from schema_docs.diagram.affinity import Line
     from schema_docs.diagram.relations import Relation
     from schema_docs.model import QualifiedName, Table

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from schema_docs.document.directory import PageSource
-    from schema_docs.document.grammar import Grid
+    from schema_docs.document.shapes import Grid
     from schema_docs.document.words import Place
     from schema_docs.model import Enum, Partition, Table, View
 

@@ -40,6 +40,9 @@ class Renaming:
     after: Named
 
 
+MADE_ANEW: Final = "made anew"
+"""What changed of an object that was dropped, and one of the same name made in its place."""
+
 What = Literal["introduced", "changed", "renamed", "moved", "dropped"]
 
 
@@ -48,8 +51,7 @@ class Change:
     """One property of an object that a migration changed."""
 
     what: str
-    """`type`, `nullable`, `default`, `definition`, `comment` …; `made anew` where the object was
-    dropped and one of the same name made in its place."""
+    """`type`, `nullable`, `default`, `definition`, `comment` …, or `MADE_ANEW`."""
     before: str | None = None
     """As PostgreSQL spells it; None where there was none, or where it is as long as a query."""
     after: str | None = None
