@@ -339,4 +339,8 @@ def test_a_linked_folder_stays_one(large: Repository) -> None:
     (large.root / "docs/er-diagram").symlink_to("../elsewhere")
     large.write("migrations/002_more.sql", "DROP TABLE stock_19;")
     assert "1 of 3 diagrams of parts written" in built(large)
+    few = "".join(f"DROP TABLE stock_{n};" for n in range(18, -1, -1))
+    large.write("migrations/003_few.sql", few)
+    assert "3 diagrams removed" in built(large)
     assert (large.root / "docs/er-diagram").is_symlink()
+    assert list((large.root / "elsewhere").iterdir()) == []

@@ -112,7 +112,7 @@ class Files:
         try:
             (self.root / path).unlink(missing_ok=True)
             folder = (self.root / path).parent
-            if not any(folder.iterdir()):
+            if not folder.is_symlink() and not any(folder.iterdir()):
                 folder.rmdir()
         except OSError as error:
             raise ConfigurationError(f"{path}: cannot be removed: {error.strerror}") from error
