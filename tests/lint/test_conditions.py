@@ -48,6 +48,17 @@ def stamped(when: str = "BEFORE UPDATE", level: str = "ROW") -> str:
     )
 
 
+def columns(name: str, type_: str, count: int, prefix: str = "r") -> str:
+    """Tables with a column of one name."""
+    return "".join(f"CREATE TABLE {prefix}{n} ({name} {type_});" for n in range(count))
+
+
+def references(name: str, count: int, prefix: str = "r") -> str:
+    """Tables with a key to the first one, which the first of them makes."""
+    first = T if prefix == "r" else ""
+    return first + columns(name, "bigint REFERENCES t", count, prefix)
+
+
 @pytest.mark.parametrize(
     ("code", "sql", "count"),
     [
@@ -209,6 +220,14 @@ def stamped(when: str = "BEFORE UPDATE", level: str = "ROW") -> str:
         # What belongs to a parent is described there.
         ("S071", "CREATE TABLE p (a int); CREATE TABLE o () INHERITS (p);", 1),
         ("S073", "CREATE TABLE p (a int, CHECK (a > 0)); CREATE TABLE o () INHERITS (p);", 1),
+        # A few among many are unlike the others; halves are not.
+        ("S037", columns("a", "text", 9) + columns("a", "int", 1, "u"), 1),
+        ("S037", columns("a", "text", 2) + columns("a", "int", 2, "u"), 0),
+        ("S037", columns("a", "text", 9) + columns("b", "int", 1, "u"), 0),
+        ("S065", references("t_id", 9) + references("other", 1, "u"), 1),
+        ("S065", references("t_id", 9) + references("created_by", 1, "u"), 0),
+        ("S065", references("t_id", 2) + references("other", 2, "u"), 0),
+        ("S065", references("t_id", 9), 0),
         # Partitions, and tables without.
         ("S087", T, 0),
         ("S088", T, 0),
