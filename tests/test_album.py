@@ -9,7 +9,7 @@ import pytest
 from schema_docs.album import Album, Part
 from schema_docs.config.groups import Group
 from schema_docs.config.settings import LayoutEngine, Settings
-from schema_docs.diagram import render_svg, svg_state
+from schema_docs.diagram.svg import render_svg, svg_state
 from schema_docs.document.directory import Target
 from schema_docs.document.layout import own_pages
 from schema_docs.errors import ConfigurationError

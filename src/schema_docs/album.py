@@ -21,7 +21,7 @@ from schema_docs.diagram.overview_dot import overview_source
 from schema_docs.diagram.picture import whole
 from schema_docs.diagram.relations import all_relations
 from schema_docs.document import grammar
-from schema_docs.document.directory import Diagrams, PartDiagram
+from schema_docs.document.source import Diagrams, PartDiagram
 from schema_docs.errors import ConfigurationError
 from schema_docs.file_names import stem
 from schema_docs.spelling import qualified, visible

@@ -8,10 +8,10 @@ from schema_docs.album import Album
 from schema_docs.diagram.inferred import inferred_relations
 from schema_docs.diagram.virtual import configured_relations
 from schema_docs.document.claims import NOTHING
-from schema_docs.document.directory import PageSource
 from schema_docs.document.layout import OTHER, groups
 from schema_docs.document.listed_relations import listed_relations
 from schema_docs.document.merge import merge
+from schema_docs.document.source import PageSource
 from schema_docs.fragments.files import find_markdown, read_markdown
 from schema_docs.fragments.refresh import ONLY_ONE, Meant, refresh_files
 from schema_docs.generated import Generated

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from schema_docs.diagram import dot_source, whole
-from schema_docs.diagram.picture import ALL_COLUMNS_UP_TO
+from schema_docs.diagram.dot import dot_source
+from schema_docs.diagram.picture import ALL_COLUMNS_UP_TO, whole
 from schema_docs.diagram.placement import Size, place
 from schema_docs.diagram.relations import relation_between
 from schema_docs.diagram.text import column_id, printable, remark, table_id

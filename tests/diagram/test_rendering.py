@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from diagram.schemas import realistic
 
-from schema_docs.diagram import dot_source, render_svg, whole
+from schema_docs.diagram.dot import dot_source
+from schema_docs.diagram.picture import whole
 from schema_docs.diagram.rendering import draw
+from schema_docs.diagram.svg import render_svg
 from schema_docs.errors import DiagramError
 from schema_docs.sources import say_nothing
 

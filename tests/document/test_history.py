@@ -28,7 +28,7 @@ from schema_docs.sources import LoadedSchema, MigrationList, without_facts_of_th
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from schema_docs.document.directory import PageSource
+    from schema_docs.document.source import PageSource
     from schema_docs.server.binaries import Binaries
     from support import NodeTools, Server
 

@@ -26,8 +26,8 @@ from schema_docs.sources import LoadedSchema, MigrationList
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from schema_docs.document.directory import PageSource
     from schema_docs.document.layout_names import GroupBy, LayoutName
+    from schema_docs.document.source import PageSource
     from support import Server
 
 SCHEMA = """

@@ -26,7 +26,7 @@ from schema_docs.drift.changes import compare_pages
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from schema_docs.document.directory import PageSource
+    from schema_docs.document.source import PageSource
     from schema_docs.model import Database, Table, View
 
 BOOL = st.sampled_from([True, False])

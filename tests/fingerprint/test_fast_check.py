@@ -535,6 +535,7 @@ for module in sorted(sys.modules):
     assert "schema_docs.fingerprint.standing" in loaded
     slow = {"jinja2", "markdown_it", "packaging", "pglast", "psycopg", "pydantic", "rich", "yaml"}
     slow |= {"schema_docs.model", "schema_docs.sources", "schema_docs.document.claims"}
+    slow |= {"schema_docs.diagram"}
     assert loaded & slow == set()
 
 

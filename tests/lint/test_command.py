@@ -214,6 +214,37 @@ def test_baseline_that_is_none_is_an_error(
     assert message in err
 
 
+def test_baseline_of_a_merge_is_written_anew_and_another_file_is_not(
+    repository: Repository,
+) -> None:
+    update = ("lint", "--baseline", "known.json", "--update-baseline")
+    assert repository.run(*update)[0] == 0
+    path = repository.root / "known.json"
+    good = path.read_text("utf-8")
+    for bad in (good.replace("[\n", "[\n<<<<<<< HEAD\n", 1), good.replace("1", "0", 1)):
+        repository.write("known.json", bad)
+        code, _, err = repository.run("lint", "--baseline", "known.json")
+        assert code == 2
+        assert "`schema-docs lint --update-baseline` writes it anew" in err
+        assert repository.run(*update)[0] == 0
+        assert path.read_text("utf-8") == good
+    repository.write("known.json", '{"name": "shop"}')
+    code, _, err = repository.run(*update)
+    assert code == 2
+    assert err.startswith("schema-docs: known.json: is no baseline, and is left as it is")
+    assert path.read_text("utf-8") == '{"name": "shop"}'
+
+
+def test_baseline_hides_no_character_of_a_name(repository: Repository) -> None:
+    repository.write("db/001_users.sql", '-- A\nCREATE TABLE "é\u202e\u200b" (a int);\n')
+    repository.write("db/002_orders.sql", "-- B\nSELECT 1;\n")
+    (repository.root / "db/003_mistaken.sql").unlink()
+    known = ("lint", "--baseline", "known.json")
+    assert repository.run(*known, "--update-baseline")[0] == 0
+    assert "é\\u202e\\u200b" in (repository.root / "known.json").read_text("utf-8")
+    assert repository.run(*known)[:2] == (0, "nothing found\n")
+
+
 def test_baseline_is_written_of_all_rules_to_a_file(repository: Repository) -> None:
     assert repository.run("lint", "--update-baseline")[0] == 2
     assert repository.run("lint", "--baseline", "a.json", "--update-baseline", *S)[0] == 2

@@ -62,6 +62,29 @@ def test_what_was_renamed_or_removed_is_told(repository: Repository) -> None:
     assert found(repository) == [f"db/002_notes.sql: {removed}"]
 
 
+def test_a_folder_may_be_called_otherwise(repository: Repository) -> None:
+    """What is in it is the same: names, numbers and statements."""
+    (repository.root / "db").rename(repository.root / "migrations")
+    repository.write("schema-docs.toml", 'migrations = "migrations"\n')
+    repository.write("migrations/003_more.sql", "-- More\nCREATE TABLE more (id bigint);\n")
+    for options in ((), ("--since", "main")):
+        code, out, _ = repository.run("lint", "-q", *M, *options)
+        assert code == 1
+        assert [line.split(": ")[0] for line in out.splitlines()[:-1]] == [
+            "migrations/003_more.sql:2"
+        ]
+    repository.write("migrations/002_notes.sql", NOTES.replace("text", "varchar(80)"))
+    assert "migrations/002_notes.sql:4: the migration is not as" in repository.run("lint", *M)[1]
+
+
+def test_of_two_with_a_number_the_new_one_is_told(repository: Repository) -> None:
+    repository.write("db/002_more.sql", "-- More\nSELECT 1;\n")
+    same = "the number 002 is that of 002_notes.sql, too (M003 duplicate-migration-number)"
+    told = f"db/002_more.sql: {same}"
+    assert told in found(repository)
+    assert told in found(repository, "--since", "main")
+
+
 def test_a_new_migration_runs_after_those_that_others_have(repository: Repository) -> None:
     repository.write("db/001a_sizes.sql", NOTES.replace("note ", "size "))
     (told,) = found(repository)

@@ -188,12 +188,13 @@ def _write_baseline(
 ) -> None:
     """Writes down all that was found, where nothing kept it from being found."""
     from schema_docs.drift.summary import counted
-    from schema_docs.lint.baseline import Baseline, read_baseline, write_baseline
+    from schema_docs.lint.baseline import Baseline, baseline_to_replace, write_baseline
 
     if worst := max(exit_code([replace(each, findings=())]) for each in reports):
         sys.exit(worst)
     path = str(wanted.baseline_of(project))
-    before = read_baseline(text, path) if (text := project.files.read(path)) else Baseline()
+    text = project.files.read(path)
+    before = baseline_to_replace(text, path) if text else Baseline()
     is_new = project.files.write(path, write_baseline(reports, before))
     count = sum(len(report.findings) for report in reports)
     if context.verbosity >= 0:

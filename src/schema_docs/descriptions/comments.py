@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
-    from schema_docs.document.directory import PageSource
+    from schema_docs.document.source import PageSource
     from schema_docs.document.words import Place
 
 _HEADER: Final = """\

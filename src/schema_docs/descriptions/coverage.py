@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
     from schema_docs.document.claims import Reading
-    from schema_docs.document.directory import PageSource
     from schema_docs.document.ledger import Source
+    from schema_docs.document.source import PageSource
     from schema_docs.document.subjects import Subject
     from schema_docs.document.words import Place
 

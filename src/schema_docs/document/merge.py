@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from schema_docs.document.claims import Reading, SectionText
-    from schema_docs.document.directory import PageSource
+    from schema_docs.document.source import PageSource
     from schema_docs.document.words import Place
 
 

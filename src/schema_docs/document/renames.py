@@ -15,7 +15,7 @@ from schema_docs.document.words import Kept, Place, Words
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
-    from schema_docs.document.directory import PageSource
+    from schema_docs.document.source import PageSource
     from schema_docs.migrations.history import Named, Renaming
     from schema_docs.sources import LoadedSchema
 

@@ -97,7 +97,7 @@ class Causes:
         found: dict[Place, list[Story]] = defaultdict(list)
         for story in self._schema.history.stories:
             if story.is_dropped:
-                for named in dict.fromkeys(_all_names(story)):
+                for named in dict.fromkeys(story.all_names):
                     for place in self._places_of(named):
                         found[place].append(story)
         return found
@@ -208,10 +208,3 @@ class Causes:
 
     def _last(self, happened: Iterable[Happened]) -> Happened | None:
         return max(happened, key=lambda each: self._order.get(each[1].migration, -1), default=None)
-
-
-def _all_names(story: Story) -> Iterator[Named]:
-    """All that something was called; what belonged to a table has the name that it has now."""
-    yield story.subject
-    for event in story.events:
-        yield from (named for named in (event.before, event.after) if named is not None)

@@ -7,6 +7,7 @@ nothing is in it.
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from schema_docs.reports.report import Finding, Report
 
 _VERSION: Final = 1
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Zl", "Zp"})
+_FINDINGS: Final = '"findings"'
 
 
 @dataclass(frozen=True, kw_only=True, order=True)
@@ -44,7 +47,10 @@ def read_baseline(text: str, path: str) -> Baseline:
     try:
         content: Any = json.loads(text)
     except ValueError as error:
-        raise ConfigurationError(f"{path}: cannot be read as JSON: {error}") from error
+        raise ConfigurationError(
+            f"{path}: cannot be read as JSON: {error}; where a merge has left it so, "
+            "`schema-docs lint --update-baseline` writes it anew"
+        ) from error
     if not isinstance(content, dict) or content.get("version") != _VERSION:
         raise ConfigurationError(
             f"{path}: is no baseline of this version; `schema-docs lint --update-baseline` writes "
@@ -55,6 +61,24 @@ def read_baseline(text: str, path: str) -> Baseline:
     except (KeyError, TypeError) as error:
         raise ConfigurationError(
             f"{path}: `findings` must be a list of what `schema-docs lint --update-baseline` writes"
+        ) from error
+
+
+def baseline_to_replace(text: str, path: str) -> Baseline:
+    """What a file says that is to be written anew; nothing of one that cannot be read.
+
+    Such a one is a baseline all the same: a merge has left its marks, or it is of another version.
+
+    Raises:
+        ConfigurationError: it looks like something else.
+    """
+    try:
+        return read_baseline(text, path)
+    except ConfigurationError as error:
+        if _FINDINGS in text:
+            return Baseline()
+        raise ConfigurationError(
+            f"{path}: is no baseline, and is left as it is; name another file, or remove this one"
         ) from error
 
 
@@ -73,10 +97,18 @@ def write_baseline(reports: Sequence[Report], before: Baseline) -> str:
         )
     )
     lines = ",\n".join(
-        f"    {json.dumps(_entry(each), ensure_ascii=False, sort_keys=True)}" for each in known
+        f"    {_unseen_spelt(json.dumps(_entry(each), ensure_ascii=False, sort_keys=True))}"
+        for each in known
     )
     findings = f"[\n{lines}\n  ]" if lines else "[]"
     return f'{{\n  "version": {_VERSION},\n  "findings": {findings}\n}}\n'
+
+
+def _unseen_spelt(text: str) -> str:
+    """JSON in which nothing turns the direction of what a reviewer sees, or hides there."""
+    return "".join(
+        json.dumps(each)[1:-1] if unicodedata.category(each) in _UNSEEN else each for each in text
+    )
 
 
 def without_known(

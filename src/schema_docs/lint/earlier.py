@@ -29,7 +29,8 @@ class Earlier:
     revision: str
     """As people call it: `main`, `v1.2`."""
     scripts: Mapping[str, str]
-    """What ran of each migration, by its path in the repository, in their order."""
+    """What ran of each migration, in their order, by the path that it has in the repository where
+    the folder is now."""
 
     @cached_property
     def by_content(self) -> Mapping[tuple[str, ...], str]:
@@ -143,9 +144,9 @@ def earlier_of(project: Project, since: str | None, progress: Progress) -> Earli
     scripts: dict[str, str] = {}
     try:
         with RevisionSource(project=project, revision=commit).project_then(progress) as (then, _):
-            folder = then.migrations().folder
+            folder, now = then.migrations().folder, project.migrations().folder
             for migration in folder.migrations:
-                path = then.relative(folder.path / migration.name)
+                path = project.relative(now.path / migration.name)
                 text = script_of(folder.path, migration) or b""
                 scripts[path] = text.decode("utf-8-sig", "replace")
     except NothingThereError:

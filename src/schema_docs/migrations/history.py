@@ -87,6 +87,17 @@ class Story:
         first = self.events[0]
         return first.migration if first.what == "introduced" else None
 
+    @property
+    def past_names(self) -> tuple[Named, ...]:
+        """What it was called before and after each event that says so, the earliest first."""
+        names = (named for event in self.events for named in (event.before, event.after))
+        return tuple(named for named in names if named is not None)
+
+    @property
+    def all_names(self) -> tuple[Named, ...]:
+        """The same, and first what it is called now."""
+        return (self.subject, *self.past_names)
+
     def called_at(self, event: Event) -> Named:
         """What it was called when one of its events happened; before it, where that renamed it."""
         if event.before is not None:

@@ -23,7 +23,7 @@ from schema_docs.migrations.happened import Happened
 from schema_docs.migrations.history import MADE_ANEW, RELATION_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from schema_docs.migrations.history import Event, Named, Story
     from schema_docs.migrations.psql import Statement
@@ -124,7 +124,7 @@ class Places:
                 if not done.deed.name or names.fit(done.deed.name, done.at) == WELL
             ]
             part = self._names(story, at, renames, of_part=True)
-        schemas = {named.name.schema for named in (*_all_names(whole), *_all_names(story))}
+        schemas = {named.name.schema for named in (*whole.all_names, *story.all_names)}
         for done in file.renames_of({"schema"}):
             if {done.deed.name, done.deed.to} & schemas:
                 schemas |= {done.deed.name, done.deed.to}
@@ -159,11 +159,5 @@ class Places:
             if done.deed.to == called:
                 since.append((done.at, called))
                 called = done.deed.part if of_part else done.deed.name
-        others = frozenset(name(named) for named in _all_names(story))
+        others = frozenset(name(named) for named in story.all_names)
         return Names(since=(*since, (-1, called)), others=others)
-
-
-def _all_names(story: Story) -> Iterator[Named]:
-    yield story.subject
-    for event in story.events:
-        yield from (named for named in (event.before, event.after) if named is not None)

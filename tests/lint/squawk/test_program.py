@@ -9,6 +9,7 @@ import pytest
 
 from schema_docs.errors import ConfigurationError
 from schema_docs.lint.registry import RULES
+from schema_docs.lint.squawk import program
 from schema_docs.lint.squawk.catalog import KNOWN, OURS
 from schema_docs.lint.squawk.program import Squawk, find_squawk
 from schema_docs.lint.squawk.rules import SQUAWK, USUAL
@@ -129,6 +130,30 @@ def test_settings_of_folders_above_are_not_squawks(root: Path) -> None:
     below.mkdir()
     found = told(below, file_of((1, "alter table t drop column a;")))
     assert ("ban-drop-column", 1) in found
+
+
+@pytest.mark.parametrize(
+    ("does", "message"),
+    [
+        ("kill -9 $$", "exit code -9"),
+        ("echo 'panicked at x' >&2; exit 101", "panicked at x"),
+        ("echo '{}'; exit 0", "exit code 0"),
+        ('echo \'[{"rule": "a"}]\'; exit 1', "exit code 1"),
+        ("exec sleep 30", "timed out after 1 seconds"),
+        (None, "No such file or directory"),
+    ],
+)
+def test_squawk_that_does_not_do_its_job_is_an_error(
+    root: Path, does: str | None, message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(program, "_PATIENCE", 1 if does == "exec sleep 30" else 60)
+    path = root / "squawk"
+    if does is not None:
+        path.write_text(f"#!/bin/sh\ncat >/dev/null\n{does}\n")
+        path.chmod(0o755)
+    with pytest.raises(ConfigurationError, match=r"squawk has not read db/1\.sql: ") as caught:
+        Squawk(path, root, 18, ()).told_of([file_of((1, "SELECT 1;"))])
+    assert message in str(caught.value)
 
 
 @pytest.mark.parametrize("broken", ["missing", "old", "empty"])

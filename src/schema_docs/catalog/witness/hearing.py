@@ -6,13 +6,13 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from schema_docs.catalog.witness.types import told_type
-from schema_docs.catalog.witness.values import Facts, Sql
 from schema_docs.model import QualifiedName
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from schema_docs.catalog.witness.known import Known, Relation
+    from schema_docs.catalog.witness.values import Facts
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
@@ -72,8 +72,3 @@ def collation(row: Row) -> QualifiedName | None:
     if row["collation_name"] is None:
         return None
     return QualifiedName(row["collation_schema"], row["collation_name"])
-
-
-def sql(text: str | None, *, has_current_names: bool = True) -> Sql | None:
-    """An expression as a value; None where there is none."""
-    return None if text is None else Sql(text, has_current_names=has_current_names)

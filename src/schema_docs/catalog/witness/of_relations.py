@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from schema_docs.catalog.witness.hearing import Hearing, collation, sql
-from schema_docs.catalog.witness.values import Order, Sql, parse
+from schema_docs.catalog.witness.hearing import Hearing, collation
+from schema_docs.catalog.witness.values import Order, Sql, parse, sql
 
 if TYPE_CHECKING:
     from schema_docs.catalog.witness.known import Relation

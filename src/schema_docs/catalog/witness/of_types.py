@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from schema_docs.catalog.normal_form import with_unix_line_ends
 from schema_docs.catalog.witness.checks import check, is_not_null
-from schema_docs.catalog.witness.hearing import Hearing, Row, by_name, collation, sql
+from schema_docs.catalog.witness.hearing import Hearing, Row, by_name, collation
 from schema_docs.catalog.witness.routines import Arguments, arguments, result_type
-from schema_docs.catalog.witness.values import Order
+from schema_docs.catalog.witness.values import Order, sql
 
 if TYPE_CHECKING:
     from schema_docs.catalog.witness.known import Relation

@@ -17,9 +17,10 @@ from schema_docs.model import Table, View
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from schema_docs.document.directory import Directory, PageSource
+    from schema_docs.document.directory import Directory
     from schema_docs.document.ledger import Ledger
     from schema_docs.document.shapes import Shape
+    from schema_docs.document.source import PageSource
     from schema_docs.document.words import Place
     from schema_docs.model import Database, Enum, QualifiedName
 

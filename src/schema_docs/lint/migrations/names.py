@@ -96,12 +96,19 @@ def _twice(subject: Subject) -> Iterator[Found]:
     by_key: dict[object, list[MigrationFile]] = defaultdict(list)
     for file, version in _numbered(subject):
         by_key[version.key].append(file)
-    for first, *others in by_key.values():
+    for same in by_key.values():
+        # Of a new one and one that others have the new one is at fault.
+        first, *others = sorted(same, key=lambda file: _is_new(subject, file))
         for file in others:
             number = version_of(file.name)
             assert number is not None  # noqa: S101 - it was numbered
             what = f"{number.number}{number.letter}"
             yield found_at(file, None, f"the number {what} is that of {first.name}, too")
+
+
+def _is_new(subject: Subject, file: MigrationFile) -> bool:
+    earlier = subject.earlier
+    return earlier is not None and earlier.changed_lines(file, subject.files) is None
 
 
 def _with_gap(subject: Subject) -> Iterator[Found]:

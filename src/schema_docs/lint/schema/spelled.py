@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
 from schema_docs import spelling
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schema_docs.lint.subject import Subject
-    from schema_docs.model import View
 
 _LONGEST: Final = 63
 """`NAMEDATALEN - 1`, in bytes."""
@@ -46,9 +46,14 @@ def _identifier(token: str) -> str:
 
 
 def _of_all_columns(subject: Subject) -> Iterator[Found]:
-    queries = [*_queries(subject)]
+    queries: dict[str, list[tuple[str | None, Any]]] = defaultdict(list)
+    for name, query in _queries(subject):
+        queries[name.relname].append((name.schemaname, query))
     for view in subject.database.views:
-        written = [query for name, query in queries if _is_of(view, name)]
+        of_name = queries[view.name.name]
+        written = [query for schema, query in of_name if schema == view.name.schema]
+        # Without a schema it is that of another view, where this one is made with its own.
+        written = written or [query for schema, query in of_name if schema is None]
         if written and any(map(_has_star, _arms(written[-1]))):
             yield Found(
                 about=table(view),
@@ -79,10 +84,6 @@ def _queries(subject: Subject) -> Iterator[tuple[Any, Any]]:
                         into=ast.IntoClause(rel=name), query=ast.SelectStmt() as query
                     ):
                         yield name, query
-
-
-def _is_of(view: View, name: Any) -> bool:
-    return name.relname == view.name.name and name.schemaname in {None, view.name.schema}
 
 
 def _arms(query: Any) -> Iterator[Any]:

@@ -10,7 +10,7 @@ import json
 import os
 import subprocess
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from schema_docs.errors import ConfigurationError
 from schema_docs.lint.sql.comments import comments_of
@@ -28,6 +28,8 @@ _OLDEST: Final = "2.70"
 
 _SETTINGS: Final = ".squawk.toml"
 _CANNOT_READ: Final = "syntax-error"
+_PATIENCE: Final = 120
+"""Seconds for one file; it takes a few thousandths of one."""
 _MOST_ATTEMPTS: Final = 20
 """Statements of a file that it cannot read, after which the file is left alone."""
 
@@ -106,36 +108,49 @@ class Squawk:
         transaction = (
             "--assume-in-transaction" if file.transaction else "--no-assume-in-transaction"
         )
-        done = subprocess.run(
-            [
-                self.program,
-                # Else it would look in every folder above, too.
-                f"--config={own if own.is_file() else os.devnull}",
-                "--reporter=json",
-                "--stdin-filepath=migration.sql",  # names of files are ours to tell
-                transaction,
-                *([f"--pg-version={self.postgres}"] if self.postgres else []),
-                *(f"--include={name}" for name in wanted),
-            ],
-            input=text.encode("utf-8", "replace"),
-            capture_output=True,
-            check=False,
-            cwd=self.root,
-        )
+        arguments = [
+            # Else it would look in every folder above, too.
+            f"--config={own if own.is_file() else os.devnull}",
+            "--reporter=json",
+            "--stdin-filepath=migration.sql",  # names of files are ours to tell
+            transaction,
+            *([f"--pg-version={self.postgres}"] if self.postgres else []),
+            *(f"--include={name}" for name in wanted),
+        ]
+        said = ""
         try:
-            found: Any = json.loads(done.stdout.decode("utf-8", "replace"))
-        except ValueError as error:
-            said = done.stderr.decode("utf-8", "replace").strip().split("\n")[0]
-            raise ConfigurationError(
-                f"squawk has not read {file.path}: {said or f'exit code {done.returncode}'}"
-            ) from error
-        for each in found:
-            yield Told(
-                rule=str(each["rule_name"]),
-                path=file.path,
-                line=int(each["line"]) + 1,
-                message=" ".join(str(each["message"]).split()).rstrip("."),
+            done = subprocess.run(
+                [self.program, *arguments],
+                input=text.encode("utf-8", "replace"),
+                capture_output=True,
+                check=False,
+                cwd=self.root,
+                timeout=_PATIENCE,
             )
+            said = done.stderr.decode("utf-8", "replace").strip().split("\n")[0]
+            said = said or f"exit code {done.returncode}"
+            found = _told_in(done.stdout.decode("utf-8", "replace"), file.path)
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise ConfigurationError(f"squawk has not read {file.path}: {error}") from error
+        except (ValueError, KeyError, TypeError) as error:
+            raise ConfigurationError(f"squawk has not read {file.path}: {said}") from error
+        yield from found
+
+
+def _told_in(output: str, path: str) -> list[Told]:
+    """What squawk's JSON tells; of anything else an error of Python's own."""
+    found = json.loads(output)
+    if not isinstance(found, list):
+        raise TypeError("no list")
+    return [
+        Told(
+            rule=str(each["rule_name"]),
+            path=path,
+            line=int(each["line"]) + 1,
+            message=" ".join(str(each["message"]).split()).rstrip("."),
+        )
+        for each in found
+    ]
 
 
 def find_squawk() -> Path:
