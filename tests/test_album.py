@@ -233,3 +233,5 @@ def test_an_empty_schema() -> None:
     assert list(album.dots({})) == ["docs/er-diagram.svg"]
     with pytest.raises(ConfigurationError, match="there are none"):
         album.picture(Part(table="users"))
+    with pytest.raises(ConfigurationError, match="group of tables x: one picture shows all of"):
+        album.picture(Part(group="x"))

@@ -247,6 +247,11 @@ class Album:
         group, table, distance = part.group, part.table, part.distance
         detail, surroundings = part.detail or self._detail, self._gallery.surroundings
         if group is not None:
+            if not self._gallery.groups:
+                raise ConfigurationError(
+                    f"there is no group of tables {visible(group)}: one picture shows all of them; "
+                    "name groups in the settings, [groups.NAME], to divide it"
+                )
             groups = {each.name: each for each in self._gallery.groups}
             chosen = groups[_one_of(group, groups, "group of tables")]
             return self._dressed(surroundings.of_group(chosen, detail))
