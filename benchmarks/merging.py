@@ -13,10 +13,10 @@ import time
 from dataclasses import replace
 
 from schema_docs.document import parts
-from schema_docs.document.claims import read_pages
-from schema_docs.document.directory import Diagrams, PageSource
 from schema_docs.document.merge import merge
+from schema_docs.document.reading import read_pages
 from schema_docs.document.render import render
+from schema_docs.document.source import Diagrams, PageSource
 from schema_docs.drift.changes import compare_claims
 from schema_docs.model import Column, Database, QualifiedName, Table
 from schema_docs.sources import LoadedSchema

@@ -28,8 +28,8 @@ from schema_docs.catalog.reader import fetch_rows, read_database
 from schema_docs.diagram.dot import dot_source
 from schema_docs.diagram.mermaid import mermaid_source
 from schema_docs.diagram.picture import whole
-from schema_docs.document.page import Diagrams, PageSource
 from schema_docs.document.render import render_page
+from schema_docs.document.source import Diagrams, PageSource
 from schema_docs.drift.changes import compare_pages
 from schema_docs.server.cluster import scratch_cluster
 from schema_docs.snapshot import read_snapshot, write_snapshot

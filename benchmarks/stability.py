@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from schema_docs.diagram import Detail, dot_source, render_svg, whole
+from schema_docs.diagram.dot import dot_source
+from schema_docs.diagram.picture import Detail, whole
+from schema_docs.diagram.svg import render_svg
 from schema_docs.snapshot import read_snapshot
 
 if TYPE_CHECKING:

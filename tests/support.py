@@ -16,8 +16,8 @@ from psycopg import sql
 
 from schema_docs.catalog.assemble import assemble
 from schema_docs.catalog.reader import fetch_rows
-from schema_docs.document.directory import Diagrams, PageSource
 from schema_docs.document.render import render_page
+from schema_docs.document.source import Diagrams, PageSource
 from schema_docs.sources import LoadedSchema, without_facts_of_the_server
 
 if TYPE_CHECKING:

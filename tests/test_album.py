@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, get_args
 import pytest
 
 from schema_docs.album import Album, Part
-from schema_docs.config import Group, LayoutEngine, Settings
-from schema_docs.diagram import render_svg, svg_state
+from schema_docs.config.groups import Group
+from schema_docs.config.settings import LayoutEngine, Settings
+from schema_docs.diagram.svg import render_svg, svg_state
 from schema_docs.document.directory import Target
+from schema_docs.document.layout import own_pages
 from schema_docs.errors import ConfigurationError
 from schema_docs.model import QualifiedName
+from schema_docs.sources import LoadedSchema
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,6 +79,36 @@ def test_groups_that_are_named_have_diagrams_whatever_the_size(shop: Database) -
     assert (part.name, part.description) == ("The shop", "What is sold.")
     assert part.tables == (public("orders"), public("lines"))
     assert album.on_page().mermaid
+
+
+def test_groups_without_tables_are_told(shop: Database) -> None:
+    settings = Settings(
+        groups={
+            "people": Group(tables=("user*",)),
+            "users": Group(tables=("users", "admins")),
+            "odd\nname": Group(tables=("x\t*", "y")),
+        }
+    )
+    assert Album(shop, (), settings).notices() == (
+        "[groups.users]: the groups before it have all tables that it fits",
+        "[groups.odd␊name]: no table fits x␉*, y",
+    )
+
+
+def test_names_of_windows_devices_are_no_names_of_files(
+    schema_of: Callable[[str], Database],
+) -> None:
+    database = schema_of(
+        "CREATE TABLE con (id int PRIMARY KEY); CREATE TABLE lpt (id int REFERENCES con);"
+    )
+    album = Album(database, (), Settings(neighbourhoods="svg"))
+    assert list(album.dots({})) == [
+        "docs/er-diagram.svg",
+        "docs/er-diagram/tables/_con.svg",
+        "docs/er-diagram/tables/lpt.svg",
+    ]
+    path = own_pages(LoadedSchema(database=database), "docs/S.md")[public("con")]
+    assert path == "docs/schema/_con.md"
 
 
 def test_a_large_schema_has_an_overview_and_a_diagram_of_each_group(large: Database) -> None:

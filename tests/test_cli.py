@@ -317,7 +317,8 @@ def test_stale_diagram_is_told(shop: Repository) -> None:
     assert (done.returncode, done.stdout) == (
         1,
         (
-            f"1 file drifted\n\n{DIAGRAM}: shows another schema than the migrations make\n\n"
+            f"1 file drifted\n\n{DIAGRAM}: shows another schema than the migrations make, "
+            "or was drawn with other settings or by another version\n\n"
             "run `schema-docs build` and commit what it writes\n"
         ),
     )

@@ -12,7 +12,8 @@ import pytest
 
 from schema_docs.catalog.assemble import assemble
 from schema_docs.catalog.reader import fetch_rows
-from schema_docs.document.grammar import CHAPTERS, SHAPES
+from schema_docs.document.grammar import CHAPTERS
+from schema_docs.document.shapes import SHAPES
 from schema_docs.model import Database, Partition, QualifiedName
 from schema_docs.server.binaries import find_binaries
 from support import REPOSITORY, page_of

@@ -13,7 +13,7 @@ import click
 import pytest
 
 from schema_docs.cli import cli
-from schema_docs.config import Settings
+from schema_docs.config.settings import Settings
 from support import EXAMPLE, REPOSITORY
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from schema_docs.document.claims import read_pages
 from schema_docs.document.fingerprint import without_fingerprint
+from schema_docs.document.reading import read_pages
 from support import PAGE, Repository
 
 if TYPE_CHECKING:

@@ -15,19 +15,21 @@ from typing import TYPE_CHECKING, Final
 from schema_docs.diagram.beside import with_enums, with_views
 from schema_docs.diagram.dot import dot_source
 from schema_docs.diagram.gallery import gallery
+from schema_docs.diagram.grouping import taken_by
 from schema_docs.diagram.mermaid import mermaid_source
 from schema_docs.diagram.overview_dot import overview_source
 from schema_docs.diagram.picture import whole
 from schema_docs.diagram.relations import all_relations
 from schema_docs.document import grammar
-from schema_docs.document.directory import Diagrams, PartDiagram
+from schema_docs.document.source import Diagrams, PartDiagram
 from schema_docs.errors import ConfigurationError
+from schema_docs.file_names import stem
 from schema_docs.spelling import qualified, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from schema_docs.config import Settings
+    from schema_docs.config.settings import Settings
     from schema_docs.diagram.grouping import TableGroup
     from schema_docs.diagram.overview import Overview
     from schema_docs.diagram.picture import Detail, Picture
@@ -40,7 +42,7 @@ _FENCES: Final = 12
 """More groups than this are not told as Mermaid on the page, which would get too long for it."""
 
 _NAMED: Final = 8
-"""Names that an error lists."""
+"""Names that an error lists, and of an area the list of diagrams."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +90,24 @@ class Album:
         """What places tables and lines."""
         return self._settings.layout_engine
 
+    def notices(self) -> tuple[str, ...]:
+        """The groups of the settings that no table is in, a sentence each."""
+        groups = self._settings.groups
+        tables = [table.name for table in self._database.tables]
+        taken, _ = taken_by(tables, groups)
+        return tuple(
+            visible(
+                f"[groups.{name}]: "
+                + (
+                    "the groups before it have all tables that it fits"
+                    if taken_by(tables, {name: group})[0]
+                    else f"no table fits {', '.join(group.tables)}"
+                )
+            )
+            for name, group in groups.items()
+            if name not in taken
+        )
+
     # -- on the page ------------------------------------------------------------------------
 
     def on_page(self) -> Diagrams:
@@ -107,7 +127,10 @@ class Album:
     def _area(self, overview: Overview) -> PartDiagram:
         groups = {group.slug: group for group in self._gallery.groups}
         inside = [groups[part.slug] for part in overview.parts if not part.elsewhere]
-        names = ", ".join(group.name for group in inside)
+        names = ", ".join(group.name for group in inside[:_NAMED])
+        left = len(inside) - _NAMED
+        if left > 0:
+            names += f" and {left} more"
         return PartDiagram(
             name=overview.title,
             path=self._path_of_area(overview.slug),
@@ -202,11 +225,12 @@ class Album:
         return f"{self._settings.diagrams_folder}/{slug}.svg"
 
     def _path_of_area(self, slug: str) -> str:
-        return f"{self._settings.diagrams_folder}/areas/{slug.removeprefix('area-')}.svg"
+        name = stem(slug.removeprefix("area-"))
+        return f"{self._settings.diagrams_folder}/areas/{name}.svg"
 
     def _path_of_table(self, table: QualifiedName) -> str:
         fragment = self._headings[grammar.TABLES, table].fragment
-        return f"{self._settings.diagrams_folder}/tables/{fragment}.svg"
+        return f"{self._settings.diagrams_folder}/tables/{stem(fragment)}.svg"
 
     @cached_property
     def _headings(self) -> dict[tuple[str, QualifiedName], grammar.Heading]:

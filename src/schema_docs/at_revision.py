@@ -8,14 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from schema_docs.config import (
-    FILE_NAME,
-    Settings,
-    find_settings,
-    load_databases,
-    override,
-    select,
-)
+from schema_docs.config.databases import select
+from schema_docs.config.files import FILE_NAME, find_settings, load_databases
+from schema_docs.config.settings import Settings, override
 from schema_docs.errors import ConfigurationError, Error, NothingThereError, RevisionError
 from schema_docs.migrations.search import find_folders
 from schema_docs.project import Project

@@ -1,10 +1,12 @@
-"""What the files of a repository should be, as a value: made by `Project.generate`."""
+"""What the files of a repository should be, as a value: made by `generating.generate`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
+
+from schema_docs.sources import say_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,13 +16,9 @@ if TYPE_CHECKING:
     from schema_docs.document.words import Place
     from schema_docs.fragments.refresh import Fragment
     from schema_docs.model import QualifiedName
-    from schema_docs.sources import LoadedSchema, Progress
+    from schema_docs.sources import LoadedSchema, Telling
 
 NOTHING_DRAWN: Final[Mapping[str, str]] = MappingProxyType({})
-
-
-def say_nothing(_: str) -> None:
-    """Tells nobody how far it is."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +72,7 @@ class Generated:
         return tuple(dict.fromkeys((*self.pages, *self.dots, *self.paths())))
 
     def files(
-        self, drawn: Mapping[str, str] = NOTHING_DRAWN, tell: Progress = say_nothing
+        self, drawn: Mapping[str, str] = NOTHING_DRAWN, tell: Telling = say_nothing
     ) -> dict[str, str]:
         """The text of every file by its path. Drawing takes a while; only who writes asks.
 
@@ -111,7 +109,7 @@ class Generated:
         from schema_docs.diagram.dbml import dbml_source
         from schema_docs.diagram.mermaid import mermaid_source
         from schema_docs.diagram.plantuml import plantuml_source
-        from schema_docs.diagram.stamp import STAMPS
+        from schema_docs.diagram.stamp import PICTURE, STAMPS
         from schema_docs.diagram.svg import render_svg
         from schema_docs.exports import csv_text, tbls_schema
         from schema_docs.snapshot import write_snapshot
@@ -131,7 +129,9 @@ class Generated:
             case "csv":
                 return csv_text(self.schema.database)
             case "svg":
-                return render_svg(self._dot(part), self.album.engine)
+                svg = render_svg(self._dot(part), self.album.engine)
+                # Of a part somebody keeps it: no build must take it for a left-over one of its own.
+                return svg if part is None else PICTURE.off(svg)
             case _:
                 return self._dot(part)
 

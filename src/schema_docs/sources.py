@@ -29,6 +29,19 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str], None]
 
+
+class Telling(Protocol):
+    """Is told what is being done, and how many of how many steps of it are."""
+
+    def __call__(self, what: str, done: int = 0, of: int = 0) -> None:
+        """Without steps it is not known how long it takes."""
+        ...
+
+
+def say_nothing(what: str, done: int = 0, of: int = 0) -> None:
+    """Tells nobody."""
+
+
 _CONNECT_TIMEOUT: Final = 15
 """Seconds that a database may take to answer, where neither its URL nor the environment says it.
 Libpq by itself waits for minutes."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from schema_docs.config import load_databases
+from schema_docs.config.files import load_databases
 from schema_docs.model import Column, Constraint, Database, Enum, QualifiedName, Table, View
 from schema_docs.project import Project
 from support import EXAMPLE

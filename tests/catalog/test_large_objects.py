@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from schema_docs.catalog.reader import read_database
-from schema_docs.document.claims import read_claims
+from schema_docs.document.reading import read_claims
 from schema_docs.drift.changes import compare_pages
 from schema_docs.model import LargeObject, Option, Privilege
 from schema_docs.snapshot import read_snapshot, write_snapshot

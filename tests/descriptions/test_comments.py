@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from schema_docs import model
 from schema_docs.descriptions.comment_on import identifier, literal
 from schema_docs.descriptions.comments import Comments, comments
-from schema_docs.document.claims import NOTHING, read_claims, read_pages
+from schema_docs.document.claims import NOTHING
 from schema_docs.document.merge import merge
+from schema_docs.document.reading import read_claims, read_pages
 from schema_docs.document.subjects import Subject, subjects
 from schema_docs.document.words import Words
 from schema_docs.drift.changes import compare_pages

@@ -21,8 +21,9 @@ from schema_docs.descriptions.coverage import (
     measure,
 )
 from schema_docs.descriptions.ratchet import fallen, raised, read_ratchet, write_ratchet
-from schema_docs.document.claims import NOTHING, read_pages
+from schema_docs.document.claims import NOTHING
 from schema_docs.document.merge import merge
+from schema_docs.document.reading import read_pages
 from schema_docs.errors import ConfigurationError
 from support import REPOSITORY
 

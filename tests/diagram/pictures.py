@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from schema_docs.diagram import Picture
+from schema_docs.diagram.picture import Picture
 from schema_docs.diagram.relations import relations
 from schema_docs.model import Enum, View
 
 from .schemas import column, database, foreign_key, key, public, table
 
 if TYPE_CHECKING:
-    from schema_docs.diagram import Detail
+    from schema_docs.diagram.picture import Detail
 
 
 def group(detail: Detail = "keys") -> Picture:

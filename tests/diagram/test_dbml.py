@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from schema_docs.diagram import dbml_source
+from schema_docs.diagram.dbml import dbml_source
 from schema_docs.diagram.relations import relations
 from schema_docs.model import Database, QualifiedName, Table
 from schema_docs.snapshot import read_snapshot

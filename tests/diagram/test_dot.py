@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from schema_docs.diagram import dot_source, whole
-from schema_docs.diagram.picture import ALL_COLUMNS_UP_TO
+from schema_docs.diagram.dot import dot_source
+from schema_docs.diagram.picture import ALL_COLUMNS_UP_TO, whole
 from schema_docs.diagram.placement import Size, place
 from schema_docs.diagram.relations import relation_between
 from schema_docs.diagram.text import column_id, printable, remark, table_id
@@ -247,3 +247,9 @@ def test_columns_without_a_key_are_shown_where_a_line_ends() -> None:
     dot = dot_source(whole(schema, "keys", (inferred,)))
     assert ">user_id<" in dot
     assert ">text<" not in dot
+
+
+def test_the_only_schema_goes_without_saying() -> None:
+    users = table(QualifiedName("crm", "users"))
+    assert "<B>users</B>" in dot_source(whole(database(users)))
+    assert "<B>crm.users</B>" in dot_source(whole(database(users, table("users"))))

@@ -11,14 +11,17 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from schema_docs.diagram import Picture, dot_source, render_svg, svg, svg_state, whole
+from schema_docs.diagram import svg
 from schema_docs.diagram.arrange import arrange
 from schema_docs.diagram.colors import INK, night
+from schema_docs.diagram.dot import dot_source
 from schema_docs.diagram.drawing import read_drawing
 from schema_docs.diagram.dressing import dress
 from schema_docs.diagram.metrics import measured, text_width
+from schema_docs.diagram.picture import Picture, whole
 from schema_docs.diagram.program import run_layout
 from schema_docs.diagram.relations import relations
+from schema_docs.diagram.svg import render_svg, svg_state
 from schema_docs.errors import DiagramError
 from schema_docs.model import Enum, QualifiedName, View
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schema_docs.config import Group
+from schema_docs.config.groups import Group
 from schema_docs.diagram.dot import dot_source
 from schema_docs.diagram.gallery import Gallery, gallery
 from schema_docs.diagram.hubs import HUB_FROM

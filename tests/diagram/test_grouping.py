@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schema_docs.config import Group
+from schema_docs.config.groups import Group
 from schema_docs.diagram.affinity import first_words, words
 from schema_docs.diagram.colors import PLAIN
 from schema_docs.diagram.group_names import slugs

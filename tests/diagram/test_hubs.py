@@ -2,9 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schema_docs.diagram import whole
 from schema_docs.diagram.hubs import HUB_FROM, hubs
-from schema_docs.diagram.picture import ALL_COLUMNS_UP_TO, detail_for
+from schema_docs.diagram.picture import ALL_COLUMNS_UP_TO, detail_for, whole
 from schema_docs.diagram.relations import relations
 
 from .schemas import column, database, foreign_key, public, table

@@ -4,8 +4,8 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from schema_docs.diagram import Picture, mermaid_source, whole
-from schema_docs.diagram.mermaid import MAX_CHARACTERS, MAX_RELATIONS
+from schema_docs.diagram.mermaid import MAX_CHARACTERS, MAX_RELATIONS, mermaid_source
+from schema_docs.diagram.picture import Picture, whole
 from schema_docs.diagram.stamp import STAMPS
 from schema_docs.model import Database, Enum, QualifiedName, Table, View
 
@@ -24,7 +24,7 @@ from .schemas import (
 )
 
 if TYPE_CHECKING:
-    from schema_docs.diagram import Detail
+    from schema_docs.diagram.picture import Detail
     from support import NodeTools
 
 PARSE = """

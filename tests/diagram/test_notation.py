@@ -8,10 +8,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from schema_docs.diagram import Picture, dot_source, render_svg, whole
 from schema_docs.diagram.box import MOST_LABELS
 from schema_docs.diagram.colors import BACKGROUND, hue
+from schema_docs.diagram.dot import dot_source
 from schema_docs.diagram.lines import sign
+from schema_docs.diagram.picture import Picture, whole
+from schema_docs.diagram.svg import render_svg
 from schema_docs.model import Enum, Partition, View
 
 from .drawn import SVG, boxes, edges, nodes, texts, title

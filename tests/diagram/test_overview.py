@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from schema_docs.config import Group
+from schema_docs.config.groups import Group
 from schema_docs.diagram.grouping import group_tables
 from schema_docs.diagram.overview import LINES_EACH, MOST_PARTS, Overview, overviews
 from schema_docs.diagram.overview_dot import overview_source

@@ -8,8 +8,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from schema_docs.diagram import plantuml_source, whole
 from schema_docs.diagram.contents import lines
+from schema_docs.diagram.picture import whole
+from schema_docs.diagram.plantuml import plantuml_source
 from schema_docs.diagram.text import printable
 from schema_docs.model import Database, QualifiedName, Table
 from schema_docs.spelling import identifier, qualified, type_of
@@ -21,7 +22,7 @@ from .schemas import column, database, foreign_key, nasty, public, realistic, ta
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from schema_docs.diagram import Picture
+    from schema_docs.diagram.picture import Picture
     from support import NodeTools, Server
 
 DRAW = """

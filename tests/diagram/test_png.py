@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import resvg_py
 
-from schema_docs.diagram import dot_source, render_png, render_svg, whole
-from schema_docs.diagram.png import OTHER_SCRIPT
+from schema_docs.diagram.dot import dot_source
+from schema_docs.diagram.picture import whole
+from schema_docs.diagram.png import OTHER_SCRIPT, render_png
+from schema_docs.diagram.svg import render_svg
 from schema_docs.errors import DiagramError
 from support import EXAMPLE, PROGRAM, Repository
 

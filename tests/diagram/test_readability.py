@@ -10,14 +10,16 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from schema_docs.diagram import Detail, dot_source, render_svg, whole
 from schema_docs.diagram.box import MOST_ROWS
+from schema_docs.diagram.dot import dot_source
+from schema_docs.diagram.picture import Detail, whole
+from schema_docs.diagram.svg import render_svg
 
 from .drawn import aspect, boxes, edges, overlapping, texts, through
 from .schemas import column, database, foreign_key, nasty, realistic, table
 
 if TYPE_CHECKING:
-    from schema_docs.diagram import Picture
+    from schema_docs.diagram.picture import Picture
     from schema_docs.model import Database
     from support import Server
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from schema_docs.diagram import (
-    dbml_source,
-    dot_source,
-    mermaid_source,
-    render_svg,
-    svg_state,
-    whole,
-)
+from schema_docs.diagram.dbml import dbml_source
+from schema_docs.diagram.dot import dot_source
+from schema_docs.diagram.mermaid import mermaid_source
+from schema_docs.diagram.picture import whole
 from schema_docs.diagram.stamp import STAMPS, Stamp
+from schema_docs.diagram.svg import render_svg, svg_state
 
 from .schemas import nasty, realistic
 

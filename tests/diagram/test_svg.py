@@ -9,7 +9,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from schema_docs.diagram import dot_source, program, render_svg, svg_state, whole
+from schema_docs.diagram import program
+from schema_docs.diagram.dot import dot_source
+from schema_docs.diagram.picture import whole
+from schema_docs.diagram.svg import render_svg, svg_state
 from schema_docs.diagram.text import printable
 from schema_docs.errors import DiagramError
 from schema_docs.model import Database, QualifiedName

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from schema_docs.diagram.relation_settings import relation_settings
+from schema_docs.config.relations import relation_settings
 from schema_docs.diagram.relations import Relation, all_relations
 from schema_docs.diagram.virtual import WithoutKey, configured_relations
 from schema_docs.errors import ConfigurationError

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from hypothesis import strategies as st
 
 from schema_docs.diagram.relations import relation_between
-from schema_docs.document.directory import Diagrams, PageSource
+from schema_docs.document.source import Diagrams, PageSource
 from schema_docs.migrations.history import Change, Event, History, Named, Renaming, Story
 from schema_docs.model import Column, Database, Enum, Function, Index, QualifiedName, Table, View
 from schema_docs.sources import LoadedSchema, MigrationList

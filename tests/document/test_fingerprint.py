@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schema_docs.document.claims import read_pages
 from schema_docs.document.fingerprint import (
     Fingerprint,
     fingerprint_of,
     with_fingerprint,
     without_fingerprint,
 )
+from schema_docs.document.reading import read_pages
 
 PAGE = "# Database schema\n\nText.\n\n<!-- notes: Page -->\n<!-- /notes -->\n"
 MARK = Fingerprint("0.8.1", {"migrations": "0123456789abcdef", "page": "fe"})

@@ -10,7 +10,6 @@ import mdformat
 import pytest
 from document.generated import DOCUMENT, source_of
 
-from schema_docs.document.claims import read_pages
 from schema_docs.document.fingerprint import (
     Fingerprint,
     fingerprint_of,
@@ -18,6 +17,7 @@ from schema_docs.document.fingerprint import (
     without_fingerprint,
 )
 from schema_docs.document.merge import merge
+from schema_docs.document.reading import read_pages
 from schema_docs.drift.changes import compare_pages
 from support import PAGE, NodeTools, Repository
 

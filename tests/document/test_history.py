@@ -12,8 +12,8 @@ import pytest
 from document.generated import DOCUMENT, source_of, source_with_history
 from document.test_formatters import mdformatted
 
-from schema_docs.document.claims import read_claims, read_pages
 from schema_docs.document.merge import merge
+from schema_docs.document.reading import read_claims, read_pages
 from schema_docs.document.render import render
 from schema_docs.drift.changes import compare_pages
 from schema_docs.migrations.folder import read_folder
@@ -28,7 +28,7 @@ from schema_docs.sources import LoadedSchema, MigrationList, without_facts_of_th
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from schema_docs.document.directory import PageSource
+    from schema_docs.document.source import PageSource
     from schema_docs.server.binaries import Binaries
     from support import NodeTools, Server
 

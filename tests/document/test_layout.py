@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schema_docs.document import layout
-from schema_docs.document.claims import read_pages
 from schema_docs.document.markdown import parser
 from schema_docs.document.merge import merge
+from schema_docs.document.reading import read_pages
 from schema_docs.document.render import render
 from schema_docs.drift.changes import compare_claims
 from schema_docs.migrations.history import Event, History, Named, Story
@@ -26,8 +26,8 @@ from schema_docs.sources import LoadedSchema, MigrationList
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from schema_docs.document.directory import PageSource
     from schema_docs.document.layout_names import GroupBy, LayoutName
+    from schema_docs.document.source import PageSource
     from support import Server
 
 SCHEMA = """
@@ -146,6 +146,15 @@ def test_the_shortest_row_is_no_longer_than_any(source: PageSource) -> None:
     rows = [line for line in page.split("\n") if re.match(r"\| `\w+` \| .* (yes|no) \|", line)]
     assert rows
     assert min(len(row) + 1 for row in rows) >= layout._SHORTEST_ROW
+
+
+def test_no_section_is_shorter_than_thought(server: Server) -> None:
+    def size(tables: int) -> int:
+        made = server.schema("".join(f"CREATE TABLE t{n} (c int);" for n in range(tables)))
+        return len(render(replace(source_of(made), relations=())).page)
+
+    shortest = layout._SHORTEST_SECTION + layout._SHORTEST_ROW
+    assert shortest <= size(9) - size(8) <= 1.3 * shortest
 
 
 @given(edited_pages(), st.data())

@@ -10,8 +10,8 @@ from diagram.schemas import column, database, foreign_key, key, nasty, public, t
 from document.generated import source_of
 
 from schema_docs.diagram.relations import Relation, relation_between
-from schema_docs.document.claims import read_pages
 from schema_docs.document.listed_relations import listed_relations
+from schema_docs.document.reading import read_pages
 from schema_docs.document.render import render
 from schema_docs.sources import LoadedSchema
 

@@ -18,15 +18,15 @@ from document.generated import (
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from schema_docs.document.claims import read_claims, read_pages
 from schema_docs.document.merge import merge
+from schema_docs.document.reading import read_claims, read_pages
 from schema_docs.document.render import render
 from schema_docs.drift.changes import compare_pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from schema_docs.document.directory import PageSource
+    from schema_docs.document.source import PageSource
     from schema_docs.model import Database, Table, View
 
 BOOL = st.sampled_from([True, False])

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from document.generated import DOCUMENT, source_of
 
-from schema_docs.document.claims import read_pages
 from schema_docs.document.merge import merge
+from schema_docs.document.reading import read_pages
 from schema_docs.document.render import render
 from schema_docs.drift.changes import compare_pages
 from schema_docs.migrations.history import History, Named, Renaming

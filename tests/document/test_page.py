@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from schema_docs.document import grammar
-from schema_docs.document.claims import read_claims
+from schema_docs.document import grammar, shapes
 from schema_docs.document.markdown import parser
+from schema_docs.document.reading import read_claims
 from schema_docs.drift.changes import compare_pages
 from support import page_of
 
@@ -103,7 +103,7 @@ def test_every_row_has_as_many_cells_as_its_header(page: str) -> None:
 
 def test_every_grid_is_known_to_the_grammar(page: str) -> None:
     grids = {place[2] for place in read_claims(page) if len(place) > 2 and place[2]}
-    assert grids <= set(grammar.SHAPES)
+    assert grids <= set(shapes.SHAPES)
 
 
 def test_an_empty_database_takes_little_room(schema_of: Callable[[str], Database]) -> None:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from schema_docs.config import Group, Settings
+from schema_docs.config.groups import Group
+from schema_docs.config.settings import Settings
 from schema_docs.diagram.stamp import STAMPS
 from schema_docs.drift.freshness import check_freshness
 from schema_docs.drift.texts import first_difference
 from schema_docs.errors import DocumentError
+from schema_docs.generating import generate
 from schema_docs.project import Project
 from schema_docs.sources import LoadedSchema
 
@@ -47,18 +49,18 @@ class Checkout:
     project: Project
 
     def build(self, database: Database) -> None:
-        generated = self.project.generate(
-            LoadedSchema(database=database), self.project.checked_in()
+        generated = generate(
+            self.project, LoadedSchema(database=database), self.project.checked_in.reading()
         )
-        self.project.refuse_to_replace_others(generated)
+        self.project.checked_in.refuse_to_replace_others(generated)
         for path, text in generated.files().items():
-            self.project.write(path, text)
-        for path in self.project.left_over(generated):
-            self.project.remove(path)
+            self.project.files.write(path, text)
+        for path in self.project.checked_in.left_over(generated):
+            self.project.files.remove_left_over(path)
 
     def check(self, database: Database) -> tuple[Finding, ...]:
-        checked_in = self.project.checked_in()
-        generated = self.project.generate(LoadedSchema(database=database), checked_in)
+        checked_in = self.project.checked_in.reading()
+        generated = generate(self.project, LoadedSchema(database=database), checked_in)
         return check_freshness(self.project, generated, checked_in)
 
     def path(self, path: str) -> Path:
@@ -336,6 +338,6 @@ def test_groups_of_the_page_are_groups_of_the_dbml(
     people = Group(tables=("user*", "gone"))
     settings = Settings(group_by="domain", groups={"people": people, "none": Group(tables=("x",))})
     schema = LoadedSchema(database=schemas[SCHEMA])
-    dbml = Project(tmp_path, settings).generate(schema).export("dbml")
+    dbml = generate(Project(tmp_path, settings), schema).export("dbml")
     assert dbml.partition("\nTableGroup ")[2] == "people {\n  users\n}\n"
-    assert "TableGroup" not in Project(tmp_path, Settings()).generate(schema).export("dbml")
+    assert "TableGroup" not in generate(Project(tmp_path, Settings()), schema).export("dbml")

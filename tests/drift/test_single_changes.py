@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from schema_docs.config import Settings
+from schema_docs.config.settings import Settings
 from schema_docs.drift.freshness import check_freshness
+from schema_docs.generating import generate
 from schema_docs.project import Project
 from schema_docs.reports.report import Location
 
@@ -548,13 +549,13 @@ missing there; None where the history does not follow what the statement did."""
 
 def generated(project: Project) -> Generated:
     """What the repository's files should be."""
-    return project.generate(project.made().load(lambda _: None), project.checked_in())
+    return generate(project, project.made().load(lambda _: None), project.checked_in.reading())
 
 
 def written(project: Project, made: Generated) -> None:
     """Writes the pages; to draw the diagram would take most of the time."""
     for path, text in made.pages.items():
-        project.write(path, text)
+        project.files.write(path, text)
 
 
 @pytest.fixture(scope="module")
@@ -577,11 +578,11 @@ def test_one_statement_is_one_change(
     shutil.copytree(built, root)
     (root / "migrations/002_change.sql").write_text(f"-- One change\n\n{statement};\n")
     project = Project(root, Settings())
-    page = (project.read("docs/DATABASE_SCHEMA.md") or "").split("\n")
+    page = (project.files.read("docs/DATABASE_SCHEMA.md") or "").split("\n")
 
     made = generated(project)
     (finding,) = (
-        each for each in check_freshness(project, made, project.checked_in()) if each.change
+        each for each in check_freshness(project, made, project.checked_in.reading()) if each.change
     )
     assert finding.message == told
     assert finding.location.line is not None
@@ -589,9 +590,9 @@ def test_one_statement_is_one_change(
     assert finding.cause == (AT if len(case) == 3 else None)
 
     written(project, made)
-    again = project.generate(made.schema, project.checked_in())
+    again = generate(project, made.schema, project.checked_in.reading())
     assert again.pages == made.pages
-    left = check_freshness(project, again, project.checked_in())
+    left = check_freshness(project, again, project.checked_in.reading())
     assert [each.location.path for each in left] == ["docs/er-diagram.svg"]
 
 
@@ -601,7 +602,7 @@ def told_with_lines(built: Path, root: Path, statements: str) -> list[tuple[str,
         shutil.copytree(built, root)
     (root / "migrations/002_change.sql").write_text(statements)
     project = Project(root, Settings())
-    found = check_freshness(project, generated(project), project.checked_in())
+    found = check_freshness(project, generated(project), project.checked_in.reading())
     return [
         (each.message, each.cause.line if each.cause else None) for each in found if each.change
     ]
@@ -674,7 +675,7 @@ def test_tables_with_pages_of_their_own_are_told_with_their_causes(tmp_path: Pat
     (tmp_path / "migrations/002_change.sql").write_text(
         "ALTER TABLE a RENAME TO accounts;\nDROP TABLE b;\nCREATE TABLE c (x int);\n"
     )
-    found = check_freshness(project, generated(project), project.checked_in())
+    found = check_freshness(project, generated(project), project.checked_in.reading())
     changes = [each for each in found if each.change]
     assert [(each.location.path, each.message) for each in changes] == [
         ("docs/DATABASE_SCHEMA.md", "table c is new"),
@@ -682,7 +683,7 @@ def test_tables_with_pages_of_their_own_are_told_with_their_causes(tmp_path: Pat
         ("docs/schema/b.md", "table b no longer exists"),
     ]
     assert [each.cause.line if each.cause else None for each in changes] == [3, 1, 2]
-    page = (project.read("docs/DATABASE_SCHEMA.md") or "").split("\n")
+    page = (project.files.read("docs/DATABASE_SCHEMA.md") or "").split("\n")
     assert page[(changes[0].location.line or 0) - 1].startswith("| [`a`]")
     assert [str(each) for each in found if not each.change and "schema/" in str(each)] == [
         "docs/schema/accounts.md: is missing",

@@ -10,13 +10,13 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from schema_docs import __version__
+from schema_docs import __version__, generating
 from schema_docs.cli import cli
-from schema_docs.config import load_databases
+from schema_docs.config.files import load_databases
 from schema_docs.document.fingerprint import Fingerprint, fingerprint_of, with_fingerprint
 from schema_docs.errors import Error, ServerError
 from schema_docs.fingerprint.inputs import inputs_of
@@ -27,6 +27,8 @@ from support import PAGE, Repository
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from schema_docs.generated import Generated
 
 FILES = {
     "schema-docs.toml": """
@@ -533,19 +535,20 @@ for module in sorted(sys.modules):
     assert "schema_docs.fingerprint.standing" in loaded
     slow = {"jinja2", "markdown_it", "packaging", "pglast", "psycopg", "pydantic", "rich", "yaml"}
     slow |= {"schema_docs.model", "schema_docs.sources", "schema_docs.document.claims"}
+    slow |= {"schema_docs.diagram"}
     assert loaded & slow == set()
 
 
 def test_what_is_edited_while_a_build_runs_is_missed_by_the_next_check(
     shop: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = Project.generate
+    made = generating.generate
 
-    def edits_meanwhile(*arguments: object, **more: object) -> object:
+    def edits_meanwhile(*arguments: Any, **more: Any) -> Generated:
         edits("db/001_users.sql", "id int", "no int")(shop.root)
-        return made(*arguments, **more)  # type: ignore[arg-type]
+        return made(*arguments, **more)
 
-    monkeypatch.setattr(Project, "generate", edits_meanwhile)
+    monkeypatch.setattr(generating, "generate", edits_meanwhile)
     cli.main(["-C", str(shop.root), "build"], standalone_mode=False)
     assert standing_of(project_of(shop)).why_not.endswith(": the migrations")
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from schema_docs.document.claims import read_pages
-from schema_docs.document.directory import Diagrams, PageSource
 from schema_docs.document.markdown import parser
 from schema_docs.document.merge import merge
+from schema_docs.document.reading import read_pages
 from schema_docs.document.render import render
+from schema_docs.document.source import Diagrams, PageSource
 from schema_docs.errors import DocumentError
 from schema_docs.fragments.blocks import CLOSING
 from schema_docs.fragments.refresh import Fragment, refresh_files

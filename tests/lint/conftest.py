@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from psycopg import sql
 
-from schema_docs.config import Settings
+from schema_docs.config.settings import Settings
+from schema_docs.generating import generate
 from schema_docs.lint.collect import stale_files
 from schema_docs.lint.earlier import Earlier
 from schema_docs.lint.run import lint
@@ -103,8 +104,8 @@ def migration_findings(
     def stale(before: LoadedSchema, now: LoadedSchema) -> tuple[Finding, ...]:
         """What is wrong about the page that was built of an earlier schema."""
         project = Project(root=tmp_path, settings=Settings())
-        for name, text in project.generate(before).files().items():
-            project.write(name, text)
+        for name, text in generate(project, before).files().items():
+            project.files.write(name, text)
         return stale_files(project, now)
 
     def find(files: Mapping[str, str], rules: Rules) -> list[Finding]:

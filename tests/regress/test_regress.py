@@ -19,9 +19,10 @@ from schema_docs.catalog.assemble import assemble
 from schema_docs.catalog.reader import fetch_rows
 from schema_docs.catalog.witness import disagreements
 from schema_docs.cli import cli
-from schema_docs.config import Settings
+from schema_docs.config.settings import Settings
 from schema_docs.drift.changes import compare_pages
 from schema_docs.drift.freshness import check_freshness
+from schema_docs.generating import generate
 from schema_docs.project import Project
 from schema_docs.snapshot import read_snapshot
 from schema_docs.sources import LoadedSchema
@@ -96,7 +97,7 @@ def read(connection: Connection) -> Database:
 
 def generated(root: Path, database: Database) -> tuple[Project, Generated]:
     project = Project(root, Settings(snapshot=SNAPSHOT))
-    return project, project.generate(LoadedSchema(database=database), project.checked_in())
+    return project, generate(project, LoadedSchema(database=database), project.checked_in.reading())
 
 
 def findings(root: Path, database: Database) -> list[str]:
@@ -104,7 +105,7 @@ def findings(root: Path, database: Database) -> list[str]:
     project, now = generated(root, database)
     return [
         f"{finding.location.path}: {finding.message}"
-        for finding in check_freshness(project, now, project.checked_in())
+        for finding in check_freshness(project, now, project.checked_in.reading())
     ]
 
 
@@ -114,7 +115,7 @@ def comes_round(connection: Connection, root: Path) -> None:
     assert [str(each) for each in disagreements(connection, database)] == []
     project, now = generated(root, database)
     for path, text in now.files().items():
-        project.write(path, text)
+        project.files.write(path, text)
     assert findings(root, database) == []
     back = read_snapshot(root / SNAPSHOT).database
     assert back == database

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from schema_docs.config import load_databases
+from schema_docs.config.files import load_databases
 from support import PROGRAM, Repository, git
 
 if TYPE_CHECKING:

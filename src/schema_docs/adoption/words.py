@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from schema_docs import spelling
 from schema_docs.adoption.moving import lower_headings
-from schema_docs.document import grammar
+from schema_docs.document import grammar, shapes
 from schema_docs.document.markdown import as_cell, shown
 from schema_docs.document.words import DESCRIPTION, PAGE, Kept, Place, Words
 
@@ -27,7 +27,7 @@ def words_of(adoption: Adoption, database: Database) -> Words:
     for (name, column), text in adoption.descriptions.items():
         place = places[name]
         if column is not None:
-            at = (*place, grammar.COLUMNS.key, spelling.identifier(column))
+            at = (*place, shapes.COLUMNS.key, spelling.identifier(column))
         else:
             at = place if len(place) == 4 else (*place, "", DESCRIPTION)
         is_cell = at[2] != ""
@@ -55,12 +55,12 @@ def _places(database: Database) -> dict[QualifiedName, Place]:
         found[function.name] = (
             grammar.FUNCTIONS,
             "",
-            grammar.FUNCTION_LIST.key,
+            shapes.FUNCTION_LIST.key,
             f"{spelling.qualified(function.name)}({spelling.arguments(function.signature)})",
         )
     for domain in database.domains:
         shown_as = spelling.qualified(domain.name)
-        found[domain.name] = (grammar.DOMAINS, "", grammar.DOMAIN_LIST.key, shown_as)
+        found[domain.name] = (grammar.DOMAINS, "", shapes.DOMAIN_LIST.key, shown_as)
     for (chapter, name), heading in grammar.section_headings(database).items():
         found[name] = (chapter, shown(heading.text, in_table=False))
     return found

@@ -14,6 +14,7 @@ from schema_docs.commands.shared import (
     Context,
     from_directory,
     progress,
+    report_files,
     report_schema,
     source_of,
     source_options,
@@ -56,11 +57,12 @@ def adopt(
     from schema_docs.adoption.moving import move_links
     from schema_docs.adoption.words import words_of
     from schema_docs.fingerprint.standing import inputs_or_none, signed
+    from schema_docs.generating import generate
 
     project = context.project(migrations=migrations, server=server, bindir=bindir)
     path = project.relative(file.resolve())
     document = project.settings.document
-    page = read_handwritten(move_links(project.handwritten(path), path, document))
+    page = read_handwritten(move_links(project.checked_in.handwritten(path), path, document))
     inputs = None if any(source.values()) else inputs_or_none(project)
     with progress(context) as tell:
         schema = source_of(project, **source).load(tell)
@@ -68,17 +70,18 @@ def adopt(
         report = report_json if form == "json" else report_text
         if not dry_run:
             words = words_of(adoption, schema.database)
-            generated = project.generate(schema, project.beside(path).with_words(words))
-            project.refuse_to_replace_others(generated)
+            generated = generate(project, schema, project.checked_in.beside(path).with_words(words))
+            project.checked_in.refuse_to_replace_others(generated, "move it away")
             files = signed(project, generated.files(), None if schema.failures else inputs)
-            project.set_aside(path)
-            for written, text in files.items():
-                project.write(written, text)
-            project.remove_adopted(path)
+            project.files.set_aside(path)
+            written = {name: project.files.write(name, text) for name, text in files.items()}
+            if (project.root / path).resolve() != (project.root / document).resolve():
+                project.files.remove(path)
     click.echo(report(adoption, path), nl=False)
     if form == "text" and not dry_run and context.verbosity >= 0:
-        for line in (*generated.reports, *(f"{name} written" for name in files)):
+        for line in (*generated.reports, *generated.notices):
             click.echo(line)
+        report_files(generated, written)
         click.echo(f"{path}.orig is what {path} was")
     report_schema(context, schema, err=form == "json")
     if schema.failures and not allow_failed_migrations:

@@ -16,6 +16,7 @@ from schema_docs.commands.shared import (
     databases_of,
     for_each,
     progress,
+    report_files,
     report_schema,
     source_of,
     source_options,
@@ -25,7 +26,6 @@ from schema_docs.errors import Error
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from schema_docs.generated import Generated
     from schema_docs.project import Project
     from schema_docs.sources import LoadedSchema
 
@@ -75,24 +75,26 @@ def _build(
     context: Context, project: Project, source: Mapping[str, Any], *, force: bool, verify: bool
 ) -> LoadedSchema:
     """Writes the files of one database; what they were made from."""
-    from schema_docs.document.claims import NOTHING, read_pages
+    from schema_docs.document.claims import NOTHING
+    from schema_docs.document.reading import read_pages
     from schema_docs.drift.changes import compare_claims
     from schema_docs.fingerprint.standing import inputs_or_none, signed
+    from schema_docs.generating import generate
 
-    before = project.own_page(replaces_others=force)
+    before = project.checked_in.own_page(replaces_others=force)
     inputs = None if any(source.values()) else inputs_or_none(project)
     with progress(context) as tell:
         source_of_all = source_of(project, verify=verify, **source)
         schema = source_of_all.load(tell)
-        generated = project.generate(schema, before or NOTHING)
+        generated = generate(project, schema, before or NOTHING)
         if not force:
-            project.refuse_to_replace_others(generated)
-        made = generated.files(project.drawn(), tell)
+            project.checked_in.refuse_to_replace_others(generated)
+        made = generated.files(project.checked_in.drawn(), tell)
         files = signed(project, made, None if schema.failures else inputs)
-    written = {path: project.write(path, text) for path, text in files.items()}
-    left_over = project.left_over(generated)
+    written = {path: project.files.write(path, text) for path, text in files.items()}
+    left_over = project.checked_in.left_over(generated)
     for path in left_over:
-        project.remove(path)
+        project.files.remove_left_over(path)
     if context.verbosity >= 0:
         if before is not None and any(written[path] for path in generated.pages):
             for change in compare_claims(
@@ -101,7 +103,7 @@ def _build(
                 click.echo(f"  {change}")
         for report in (*generated.reports, *generated.notices):
             click.echo(f"  {report}")
-        _report_files(generated, written)
+        report_files(generated, written)
         _report_removed(left_over)
     report_schema(context, generated.schema)
     if verify:
@@ -123,25 +125,11 @@ def _sign_again(context: Context, projects: Sequence[Project]) -> None:
         again = signed_again(project)
         if again is not None:
             path = project.settings.document
-            project.write(path, again)
+            project.files.write(path, again)
             if context.verbosity >= 0:
                 click.echo(
                     f"{path}: fingerprint renewed, since another database's build came after"
                 )
-
-
-def _report_files(generated: Generated, written: Mapping[str, bool]) -> None:
-    """Each file that was written; of many pages and diagrams how many."""
-    pages = [path for path in generated.pages if path != generated.page_path]
-    diagrams = [path for path in generated.dots if path != generated.diagram_path]
-    others = {*pages, *diagrams}
-    for path, is_new in written.items():
-        if path not in others:
-            click.echo(f"{path} {'written' if is_new else 'is up to date'}")
-    for paths, what in ((pages, "pages beside the document"), (diagrams, "diagrams of parts")):
-        if paths:
-            count = sum(written[path] for path in paths)
-            click.echo(f"{count} of {len(paths)} {what} written")
 
 
 def _report_removed(paths: Sequence[str]) -> None:

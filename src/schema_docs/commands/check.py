@@ -141,13 +141,14 @@ def _checked(
         return report
     from schema_docs.drift.freshness import check_freshness, not_idempotent
     from schema_docs.drift.summary import remedy_of, summary_of
+    from schema_docs.generating import generate
     from schema_docs.git import folder_in_repository
     from schema_docs.reports.report import Report
 
-    checked_in = project.checked_in()
+    checked_in = project.checked_in.reading()
     with progress(reporting.context) as tell:
         schema = source_of(project, twice=twice, **source).load(tell)
-        generated = project.generate(schema, checked_in, for_gate=True)
+        generated = generate(project, schema, checked_in, for_gate=True)
     report_failures(schema)
     found = (
         *check_freshness(project, generated, checked_in),
@@ -188,7 +189,7 @@ def _of_another_version(project: Project, *, drifted: bool) -> tuple[str, ...]:
     from schema_docs.drift.other_version import told_of_version
 
     path = project.settings.document
-    mark = fingerprint_of(project.read(path) or "")
+    mark = fingerprint_of(project.files.read(path) or "")
     told = "" if mark is None else told_of_version(path, mark.version, drifted=drifted)
     return (told,) if told else ()
 

@@ -85,7 +85,7 @@ def diff(
         comparison = compare(*schemas, names, notices)
         made = {"text": text, "json": as_json, "markdown": markdown}[form](comparison)
     if output is not None:
-        project.write(str(output.absolute()), click.unstyle(made) if form == "text" else made)
+        project.files.write(str(output.absolute()), click.unstyle(made) if form == "text" else made)
     else:
         click.echo(made, nl=False, color=wants_colors())
     for notice in notices if context.verbosity >= 0 else ():

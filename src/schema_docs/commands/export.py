@@ -79,18 +79,20 @@ def export(
     dbdiagram.io, tbls the schema.json of that tool. The others are diagrams, and can be of a part
     of the schema: dot, mermaid, plantuml, png, svg.
     """
+    from schema_docs.generating import generate
+
     part = _part(what, group=group, table=table, distance=distance, detail=detail)
     if what == "png" and output is None and sys.stdout.isatty():
         raise click.UsageError("a PNG is not for a terminal: say where to with -o FILE")
     project = context.project(migrations=migrations, server=server, bindir=bindir)
     with progress(context) as tell:
         schema = source_of(project, **source).load(tell)
-        generated = project.generate(schema, fragments=False)
+        generated = generate(project, schema, fragments=False)
         made = generated.png(part) if what == "png" else generated.export(what, part)
     if output is None:
         click.echo(made, nl=False)
     else:
-        project.write(str(output.absolute()), made)
+        project.files.write(str(output.absolute()), made)
     for failure in schema.failures:
         click.echo(f"migration {failure}", err=True)
     if schema.failures and not allow_failed_migrations:

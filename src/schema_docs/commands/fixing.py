@@ -47,7 +47,7 @@ def fix(context: Context, look: Callable[[], Looked], *, those_of_others: bool) 
         return before.report
     project = before.project
     for each in done:
-        project.write(each.path, each.after)
+        project.files.write(each.path, each.after)
     try:
         after = look()
         is_same = (
@@ -73,7 +73,7 @@ def fix(context: Context, look: Callable[[], Looked], *, those_of_others: bool) 
 
 def _take_back(project: Project, done: Sequence[Fixed]) -> None:
     for each in done:
-        project.write(each.path, each.before)
+        project.files.write(each.path, each.before)
 
 
 def tell_fixes(context: Context, looked: Sequence[Looked], *, those_of_others: bool) -> None:

@@ -136,7 +136,7 @@ class _Asks:
 
     def write(self, proposal: Proposal) -> bool:
         """Writes a file, if that is wanted; whether it was."""
-        from schema_docs.config import Settings
+        from schema_docs.config.settings import Settings
         from schema_docs.project import Project
 
         path, is_new = proposal.path, proposal.before is None
@@ -151,9 +151,9 @@ class _Asks:
             return False
         project = Project(proposal.folder, Settings())
         if is_new:
-            project.make(path, proposal.after)
+            project.files.make(path, proposal.after)
         else:
-            project.write(path, proposal.after)
+            project.files.write(path, proposal.after)
         click.echo(f"{path} {'written' if is_new else 'changed'}")
         return True
 
@@ -256,7 +256,7 @@ def _nothing_found(found: Survey) -> str:
 
 def _choose_document(asks: _Asks, found: Survey) -> str:
     """Where the reference belongs: where it is already, or where it is by default."""
-    from schema_docs.config import Settings
+    from schema_docs.config.settings import Settings
     from schema_docs.setup.survey import is_written_by_hand
 
     default = f"{found.docs}/{Path(Settings().document).name}"
@@ -319,8 +319,8 @@ def _write_templates(context: Context) -> None:
     templates = sorted(templates_folder().glob("*.j2"))
     for folder, template in product(folders, templates):
         path = Path(str(folder), template.name).as_posix()
-        if project.read(path) is not None:
+        if project.files.read(path) is not None:
             click.echo(f"{path} is there already")
         else:
-            project.write(path, template.read_text("utf-8"))
+            project.files.write(path, template.read_text("utf-8"))
             click.echo(f"{path} written")

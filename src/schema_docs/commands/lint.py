@@ -20,7 +20,7 @@ from schema_docs.commands.reporting import (
     report_options,
 )
 from schema_docs.commands.shared import Context, databases_of, source_options
-from schema_docs.lint.settings import FailOn
+from schema_docs.config.lint import FailOn
 
 if TYPE_CHECKING:
     from schema_docs.commands.linting import Looked
@@ -193,8 +193,9 @@ def _write_baseline(
     if worst := max(exit_code([replace(each, findings=())]) for each in reports):
         sys.exit(worst)
     path = str(wanted.baseline_of(project))
-    before = baseline_to_replace(text, path) if (text := project.read(path)) else Baseline()
-    is_new = project.write(path, write_baseline(reports, before))
+    text = project.files.read(path)
+    before = baseline_to_replace(text, path) if text else Baseline()
+    is_new = project.files.write(path, write_baseline(reports, before))
     count = sum(len(report.findings) for report in reports)
     if context.verbosity >= 0:
         said = f"written: {counted(count, 'finding')}" if is_new else "is up to date"

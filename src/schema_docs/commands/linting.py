@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from schema_docs.commands.shared import Context
+    from schema_docs.config.lint import FailOn
     from schema_docs.lint.baseline import Baseline
     from schema_docs.lint.earlier import Earlier
     from schema_docs.lint.selection import Selection
-    from schema_docs.lint.settings import FailOn
     from schema_docs.lint.subject import Subject
     from schema_docs.migrations.failure import Failure
     from schema_docs.project import Project
@@ -80,7 +80,7 @@ class Wanted:
         path = self.baseline_of(project)
         if path is None or self.writes_baseline:
             return Baseline()
-        text = project.read(path)
+        text = project.files.read(path)
         if text is None:
             raise ConfigurationError(
                 f"{path}: is missing; make it with `schema-docs lint --baseline {path} "

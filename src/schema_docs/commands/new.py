@@ -129,7 +129,7 @@ def write_next(project: Project, texts: Mapping[str, str]) -> None:
         ConfigurationError: one cannot be written.
     """
     for path, written in texts.items():
-        project.make(path, written)
+        project.files.make(path, written)
         # As whoever types `$EDITOR $(schema-docs new …)` stands to it.
         click.echo(os.path.relpath(project.root / path))
 

@@ -125,9 +125,9 @@ class Reporting:
         return (text or as_text)(reports, verbosity=self.context.verbosity, **how)
 
     def _write(self, path: str, made: str) -> None:
-        from schema_docs.project import write_file
+        from schema_docs.files import Files
 
-        write_file(self.context.directory, path, made)
+        Files(self.context.directory).write(path, made)
 
     def _tell_besides(self, reports: Sequence[Report]) -> None:
         """What a person who looks at the log should know, where programs have the rest."""

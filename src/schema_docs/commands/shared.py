@@ -19,8 +19,9 @@ from schema_docs.migrations.layout_names import MigrationsLayout
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from schema_docs.generated import Generated
     from schema_docs.project import Project
-    from schema_docs.sources import LoadedSchema, Source
+    from schema_docs.sources import LoadedSchema, Source, Telling
 
 IN_SYNC: Final = 0
 DRIFTED: Final = 1
@@ -63,7 +64,9 @@ class Context:
         Raises:
             ConfigurationError: there is no database of the name that `--only` gives.
         """
-        from schema_docs.config import find_root, load_databases, override, select
+        from schema_docs.config.databases import select
+        from schema_docs.config.files import find_root, load_databases
+        from schema_docs.config.settings import override
         from schema_docs.project import Project
 
         root = self.directory if self.config else find_root(self.directory)
@@ -314,6 +317,20 @@ def report_failures(schema: LoadedSchema) -> None:
         click.echo(f"migration {failure}", err=True)
 
 
+def report_files(generated: Generated, written: Mapping[str, bool]) -> None:
+    """Each file that was written; of many pages and diagrams how many."""
+    pages = [path for path in generated.pages if path != generated.page_path]
+    diagrams = [path for path in generated.dots if path != generated.diagram_path]
+    others = {*pages, *diagrams}
+    for path, is_new in written.items():
+        if path not in others:
+            click.echo(f"{path} {'written' if is_new else 'is up to date'}")
+    for paths, what in ((pages, "pages beside the document"), (diagrams, "diagrams of parts")):
+        if paths:
+            count = sum(written[path] for path in paths)
+            click.echo(f"{count} of {len(paths)} {what} written")
+
+
 def notices_of(schema: LoadedSchema) -> tuple[str, ...]:
     """What a reader should know of how a schema came about, a sentence each."""
     notices = []
@@ -338,12 +355,22 @@ def end_where_a_migration_failed(schema: LoadedSchema, *, allowed: bool) -> None
 
 
 @contextmanager
-def progress(context: Context) -> Iterator[Callable[[str], None]]:
+def progress(context: Context) -> Iterator[Telling]:
     """Says on standard error what is being done: a moving line on a terminal, lines with -v."""
-    if context.verbosity > 0 or not sys.stderr.isatty() or context.verbosity < 0:
-        yield lambda what: click.echo(what, err=True) if context.verbosity > 0 else None
-        return
-    from rich.console import Console
+    if context.verbosity > 0:
+        yield _tell_in_lines
+    elif context.verbosity < 0 or not sys.stderr.isatty():
+        from schema_docs.sources import say_nothing
 
-    with Console(stderr=True).status("…") as status:
-        yield status.update
+        yield say_nothing
+    else:
+        from schema_docs.commands.moving_line import moving_line
+
+        with moving_line() as tell:
+            yield tell
+
+
+def _tell_in_lines(what: str, done: int = 0, of: int = 0) -> None:
+    """One line of what has many steps: when the last one is done."""
+    if done == of:
+        click.echo(f"{what}: {of}" if of else what, err=True)

@@ -59,15 +59,16 @@ def comments(
 
     A COMMENT ON for each that somebody typed into the page; notes are not moved.
     """
+    from schema_docs import generating
     from schema_docs.descriptions.comments import comments as comments_of
     from schema_docs.document.claims import NOTHING
     from schema_docs.document.merge import merge
 
     project = context.project(migrations=migrations, server=server, bindir=bindir)
-    before = project.own_page() or NOTHING
+    before = project.checked_in.own_page() or NOTHING
     with progress(context) as tell:
         schema = source_of(project, **source).load(tell)
-    page_source = project.page_source(schema)
+    page_source = generating.page_source(project, schema)
     made = comments_of(page_source, merge(page_source, before).pages, everything=everything)
     for line in made.staying:
         click.echo(line, err=True)
@@ -77,7 +78,7 @@ def comments(
     elif output is None:
         click.echo(made.sql, nl=False)
     else:
-        project.write(str(output.absolute()), made.sql)
+        project.files.write(str(output.absolute()), made.sql)
     end_where_a_migration_failed(schema, allowed=allow_failed_migrations)
 
 
@@ -125,6 +126,7 @@ def coverage(
 
     With -v also what is not described.
     """
+    from schema_docs import generating
     from schema_docs.descriptions.coverage import coverage_json, measure
     from schema_docs.descriptions.ratchet import fallen
     from schema_docs.document.claims import NOTHING
@@ -137,10 +139,10 @@ def coverage(
     project = context.project(migrations=migrations, server=server, bindir=bindir)
     path = None if ratchet is None else project.relative(ratchet.resolve())
     wanted = {} if path is None else _ratchet(project, path, may_be_missing=update_ratchet)
-    before = project.own_page() or NOTHING
+    before = project.checked_in.own_page() or NOTHING
     with progress(context) as tell:
         schema = source_of(project, **source).load(tell)
-    page_source = project.page_source(schema)
+    page_source = generating.page_source(project, schema)
     measured = measure(page_source, merge(page_source, before).ledger.described, before)
     shortfalls = (
         *(() if path is None else fallen(measured, wanted, path)),
@@ -175,7 +177,7 @@ def _ratchet(project: Project, path: str, *, may_be_missing: bool) -> Ratchet:
     from schema_docs.descriptions.ratchet import read_ratchet
     from schema_docs.errors import ConfigurationError
 
-    text = project.read(path)
+    text = project.files.read(path)
     if text is not None:
         return read_ratchet(text, path)
     if may_be_missing:
@@ -200,7 +202,7 @@ def _raise(
 
     now = raised(measured, wanted)
     if writes:
-        is_new = project.write(path, write_ratchet(now))
+        is_new = project.files.write(path, write_ratchet(now))
         said = f"{path} {'written' if is_new else 'is up to date'}"
     elif now != wanted:
         kinds = ", ".join(kind for kind in now if now[kind] != wanted.get(kind))

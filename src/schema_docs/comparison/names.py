@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from schema_docs.at_revision import RevisionSource
-from schema_docs.config import override
+from schema_docs.config.settings import override
 from schema_docs.drift.fleet import named_by_url
 from schema_docs.errors import ConfigurationError, NothingThereError, RevisionError
 from schema_docs.model import Database

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from schema_docs.descriptions.comment_on import comment_on
-from schema_docs.document import grammar
-from schema_docs.document.claims import read_pages
+from schema_docs.document import place_names, shapes
 from schema_docs.document.markdown import link_definitions, parser, plain, shown, text
+from schema_docs.document.reading import read_pages
 from schema_docs.document.subjects import Subject, subjects
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
-    from schema_docs.document.directory import PageSource
+    from schema_docs.document.source import PageSource
     from schema_docs.document.words import Place
 
 _HEADER: Final = """\
@@ -80,13 +80,13 @@ def comments(source: PageSource, pages: Mapping[str, str], *, everything: bool =
 
 
 def _stays(place: Place, reason: str) -> str:
-    called = f"{grammar.noun_of(place)} {grammar.name_of(place)}".strip()
+    called = f"{place_names.noun_of(place)} {place_names.name_of(place)}".strip()
     column = f", {place[4]}" if len(place) > 4 else ""
     return f"{called}{column}: stays on the page: {reason}"
 
 
 def _why_nowhere(place: Place) -> str:
-    if place[2] == grammar.ENUM_LABELS.key:
+    if place[2] == shapes.ENUM_LABELS.key:
         return "PostgreSQL has no comments on the labels of an enum"
     if len(place) > 4:
         return "a comment is the description; PostgreSQL has no place for other columns"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
-from schema_docs.document import grammar
+from schema_docs.document import place_names
 from schema_docs.document.subjects import subjects
 from schema_docs.model import (
     BaseType,
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
     from schema_docs.document.claims import Reading
-    from schema_docs.document.directory import PageSource
     from schema_docs.document.ledger import Source
+    from schema_docs.document.source import PageSource
     from schema_docs.document.subjects import Subject
     from schema_docs.document.words import Place
 
@@ -185,8 +185,8 @@ def _undescribed(place: Place, checked_in: Reading) -> Undescribed:
     # A section without a text is known by its heading.
     at = claims.get(place) or (claims.get(place[:2]) if place[2] == "" else None)
     return Undescribed(
-        noun=grammar.noun_of(place),
-        name=grammar.name_of(place),
+        noun=place_names.noun_of(place),
+        name=place_names.name_of(place),
         path=None if at is None else at.path,
         line=None if at is None else at.line,
     )

@@ -72,6 +72,7 @@ class _Shown:
 
     def __init__(self, picture: Picture, hues: Mapping[QualifiedName, Hue]) -> None:
         self.detail = picture.detail
+        self._only_schema = picture.only_schema
         self._links = picture.links
         self._colors = picture.colors
         self._hues = hues
@@ -85,6 +86,11 @@ class _Shown:
             self.related[relation.child].update(relation.columns)
             if relation.parent in picture.hubs and relation.parent != relation.child:
                 self._to_hubs[relation.child].append(relation)
+
+    def title(self, name: QualifiedName) -> str:
+        """What an object is called, on one line."""
+        is_only = name.schema == self._only_schema
+        return printable(identifier(name.name) if is_only else qualified(name))
 
     def header(self, name: QualifiedName) -> str:
         """The colour behind a title."""
@@ -121,7 +127,7 @@ def _table(table: Table, shown: _Shown) -> Box:
     if count:
         rows.append(_note(f"← {count} table{'' if count == 1 else 's'}", wide))
     if shown.detail == "names":
-        targets = dict.fromkeys(printable(qualified(r.parent)) for r in shown.to_hubs(table.name))
+        targets = dict.fromkeys(shown.title(r.parent) for r in shown.to_hubs(table.name))
         rows += [_note(f"→ {target}", wide) for target in targets]
     rows += [
         _row(column, marks[column.name], several.get(column.name, ()), wide, shown)
@@ -131,7 +137,9 @@ def _table(table: Table, shown: _Shown) -> Box:
     if hidden and shown.detail != "names":
         words = "column" if hidden == 1 else "columns"
         rows.append(_note(f"… {hidden} more {words}" if columns else f"{hidden} {words}", wide))
-    return _box("table", table, rows, wide, _width(columns, marks, several))
+    return _box(
+        "table", table, rows, shown, wide=wide, width=_width(columns, marks, several, shown)
+    )
 
 
 def _columns(table: Table, marks: Mapping[str, Sequence[str]], shown: _Shown) -> Sequence[Column]:
@@ -151,12 +159,12 @@ def _columns(table: Table, marks: Mapping[str, Sequence[str]], shown: _Shown) ->
 
 
 def _neighbour(table: Table, shown: _Shown) -> Box:
-    name = html(printable(qualified(table.name)))
+    words = shown.title(table.name)
     cell = (
-        f'<TR><TD{_room(printable(qualified(table.name)), _ROW_SIZE)} CELLPADDING="5"'
-        f'{shown.link(table.name)}><FONT COLOR="{FAINT}">{name}</FONT></TD></TR>'
+        f'<TR><TD{_room(words, _ROW_SIZE)} CELLPADDING="5"{shown.link(table.name)}>'
+        f'<FONT COLOR="{FAINT}">{html(words)}</FONT></TD></TR>'
     )
-    return _box("neighbour", table, [cell], 1)
+    return _box("neighbour", table, [cell], shown, wide=1)
 
 
 def _view(view: View, shown: _Shown) -> Box:
@@ -167,7 +175,7 @@ def _view(view: View, shown: _Shown) -> Box:
         rows += [_row(column, (), (), 4, shown) for column in columns]
         if len(view.columns) > MOST_ROWS:
             rows.append(_note(f"… {len(view.columns) - MOST_ROWS} more columns", 4))
-    return _box("view", view, rows, 4)
+    return _box("view", view, rows, shown, wide=4)
 
 
 def _enum(enum: Enum, shown: _Shown) -> Box:
@@ -180,13 +188,14 @@ def _enum(enum: Enum, shown: _Shown) -> Box:
             )
         if len(enum.labels) > MOST_LABELS:
             rows.append(_note(f"… {len(enum.labels) - MOST_LABELS} more labels", 4))
-    return _box("enum", enum, rows, 4)
+    return _box("enum", enum, rows, shown, wide=4)
 
 
 def _width(
     columns: Sequence[Column],
     marks: Mapping[str, Sequence[str]],
     to_hubs: Mapping[str, Sequence[Relation]],
+    shown: _Shown,
 ) -> float:
     """How wide the rows of columns come out, more or less."""
     cells = (
@@ -195,7 +204,7 @@ def _width(
         [text_width(type_of(column), _ROW_SIZE) for column in columns],
         [
             sum(
-                text_width(f"→ {qualified(relation.parent)} {DELETED_TOO}", _MARK_SIZE) + _PADDING
+                text_width(f"→ {shown.title(relation.parent)} {DELETED_TOO}", _MARK_SIZE) + _PADDING
                 for relation in to_hubs.get(column.name, ())
             )
             for column in columns
@@ -205,11 +214,17 @@ def _width(
 
 
 def _box(
-    kind: Kind, object_: Table | View | Enum, rows: Sequence[str], wide: int, width: float = 0.0
+    kind: Kind,
+    object_: Table | View | Enum,
+    rows: Sequence[str],
+    shown: _Shown,
+    *,
+    wide: int,
+    width: float = 0.0,
 ) -> Box:
     name, comment = object_.name, object_.comment
+    width = max(width, text_width(shown.title(name), _TITLE_SIZE, bold=True) + 2 * _PADDING)
     title = printable(qualified(name))
-    width = max(width, text_width(title, _TITLE_SIZE, bold=True) + 2 * _PADDING)
     if len(rows) > 1:
         # Some room below, where the corners are round and rows are not.
         rows = [*rows, f'<TR><TD COLSPAN="{wide}" HEIGHT="4" CELLPADDING="0"></TD></TR>']
@@ -227,7 +242,7 @@ def _box(
 
 
 def _title(name: QualifiedName, shown: _Shown, wide: int, color: str | None = None) -> str:
-    words = printable(qualified(name))
+    words = shown.title(name)
     return (
         f'<TR><TD COLSPAN="{wide}" BGCOLOR="{color or shown.header(name)}" CELLPADDING="5"'
         f"{_room(words, _TITLE_SIZE, bold=True)}{shown.link(name)}>"
@@ -286,7 +301,7 @@ def _chips(to_hubs: Sequence[Relation], shown: _Shown) -> str:
     """The hubs that a column refers to, each as a small sign that says its name."""
     chips = []
     for relation in to_hubs:
-        words = f"→ {printable(qualified(relation.parent))}"
+        words = f"→ {shown.title(relation.parent)}"
         if relation.on_delete == "CASCADE":
             words += f" {DELETED_TOO}"
         chips.append(

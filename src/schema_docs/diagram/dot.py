@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import graphviz
 
 from schema_docs.diagram.box import boxes
-from schema_docs.diagram.colors import BACKGROUND, FAINT, INK, PAPER, PLAIN, hues
+from schema_docs.diagram.canvas import FONT, canvas
+from schema_docs.diagram.colors import BACKGROUND, PLAIN, hues
 from schema_docs.diagram.legend import IN_WORDS
 from schema_docs.diagram.placement import place
 from schema_docs.diagram.text import DELETED_TOO, column_id, printable, table_id, told
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
     from schema_docs.diagram.placement import Placement
     from schema_docs.diagram.relations import Relation
     from schema_docs.model import QualifiedName
-
-_FONT = "Helvetica"
-"""Graphviz knows its widths by heart, and every system has a font with the same ones."""
 
 _TOO_MANY_TO_POLISH = 300
 """Tables from which Graphviz is told to end its search for fewer crossings earlier: at 1,500 it
@@ -72,34 +70,14 @@ def dot_source(picture: Picture) -> str:
 
 def _canvas(picture: Picture, *, empty: bool) -> graphviz.Digraph:
     tables, keys = len(picture.tables), len(picture.relations)
-    graph = graphviz.Digraph(
+    graph = canvas(
         f"{printable(picture.title)}: {tables} table{'' if tables == 1 else 's'},"
-        f" {keys} foreign key{'' if keys == 1 else 's'}"
-    )
-    graph.attr(
-        "graph",
-        # The empty line keeps it off the tables; `\l` sets a line flush left.
-        label="".join(rf"{line}\l" for line in _below(picture, empty=empty)),
-        labelloc="b",
-        labeljust="l",
-        rankdir="LR",
-        nodesep="0.3",
-        ranksep="0.9",
-        pad="0.3",
-        bgcolor=PAPER,
-        fontname=_FONT,
-        fontsize="10",
-        fontcolor=FAINT,
-        # Lines go below tables that stand in their way, not across their text.
-        outputorder="edgesfirst",
-        # Parts that no line connects are laid out each for itself.
-        pack="32",
-        packmode="graph",
+        f" {keys} foreign key{'' if keys == 1 else 's'}",
+        _below(picture, empty=empty),
     )
     if len(picture.tables) > _TOO_MANY_TO_POLISH:
         graph.attr("graph", mclimit="0.2", nslimit="0.5")
-    graph.attr("node", shape="plain", fontname=_FONT, fontsize="11", fontcolor=INK)
-    graph.attr("edge", dir="both", fontname=_FONT, fontsize="11")
+    graph.attr("edge", dir="both", fontname=FONT, fontsize="11")
     return graph
 
 
@@ -107,7 +85,7 @@ def _below(picture: Picture, *, empty: bool) -> Iterator[str]:
     if empty:
         yield "No tables."
         return
-    yield " "
+    yield " "  # keeps the words off the tables
     if picture.note:
         yield picture.note
     yield from IN_WORDS

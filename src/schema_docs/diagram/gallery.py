@@ -13,7 +13,7 @@ from schema_docs.diagram.surroundings import Surroundings
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from schema_docs.config import Group
+    from schema_docs.config.groups import Group
     from schema_docs.diagram.grouping import TableGroup
     from schema_docs.diagram.overview import Overview
     from schema_docs.diagram.picture import Detail, Picture

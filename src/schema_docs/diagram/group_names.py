@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from schema_docs.diagram.affinity import first_words, words
 from schema_docs.diagram.text import printable
+from schema_docs.file_names import DEVICES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -21,10 +22,6 @@ CERTAIN: Final = sys.maxsize
 """The strength of a name that was given by people, or by a schema."""
 
 _LONGEST_SLUG: Final = 60
-_DEVICES: Final = frozenset(
-    ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))]
-)
-"""What Windows lets no file be called, whatever its ending."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +141,7 @@ def slugs(names: Iterable[str], taken: Collection[str] = ()) -> list[str]:
     ]
     often = Counter([*plain, *taken])
     return [
-        f"{slug}-{_digest(name)}" if often[slug] > 1 or slug in _DEVICES else slug
+        f"{slug}-{_digest(name)}" if often[slug] > 1 or slug in DEVICES else slug
         for name, slug in zip(names, plain, strict=True)
     ]
 

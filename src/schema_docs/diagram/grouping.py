@@ -31,7 +31,7 @@ from schema_docs.spelling import DEFAULT_SCHEMA, qualified
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from schema_docs.config import Group
+    from schema_docs.config.groups import Group
     from schema_docs.diagram.affinity import Line
     from schema_docs.diagram.relations import Relation
     from schema_docs.model import QualifiedName, Table
@@ -80,7 +80,7 @@ def group_tables(
         largest: how many tables a group has at most. A larger one of the settings is divided.
     """
     grouping = Grouping(lines(tables, relations), largest)
-    taken, free = _taken(sorted(table.name for table in tables), named)
+    taken, free = taken_by(sorted(table.name for table in tables), named)
     own = [
         (nameless, named[name])
         for name, found in taken.items()
@@ -118,7 +118,7 @@ def _are_others(name: str) -> bool:
     return name.rpartition(".")[2].partition(" ")[0] == OTHERS
 
 
-def _taken(
+def taken_by(
     names: Iterable[QualifiedName], named: Mapping[str, Group]
 ) -> tuple[dict[str, list[QualifiedName]], list[QualifiedName]]:
     """The tables of each group that the settings name, and those that no such group takes."""

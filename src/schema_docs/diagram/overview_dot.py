@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import graphviz
 
-from schema_docs.diagram.colors import BACKGROUND, BORDER, FAINT, INK, PAPER, PLAIN, TABLE, hue
+from schema_docs.diagram.canvas import FONT, canvas
+from schema_docs.diagram.colors import BACKGROUND, BORDER, FAINT, PLAIN, TABLE, hue
 from schema_docs.diagram.dressing import GROUP
 from schema_docs.diagram.lines import KEYS_BETWEEN
 from schema_docs.diagram.metrics import text_width
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from schema_docs.diagram.overview import Link, Overview, Part
 
-_FONT: Final = "Helvetica"
 _TITLE_SIZE: Final = 14
 _TEXT_SIZE: Final = 11
 _ROW: Final = 18.0
@@ -74,25 +74,8 @@ def overview_source(overview: Overview, links: Mapping[str, str] = NO_LINKS) -> 
 
 def _canvas(overview: Overview) -> graphviz.Digraph:
     tables = sum(part.tables for part in overview.parts if not part.elsewhere)
-    graph = graphviz.Digraph(f"{overview.title}: {_count(tables, 'table')}")
-    graph.attr(
-        "graph",
-        # The empty line keeps it off the boxes; `\l` sets a line flush left.
-        label="".join(rf"{line}\l" for line in (" ", *_note(overview))),
-        labelloc="b",
-        labeljust="l",
-        rankdir="LR",
-        nodesep="0.35",
-        ranksep="0.9",
-        pad="0.3",
-        bgcolor=PAPER,
-        fontname=_FONT,
-        fontsize="10",
-        fontcolor=FAINT,
-        outputorder="edgesfirst",
-    )
-    graph.attr("node", shape="plain", fontname=_FONT, fontsize="11", fontcolor=INK)
-    graph.attr("edge", arrowsize="0.7", fontname=_FONT, fontsize="10", fontcolor=FAINT)
+    graph = canvas(f"{overview.title}: {_count(tables, 'table')}", (" ", *_note(overview)))
+    graph.attr("edge", arrowsize="0.7", fontname=FONT, fontsize="10", fontcolor=FAINT)
     return graph
 
 

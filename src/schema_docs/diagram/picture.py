@@ -13,7 +13,7 @@ from schema_docs.diagram.hubs import hubs
 from schema_docs.diagram.relations import all_relations
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from schema_docs.diagram.relations import Relation
     from schema_docs.model import Database, Enum, QualifiedName, Table, View
@@ -53,10 +53,18 @@ class Picture:
     """Of each table the colour of its group, `#rrggbb`, where one is set."""
     reads: tuple[tuple[QualifiedName, QualifiedName], ...] = ()
     """Of each view in `views`, the tables and views that it reads and that are in the picture."""
+    only_schema: str | None = None
+    """The schema that all tables of the database are in, which goes without saying then."""
     links: Mapping[QualifiedName, str] = field(default_factory=dict)
     """Where each table, enum or view is told of, as a link from the picture."""
     note: str = ""
     """What it leaves out, in a sentence; empty where it leaves out nothing."""
+
+
+def only_schema(tables: Iterable[Table]) -> str | None:
+    """The schema that all tables are in; None where there are none, or several."""
+    schemas = {table.name.schema for table in tables}
+    return schemas.pop() if len(schemas) == 1 else None
 
 
 def whole(
@@ -77,4 +85,5 @@ def whole(
         relations=known,
         detail=detail or detail_for(len(database.tables)),
         hubs=hubs(known),
+        only_schema=only_schema(database.tables),
     )

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 from schema_docs.diagram.svg import render_svg, svg_state
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from schema_docs.diagram.program import Engine
+    from schema_docs.sources import Telling
 
 
 def draw(
     dots: Mapping[str, str],
     drawn: Mapping[str, str],
-    tell: Callable[[str], None],
+    tell: Telling,
     engine: Engine = "graphviz-pure",
 ) -> dict[str, str]:
     """The SVG of each DOT source, in their order.
@@ -45,7 +46,7 @@ def draw(
             for count, done in enumerate(as_completed(running), 1):
                 kept[running[done]] = done.result()
                 if len(todo) > 1:
-                    tell(f"drawing diagrams: {count} of {len(todo)}")
+                    tell("drawing diagrams", count, len(todo))
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise

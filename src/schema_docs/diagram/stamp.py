@@ -33,6 +33,10 @@ class Stamp:
         digests = map(_digest, (*sources, text))
         return self.words.format(*(_DIGEST.format(digest) for digest in digests)) + "\n" + text
 
+    def off(self, stamped: str) -> str:
+        """The text without its stamp: by which nobody takes it for one of ours."""
+        return stamped[found.end() :] if (found := self._pattern.match(stamped)) else stamped
+
     def read(self, stamped: str) -> tuple[str, ...] | None:
         """The digests of what an untouched text was made from; None where it was touched."""
         plain = _plain(stamped)

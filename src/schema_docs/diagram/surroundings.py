@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from schema_docs.diagram.hubs import hubs
-from schema_docs.diagram.picture import Picture, detail_for
+from schema_docs.diagram.picture import Picture, detail_for, only_schema
 from schema_docs.diagram.text import printable
 from schema_docs.spelling import qualified
 
@@ -57,6 +57,7 @@ class Surroundings:
             for end in dict.fromkeys((relation.child, relation.parent)):
                 self._ends[end].append(relation)
         self._hubs = hubs(known)
+        self._only_schema = only_schema(database.tables)
 
     def of_group(self, group: TableGroup, detail: Detail | None) -> Picture:
         """The tables of a group; greyed, some of other groups that have most to do with them.
@@ -159,6 +160,7 @@ class Surroundings:
         )
         return Picture(
             title="",
+            only_schema=self._only_schema,
             tables=tuple(self._tables[name] for name in sorted(tables)),
             relations=drawn,
             neighbours=tuple(self._tables[name] for name in sorted(around)),

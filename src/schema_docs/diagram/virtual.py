@@ -20,7 +20,7 @@ from schema_docs.spelling import identifier, qualified, type_of, visible
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from schema_docs.diagram.relation_settings import ConfiguredRelation, End
+    from schema_docs.config.relations import ConfiguredRelation, End
     from schema_docs.migrations.history import Named
     from schema_docs.model import ForeignKey, Table
     from schema_docs.sources import LoadedSchema

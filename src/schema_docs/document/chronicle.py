@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from schema_docs.migrations.history import Event, Named, Story
+from schema_docs.migrations.history import MADE_ANEW, Event, Named, Story
 from schema_docs.model import QualifiedName
 
 if TYPE_CHECKING:
@@ -28,9 +28,6 @@ PARTS: Final = frozenset(
     }
 )
 """What belongs to a table, view or type, and is told with it."""
-
-MADE_ANEW: Final = "made anew"
-"""The change of a table or column that was dropped, and of which another one was made."""
 
 _Key = tuple[str, QualifiedName, str]
 """What no two objects have in common at a time: tables and types share their names."""

@@ -14,6 +14,7 @@ from schema_docs import spelling
 from schema_docs.document import grammar
 from schema_docs.document.layout_names import pages_folder
 from schema_docs.document.markdown import text
+from schema_docs.file_names import stem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +28,9 @@ LIMIT: Final = 500_000
 
 _SHORTEST_ROW: Final = len("| `a` | `b` | no | | | |\n")
 """Bytes that a column takes at least."""
+
+_SHORTEST_SECTION: Final = 220
+"""Bytes that a table takes at least beside its columns: in the list of tables, and its section."""
 
 OTHER: Final = "other"
 """The group of tables that are in none of those that the settings name."""
@@ -55,15 +59,16 @@ class Group:
 
 def is_certainly_too_large(schema: LoadedSchema) -> bool:
     """Whether a single page would be over the limit, whatever else is on it."""
-    columns = sum(len(table.columns) for table in schema.database.tables)
-    return columns * _SHORTEST_ROW > LIMIT
+    tables = schema.database.tables
+    columns = sum(len(table.columns) for table in tables)
+    return columns * _SHORTEST_ROW + len(tables) * _SHORTEST_SECTION > LIMIT
 
 
 def own_pages(schema: LoadedSchema, document: str) -> dict[QualifiedName, str]:
     """The path of every table's and view's own page; relative to the repository."""
     folder = pages_folder(document)
     return {
-        name: f"{folder}/{heading.fragment}.md"
+        name: f"{folder}/{stem(heading.fragment)}.md"
         for (chapter, name), heading in grammar.section_headings(schema.database).items()
         if chapter in {grammar.TABLES, grammar.VIEWS}
     }

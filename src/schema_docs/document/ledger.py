@@ -12,16 +12,17 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from schema_docs.document import grammar, marks
-from schema_docs.document.grammar import Grid, digest
+from schema_docs.document import grammar, marks, place_names, shapes
+from schema_docs.document.grammar import digest
 from schema_docs.document.markdown import UNESCAPED_PIPE, as_cell, parser, shown
 from schema_docs.document.parts import kind_of_paragraph
+from schema_docs.document.shapes import Grid
 from schema_docs.document.words import DESCRIPTION, PAGE, Kept, Place, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from schema_docs.document.grammar import Shape
+    from schema_docs.document.shapes import Shape
 
 Source = Literal["database", "page"]
 
@@ -76,7 +77,7 @@ class Ledger:
     def _move_purposes(self) -> None:
         """A purpose that was typed into the list of tables belongs to the table's section."""
         for place, words in [*self._descriptions.items()]:
-            if len(place) != 4 or place[2] not in grammar.LISTS:
+            if len(place) != 4 or place[2] not in shapes.LISTS:
                 continue
             chapter, section = grammar.chapter_of(place[0]), grammar.section_of_row(place[3])
             target = (chapter, section, "", DESCRIPTION)
@@ -254,7 +255,7 @@ class Ledger:
         self._kept = []
         return [
             (
-                grammar.kept_title(kept.place),
+                place_names.kept_title(kept.place),
                 self._stand_in(marks.written("kept", kept.place, kept.text)),
             )
             for kept in sorted(left, key=lambda kept: kept.place)
@@ -319,7 +320,7 @@ def _called(place: Place) -> str:
     """What a place is called in a report."""
     if len(place) == 1:
         return f"notes {place[0]}"
-    return f"{grammar.noun_of(place)} {grammar.name_of(place)}".strip()
+    return f"{place_names.noun_of(place)} {place_names.name_of(place)}".strip()
 
 
 def _in_one_line(paragraph: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from schema_docs import spelling
 from schema_docs.diagram.relations import keys_with_partitions, relation_between
-from schema_docs.document import grammar
+from schema_docs.document import grammar, shapes
 from schema_docs.document.markdown import code, shown
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def listed_relations(
         (claim.place[1], claim.place[3]): claim.values.get("Refers to", "")
         for claim in page.claims.values()
         if claim.place[0:1] == (grammar.TABLES,)
-        and claim.place[2:3] == (grammar.WITHOUT_KEY.key,)
+        and claim.place[2:3] == (shapes.WITHOUT_KEY.key,)
         and claim.values.get("Origin") == "inferred"
     }
     if not listed:

@@ -115,7 +115,7 @@ def plain(tokens: Sequence[Token] | None) -> str:
         ):
             parts.append("\n")
         elif token.type == "image":
-            parts.append(f"![{token.content}]({token.attrGet('src')})")
+            parts.append(f"![{plain(token.children)}]({token.attrGet('src')})")
         elif token.type != "html_inline":
             parts.append(token.content)
     return "".join(parts).strip()

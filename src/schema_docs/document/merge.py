@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from schema_docs.document import grammar
-from schema_docs.document.claims import read_pages
+from schema_docs.document import grammar, shapes
+from schema_docs.document.reading import read_pages
 from schema_docs.document.renames import follow, moves_to_make, places_now
 from schema_docs.document.render import Rendered, render
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from schema_docs.document.claims import Reading, SectionText
-    from schema_docs.document.directory import PageSource
+    from schema_docs.document.source import PageSource
     from schema_docs.document.words import Place
 
 
@@ -69,7 +69,7 @@ def _page_as_formatted(
 _LAST_MIGRATION: Final = (
     grammar.OVERVIEW,
     "",
-    grammar.QUICK_REFERENCE.key,
-    grammar.LAST_MIGRATION,
+    shapes.QUICK_REFERENCE.key,
+    shapes.LAST_MIGRATION,
 )
 """Where a page says which migration is the last that it knows of."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from schema_docs import spelling
-from schema_docs.document import grammar
-from schema_docs.document.grammar import Grid, Shape
+from schema_docs.document import grammar, shapes
 from schema_docs.document.markdown import code, text
 from schema_docs.document.properties import grants, properties, sequence
+from schema_docs.document.shapes import Grid, Shape
 from schema_docs.model import (
     Cast,
     LargeObject,
@@ -43,28 +43,28 @@ def chapters(database: Database) -> Iterator[tuple[str, Grid]]:
     """The title and grid of every such chapter that has something to say."""
     users = _users(database)
     made = (
-        (grammar.DOMAINS, _used_grid(grammar.DOMAIN_LIST, _domain, database.domains, users)),
+        (grammar.DOMAINS, _used_grid(shapes.DOMAIN_LIST, _domain, database.domains, users)),
         (
             grammar.COMPOSITES,
-            _used_grid(grammar.COMPOSITE_LIST, _composite, database.composites, users),
+            _used_grid(shapes.COMPOSITE_LIST, _composite, database.composites, users),
         ),
         *(
-            (title, _used_grid(grammar.rare_list(title), _rare_row, getattr(database, kind), users))
+            (title, _used_grid(shapes.rare_list(title), _rare_row, getattr(database, kind), users))
             for title, kind in grammar.TYPE_CHAPTERS.items()
         ),
         (
             grammar.FUNCTIONS,
-            _used_grid(grammar.FUNCTION_LIST, _function, database.functions, users),
+            _used_grid(shapes.FUNCTION_LIST, _function, database.functions, users),
         ),
         *_rare(database, grammar.ROUTINE_CHAPTERS),
-        (grammar.SEQUENCES, _grid(grammar.SEQUENCE_LIST, _sequence, database.sequences)),
+        (grammar.SEQUENCES, _grid(shapes.SEQUENCE_LIST, _sequence, database.sequences)),
         (grammar.SCHEMAS, _schemas(database)),
         *_rare(database, grammar.OTHER_CHAPTERS),
-        (grammar.EXTENSIONS, _grid(grammar.EXTENSION_LIST, _extension, database.extensions)),
-        (grammar.ROLES, _grid(grammar.ROLE_LIST, _role, database.roles)),
+        (grammar.EXTENSIONS, _grid(shapes.EXTENSION_LIST, _extension, database.extensions)),
+        (grammar.ROLES, _grid(shapes.ROLE_LIST, _role, database.roles)),
         (
             grammar.DEFAULT_PRIVILEGES,
-            _grid(grammar.DEFAULT_PRIVILEGE_LIST, _default_privilege, database.default_privileges),
+            _grid(shapes.DEFAULT_PRIVILEGE_LIST, _default_privilege, database.default_privileges),
         ),
     )
     return ((title, grid) for title, grid in made if grid)
@@ -104,7 +104,7 @@ def _used_grid(
 def _rare(database: Database, titles: dict[str, str]) -> Iterator[tuple[str, Grid]]:
     """Kinds whose rows are a name, whatever is not by default, and a comment."""
     for title, field in titles.items():
-        shape = grammar.rare_list(title)
+        shape = shapes.rare_list(title)
         yield title, _grid(shape, _rare_row, getattr(database, field))
 
 
@@ -256,7 +256,7 @@ def _sequence(thing: Sequence) -> tuple[str, ...]:
 def _schemas(database: Database) -> Grid:
     """The schemas, when there is another than `public`, or `public` is not as usual."""
     return Grid(
-        grammar.SCHEMA_LIST,
+        shapes.SCHEMA_LIST,
         tuple(
             (code(spelling.identifier(s.name)), properties(s), text(s.comment or ""))
             for s in listed_schemas(database)

@@ -233,8 +233,14 @@ def _html(html: str, source: str, line: int) -> Part | None:
 
 
 def kind_of_paragraph(inline: Token) -> str:
-    """Generated remarks are in italics as a whole; anything else describes its section."""
+    """Generated remarks are in italics as a whole; anything else describes its section.
+
+    But for the image of a table and its neighbours, which may stand beside a description.
+    """
     children = inline.children or []
+    if [child.type for child in children] == ["link_open", "image", "link_close"]:
+        is_of_ours = plain(children[1].children).endswith(f" {grammar.AND_NEIGHBOURS}")
+        return grammar.PICTURE if is_of_ours else DESCRIPTION
     is_italic = len(children) > 2 and (children[0].type, children[-1].type) == (
         "em_open",
         "em_close",

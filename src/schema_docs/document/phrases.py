@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from schema_docs import spelling
-from schema_docs.document.chronicle import MADE_ANEW
 from schema_docs.document.markdown import code
+from schema_docs.migrations.history import MADE_ANEW
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from schema_docs import spelling
-from schema_docs.document import grammar
+from schema_docs.document import grammar, place_names, shapes
 from schema_docs.document.markdown import code, shown
 from schema_docs.document.subjects import subjects
 from schema_docs.document.words import Kept, Place, Words
@@ -15,7 +15,7 @@ from schema_docs.document.words import Kept, Place, Words
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
-    from schema_docs.document.directory import PageSource
+    from schema_docs.document.source import PageSource
     from schema_docs.migrations.history import Named, Renaming
     from schema_docs.sources import LoadedSchema
 
@@ -25,25 +25,25 @@ Moves = dict[Place, Place]
 _SECTIONS: Final = {"table": grammar.TABLES, "view": grammar.VIEWS, "enum": grammar.ENUMS}
 
 _ROWS: Final = {
-    "column": grammar.COLUMNS,
-    "index": grammar.INDEXES,
-    "constraint": grammar.CONSTRAINTS,
-    "foreign key": grammar.FOREIGN_KEYS,
-    "trigger": grammar.TRIGGERS,
-    "policy": grammar.POLICIES,
-    "rule": grammar.RULES,
-    "label": grammar.ENUM_LABELS,
+    "column": shapes.COLUMNS,
+    "index": shapes.INDEXES,
+    "constraint": shapes.CONSTRAINTS,
+    "foreign key": shapes.FOREIGN_KEYS,
+    "trigger": shapes.TRIGGERS,
+    "policy": shapes.POLICIES,
+    "rule": shapes.RULES,
+    "label": shapes.ENUM_LABELS,
 }
 """What is a row in the section of its table."""
 
 _LISTED: Final = {
-    "domain": (grammar.DOMAINS, grammar.DOMAIN_LIST.key),
-    "composite type": (grammar.COMPOSITES, grammar.COMPOSITE_LIST.key),
-    "function": (grammar.FUNCTIONS, grammar.FUNCTION_LIST.key),
-    "sequence": (grammar.SEQUENCES, grammar.SEQUENCE_LIST.key),
-    "range type": ("Range types", grammar.rare_list("Range types").key),
-    "schema": (grammar.SCHEMAS, grammar.SCHEMA_LIST.key),
-    "extension": (grammar.EXTENSIONS, grammar.EXTENSION_LIST.key),
+    "domain": (grammar.DOMAINS, shapes.DOMAIN_LIST.key),
+    "composite type": (grammar.COMPOSITES, shapes.COMPOSITE_LIST.key),
+    "function": (grammar.FUNCTIONS, shapes.FUNCTION_LIST.key),
+    "sequence": (grammar.SEQUENCES, shapes.SEQUENCE_LIST.key),
+    "range type": ("Range types", shapes.rare_list("Range types").key),
+    "schema": (grammar.SCHEMAS, shapes.SCHEMA_LIST.key),
+    "extension": (grammar.EXTENSIONS, shapes.EXTENSION_LIST.key),
 }
 """What is a row in a chapter of its own."""
 
@@ -76,9 +76,9 @@ def _places_of(thing: Named) -> tuple[Place, ...]:
     """The section or row of an object, and the other rows that have its name."""
     place = place_of(thing)
     if thing.kind == "column" and not thing.of_view:
-        grids = (grammar.COLUMN_SETTINGS, grammar.WITHOUT_KEY)
+        grids = (shapes.COLUMN_SETTINGS, shapes.WITHOUT_KEY)
         return (place, *((*place[:2], grid.key, place[3]) for grid in grids))
-    of_list = {"table": grammar.TABLE_LIST, "view": grammar.VIEW_LIST}.get(thing.kind)
+    of_list = {"table": shapes.TABLE_LIST, "view": shapes.VIEW_LIST}.get(thing.kind)
     if of_list is None:
         return (place,)
     return (place, (place[0], "", of_list.key, _shown(spelling.qualified(thing.name))))
@@ -123,7 +123,7 @@ def _moves_of(renamings: Collection[Renaming], there: Collection[Place]) -> Move
         if each.before.kind in _TYPES
     }
     for place in there if types else ():
-        if place[2:3] == (grammar.FUNCTION_LIST.key,) and len(place) == 4:
+        if place[2:3] == (shapes.FUNCTION_LIST.key,) and len(place) == 4:
             at = moves.get(place, place)
             called = _with_types(at[3], types)
             if called != at[3]:
@@ -208,7 +208,7 @@ def follow(words: Words, moves: Iterable[Moves]) -> tuple[Words, tuple[str, ...]
     return words, tuple(reports)
 
 
-_LISTS: Final = {(key,) for key in grammar.LISTS}
+_LISTS: Final = {(key,) for key in shapes.LISTS}
 
 
 def _still_to_make(source: PageSource, moves: Moves, there: Collection[Place]) -> Moves:
@@ -232,8 +232,10 @@ def _with_section(place: Place) -> tuple[Place, Place]:
 
 
 def _report(before: Place, after: Place) -> str:
-    what = f"{grammar.noun_of(before)} {grammar.name_of(before)}"
-    return f"{what} is called {grammar.name_of(after)} now; what was written about it went along"
+    what = f"{place_names.noun_of(before)} {place_names.name_of(before)}"
+    return (
+        f"{what} is called {place_names.name_of(after)} now; what was written about it went along"
+    )
 
 
 def _has_words(words: Words, place: Place) -> bool:

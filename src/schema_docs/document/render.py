@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from jinja2 import TemplateError, TemplateSyntaxError
 
 from schema_docs.document import grammar, layout
-from schema_docs.document.claims import read_pages
 from schema_docs.document.directory import Directory
 from schema_docs.document.ledger import Ledger
 from schema_docs.document.page import Page
+from schema_docs.document.reading import read_pages
 from schema_docs.document.words import NO_WORDS, PAGE
 from schema_docs.errors import ConfigurationError, DocumentError
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-    from schema_docs.document.directory import PageSource
+    from schema_docs.document.source import PageSource
     from schema_docs.document.words import Place, Words
     from schema_docs.model import QualifiedName
 

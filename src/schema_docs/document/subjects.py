@@ -19,8 +19,8 @@ from schema_docs.document.words import DESCRIPTION, NO_WORDS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from schema_docs.document.directory import PageSource
-    from schema_docs.document.grammar import Grid
+    from schema_docs.document.shapes import Grid
+    from schema_docs.document.source import PageSource
     from schema_docs.document.words import Place
     from schema_docs.model import Enum, Partition, Table, View
 

@@ -1,6 +1,6 @@
 """What people wrote on a page, by the place that it belongs to.
 
-A place is `(chapter, section, grid, row)`, or as much of it as there is, as `claims.py` reads it.
+A place is `(chapter, section, grid, row)`, or as much of it as there is, as `reading.py` finds it.
 Notes are known by the name that stands in their marks: a section's or chapter's title, or `Page`.
 All texts are Markdown, exactly as they were typed.
 """

@@ -138,5 +138,5 @@ def _shown(name: str) -> str:
 
 
 def _line(name: str) -> str:
-    """As `grammar.name_of` has it."""
+    """As `place_names.name_of` has it."""
     return name.replace("\n", " ")

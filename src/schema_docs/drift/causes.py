@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from schema_docs import spelling
-from schema_docs.document import grammar
+from schema_docs.document import grammar, shapes
 from schema_docs.document.markdown import code, shown
 from schema_docs.document.renames import place_of
 from schema_docs.migrations.history import Named
@@ -50,7 +50,7 @@ _ANY_TABLE: Final = ("", "")
 """The section of a partition: the history does not tell which table it belonged to."""
 
 _WITHOUT_HISTORY: Final = frozenset(
-    {grammar.PRIVILEGES.key, grammar.STATISTICS.key, grammar.COLUMN_SETTINGS.key}
+    {shapes.PRIVILEGES.key, shapes.STATISTICS.key, shapes.COLUMN_SETTINGS.key}
 )
 """Grids whose rows have no history of their own; their table or column has it."""
 
@@ -97,7 +97,7 @@ class Causes:
         found: dict[Place, list[Story]] = defaultdict(list)
         for story in self._schema.history.stories:
             if story.is_dropped:
-                for named in dict.fromkeys(_all_names(story)):
+                for named in dict.fromkeys(story.all_names):
                     for place in self._places_of(named):
                         found[place].append(story)
         return found
@@ -112,15 +112,15 @@ class Causes:
     def _places_of(self, named: Named) -> Iterator[Place]:
         name = spelling.qualified(named.name)
         if named.kind == "partition":
-            yield (*_ANY_TABLE, grammar.PARTITIONS.key, shown(code(name)))
+            yield (*_ANY_TABLE, shapes.PARTITIONS.key, shown(code(name)))
         elif self._is_of_a_domain(named):
-            yield (grammar.DOMAINS, "", grammar.DOMAIN_LIST.key, shown(code(name)))
+            yield (grammar.DOMAINS, "", shapes.DOMAIN_LIST.key, shown(code(name)))
         else:
             yield place_of(named)
 
     def _happened(self, difference: Difference) -> Happened | None:
         place, change = difference.place, difference.change
-        if place[2:3] == (grammar.PARTITIONS.key,):
+        if place[2:3] == (shapes.PARTITIONS.key,):
             place = (*_ANY_TABLE, *place[2:])
         match change.action:
             case "removed" if not _WITHOUT_HISTORY & {*place[2:3]}:
@@ -137,17 +137,17 @@ class Causes:
         attribute = difference.change.attribute
         grid = (*place, "", "", "")[2]
         facets = frozenset(_FACETS.get(attribute, {"definition"}))
-        if grid == grammar.STATISTICS.key:
+        if grid == shapes.STATISTICS.key:
             return None
-        if grid == grammar.COLUMN_SETTINGS.key:
-            column = (*place[:2], grammar.COLUMNS.key, place[3])
+        if grid == shapes.COLUMN_SETTINGS.key:
+            column = (*place[:2], shapes.COLUMNS.key, place[3])
             return self._last(self._changed(column, _RIGHTS))
-        if grid == grammar.EXTENSION_LIST.key and attribute == "schema":
+        if grid == shapes.EXTENSION_LIST.key and attribute == "schema":
             return self._last(self._events(place, {"moved"}))
-        if grid == grammar.PARTITIONS.key and not attribute:
+        if grid == shapes.PARTITIONS.key and not attribute:
             made = self._events(place, {"introduced", "renamed", "moved"})
             return self._last((*made, *self._renames_of_schema(place)))
-        if grid == grammar.PRIVILEGES.key:  # the roles that it names have no history
+        if grid == shapes.PRIVILEGES.key:  # the roles that it names have no history
             return self._last(self._changed(place[:2], _RIGHTS))
         if not attribute:  # it is new on the page, perhaps by the name that it has now
             made = self._events(place, {"introduced", "dropped", "renamed", "moved"})
@@ -208,10 +208,3 @@ class Causes:
 
     def _last(self, happened: Iterable[Happened]) -> Happened | None:
         return max(happened, key=lambda each: self._order.get(each[1].migration, -1), default=None)
-
-
-def _all_names(story: Story) -> Iterator[Named]:
-    """All that something was called; what belonged to a table has the name that it has now."""
-    yield story.subject
-    for event in story.events:
-        yield from (named for named in (event.before, event.after) if named is not None)

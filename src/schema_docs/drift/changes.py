@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from schema_docs.document import grammar
-from schema_docs.document.claims import Claim, is_derived, read_claims
+from schema_docs.document import grammar, place_names, shapes
+from schema_docs.document.claims import Claim, is_derived
 from schema_docs.document.grammar import CHAPTERS
-from schema_docs.document.parts import LINKS
+from schema_docs.document.parts import FOLD, LINKS
+from schema_docs.document.reading import read_claims
 from schema_docs.document.words import DESCRIPTION
 from schema_docs.drift.change import Change
 from schema_docs.drift.renames import Explanation
@@ -76,7 +77,10 @@ def differences(old: Claims, new: Claims, moves: Moves = NOWHERE) -> tuple[Diffe
         *_added(old, new),
     ]
     told = [difference for difference in found if not difference.is_derived]
-    return tuple(sorted(told or found, key=lambda each: (each.change.path, each.change.line)))
+    others = [difference for difference in found if not _merely_shows(difference)]
+    return tuple(
+        sorted(told or others or found, key=lambda each: (each.change.path, each.change.line))
+    )
 
 
 def _called_as_now(
@@ -126,20 +130,20 @@ def _has_a_name(place: Place) -> bool:
     return not is_derived(place) and place[2:3] not in _WITH_NAMES_OF_COLUMNS
 
 
-_WITH_NAMES_OF_COLUMNS: Final = {(grammar.COLUMN_SETTINGS.key,), (grammar.WITHOUT_KEY.key,)}
+_WITH_NAMES_OF_COLUMNS: Final = {(shapes.COLUMN_SETTINGS.key,), (shapes.WITHOUT_KEY.key,)}
 
 
 def _name(place: Place) -> str:
     """What the object itself is called, as SQL has it."""
     if len(place) == 2:
         return place[1]
-    return place[3].partition("(")[0] if place[2] == grammar.FUNCTION_LIST.key else place[3]
+    return place[3].partition("(")[0] if place[2] == shapes.FUNCTION_LIST.key else place[3]
 
 
 def _names(renamed: Claims) -> Iterable[tuple[str, str, str]]:
     """What each of them is, its old and its new name."""
     for at, claim in renamed.items():
-        yield grammar.noun_of(at), _name(claim.place), _name(at)
+        yield place_names.noun_of(at), _name(claim.place), _name(at)
 
 
 def _renamed(renamed: Claims) -> Iterable[Difference]:
@@ -152,8 +156,8 @@ def _renamed(renamed: Claims) -> Iterable[Difference]:
             at,
             is_derived=at[0] != grammar.SCHEMAS and follows,
             action="renamed",
-            before=grammar.name_of(claim.place),
-            after=grammar.name_of(at),
+            before=place_names.name_of(claim.place),
+            after=place_names.name_of(at),
             at=claim,
         )
 
@@ -181,8 +185,8 @@ def _told(
     """
     change = Change(
         action=action,
-        noun=grammar.noun_of(place),
-        name=grammar.name_of(place),
+        noun=place_names.noun_of(place),
+        name=place_names.name_of(place),
         subject=_subject(place),
         attribute=attribute,
         before=before,
@@ -200,7 +204,9 @@ def _subject(place: Place) -> str:
         return f"{CHAPTERS.get(chapter, 'section')} {section}"
     if chapter and (not grid or chapter in _FRAME):
         return chapter.lower()
-    return f"{grammar.noun_of(place)} {grammar.name_of(place)}".strip() if chapter else "page"
+    return (
+        f"{place_names.noun_of(place)} {place_names.name_of(place)}".strip() if chapter else "page"
+    )
 
 
 _FRAME: Final = frozenset({grammar.OVERVIEW, grammar.DIAGRAM, grammar.CHANGELOG})
@@ -230,7 +236,7 @@ def _added(old: Claims, new: Claims) -> Iterable[Difference]:
             listed[place[0], grammar.section_of_row(place[3])] = at
 
 
-_LISTS: Final = {(grammar.TABLE_LIST.key,), (grammar.VIEW_LIST.key,)}
+_LISTS: Final = {(shapes.TABLE_LIST.key,), (shapes.VIEW_LIST.key,)}
 
 
 def _appeared_or_gone(
@@ -245,7 +251,7 @@ def _appeared_or_gone(
             place,
             is_derived=is_derived(place),
             action="changed",
-            attribute=place[-1],
+            attribute=_text_called(place),
             before=before,
             after=after,
             at=at,
@@ -253,6 +259,20 @@ def _appeared_or_gone(
     elif len(place) in {2, 4} or place[0] not in grammar.CHAPTERS:
         # Our chapters and grids come and go with what stands in them.
         yield _told(place, is_derived=is_derived(place), action=action, at=at)
+
+
+def _merely_shows(difference: Difference) -> bool:
+    """Whether it is where a link leads, a fold, or what is below the list of diagrams."""
+    place = difference.place
+    is_shown = place[:1] == (grammar.DIAGRAM,) and place[2:3] == ("",)
+    return is_shown or difference.change.attribute.startswith((LINKS, FOLD, grammar.WAY_BACK))
+
+
+def _text_called(place: Place) -> str:
+    """What a text is called: code in the section of a table, and the image, are its diagram."""
+    what = place[-1]
+    is_diagram = place[0] == grammar.TABLES and what in {"definition", grammar.PICTURE}
+    return "diagram" if is_diagram else what
 
 
 def _changed(old: Claims, new: Claims, explained: Explanation) -> Iterable[Difference]:
@@ -271,7 +291,7 @@ def _changed(old: Claims, new: Claims, explained: Explanation) -> Iterable[Diffe
                 place,
                 is_derived=claim.is_derived(attribute),
                 action="changed",
-                attribute=place[-1] if attribute == "text" else attribute.lower(),
+                attribute=_text_called(place) if attribute == "text" else attribute.lower(),
                 before=shown_before,
                 after=shown_after,
                 at=was,
@@ -280,9 +300,9 @@ def _changed(old: Claims, new: Claims, explained: Explanation) -> Iterable[Diffe
 
 def _repeats_words(place: Place, attribute: str, claims: Claims) -> bool:
     """Whether a purpose in a list repeats what people have to say, not what the database says."""
-    lists = (grammar.TABLE_LIST, grammar.VIEW_LIST)
+    lists = (shapes.TABLE_LIST, shapes.VIEW_LIST)
     if place[2:3] not in {(shape.key,) for shape in lists} or attribute not in {
-        grammar.TABLE_LIST.words,
+        shapes.TABLE_LIST.words,
         LINKS,
     }:
         return False
@@ -292,7 +312,7 @@ def _repeats_words(place: Place, attribute: str, claims: Claims) -> bool:
 
 
 def _is_of_the_server(place: Place, attribute: str) -> bool:
-    shape = grammar.SHAPES.get(place[2]) if len(place) > 2 else None
+    shape = shapes.SHAPES.get(place[2]) if len(place) > 2 else None
     return shape is not None and attribute in shape.not_compared
 
 

@@ -18,6 +18,7 @@ from schema_docs.drift.summary import counted
 from schema_docs.errors import ConfigurationError, Error
 from schema_docs.exclusion import without_books
 from schema_docs.reports.report import Finding, Location, Problem, Report
+from schema_docs.server.choice import SCHEMES
 from schema_docs.side_by_side import started
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from schema_docs.model import Database
     from schema_docs.sources import LoadedSchema
 
-_SCHEMES: Final = ("postgresql://", "postgres://")
 _PORT: Final = "5432"
 """PostgreSQL's own, which no name needs to tell."""
 
@@ -80,7 +80,7 @@ def read_targets(text: str, shown: str) -> tuple[Target, ...]:
         entry = line.strip().removeprefix("\ufeff")
         if not entry or entry.startswith("#"):
             continue
-        at = min((entry.find(each) for each in _SCHEMES if each in entry), default=-1)
+        at = min((entry.find(each) for each in SCHEMES if each in entry), default=-1)
         if at < 0:
             raise ConfigurationError(
                 f"{shown}:{number}: has no URL such as postgresql://user@host:5432/database"

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from schema_docs.diagram.stamp import STAMPS
 from schema_docs.diagram.svg import svg_state
-from schema_docs.document import grammar
-from schema_docs.document.claims import read_pages
+from schema_docs.document import grammar, shapes
 from schema_docs.document.fingerprint import without_fingerprint
+from schema_docs.document.reading import read_pages
 from schema_docs.drift import rules
 from schema_docs.drift.causes import Causes
 from schema_docs.drift.changes import differences
@@ -31,10 +31,11 @@ def check_freshness(
     project: Project, generated: Generated, checked_in: Reading
 ) -> tuple[Finding, ...]:
     """Everything that the checked-in files get wrong; empty when they are true."""
-    theirs = project.theirs(generated)
+    theirs = project.checked_in.theirs(generated)
+    of_page = _page(project, generated, checked_in, theirs)
     return (
-        *_page(project, generated, checked_in, theirs),
-        *_diagrams(project, generated),
+        *of_page,
+        *_diagrams(project, generated, theirs, page_is_fresh=not of_page),
         *_exports(project, generated, theirs),
         *_fragments(generated),
     )
@@ -60,7 +61,7 @@ def not_idempotent(repeated: Iterable[Repeated]) -> tuple[Finding, ...]:
 def _page(
     project: Project, generated: Generated, checked_in: Reading, theirs: Collection[str]
 ) -> tuple[Finding, ...]:
-    path, page = generated.page_path, project.read(generated.page_path)
+    path, page = generated.page_path, project.files.read(generated.page_path)
     if page is None:
         return (_missing(path),)
     if page.strip() and not grammar.is_ours(page):
@@ -72,7 +73,7 @@ def _page(
                 location=Location(path=path, line=1),
             ),
         )
-    now = {path: project.read(path) for path in generated.pages}
+    now = {path: project.files.read(path) for path in generated.pages}
     now[path] = without_fingerprint(page)
     if now == generated.pages:  # to read a page of 1,000 tables takes seconds
         return _left_over(project, generated)
@@ -126,7 +127,7 @@ def _differences(
 def _is_said_by_left_over(difference: Difference, checked_in: Reading) -> bool:
     """Whether that a page is left over says it all: no other page tells of its table any more."""
     chapter, section, *_ = (*difference.place, "", "")
-    lists = {shape.key for shape in (grammar.TABLE_LIST, grammar.VIEW_LIST)}
+    lists = {shape.key for shape in (shapes.TABLE_LIST, shapes.VIEW_LIST)}
     return difference.change.action == "removed" and not any(
         place[0] == chapter and place[2] in lists and grammar.section_of_row(place[3]) == section
         for place in checked_in.claims
@@ -158,7 +159,7 @@ def _left_over(project: Project, generated: Generated) -> tuple[Finding, ...]:
             + (", and keeps its words" if path.endswith(".md") else ""),
             location=Location(path=path),
         )
-        for path in project.left_over(generated)
+        for path in project.checked_in.left_over(generated)
     )
 
 
@@ -173,13 +174,19 @@ def _diff(path: str, before: str, after: str) -> str:
     )
 
 
-def _diagrams(project: Project, generated: Generated) -> Iterator[Finding]:
+def _diagrams(
+    project: Project, generated: Generated, theirs: Collection[str], *, page_is_fresh: bool
+) -> Iterator[Finding]:
     for path, dot in generated.dots.items():
-        svg = project.read_generated(path)
+        svg = project.files.read_generated(path)
         if svg is None or not svg.strip():
             yield _missing(path) if svg is None else _empty(path)
+        elif path in theirs:
+            yield _not_ours(path)
         elif (state := svg_state(svg, dot)) != "fresh":
             rule, message = _OF_STATES[state]
+            if state == "stale" and page_is_fresh:
+                message += ", or was drawn with other settings or by another version"
             yield Finding(rule=rule, message=message, location=Location(path=path))
 
 
@@ -192,7 +199,7 @@ _OF_STATES: Final = {
 def _exports(project: Project, generated: Generated, theirs: Collection[str]) -> Iterator[Finding]:
     """The snapshot, the Mermaid file and the DBML file, as far as the settings want them."""
     for path, what in generated.exports.items():
-        before, after = project.read_generated(path), generated.export(what)
+        before, after = project.files.read_generated(path), generated.export(what)
         if before is None or not before.strip():
             yield _missing(path) if before is None else _empty(path)
         elif path in theirs:

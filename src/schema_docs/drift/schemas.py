@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from schema_docs.document.claims import Claim, is_derived, read_claims
-from schema_docs.document.directory import Diagrams, PageSource
+from schema_docs.document.claims import Claim, is_derived
+from schema_docs.document.reading import read_claims
 from schema_docs.document.renames import moves_between
 from schema_docs.document.render import render_page
+from schema_docs.document.source import Diagrams, PageSource
 from schema_docs.drift.called import function_name
 from schema_docs.drift.change import Change
 from schema_docs.drift.changes import compare_claims

@@ -18,7 +18,7 @@ from schema_docs.migrations.layouts.listing import SUPABASE, DiskListing, lies_i
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from schema_docs.config import Settings
+    from schema_docs.config.settings import Settings
     from schema_docs.migrations.layouts.listing import Listing
     from schema_docs.project import Project
 

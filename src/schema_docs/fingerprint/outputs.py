@@ -7,7 +7,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from schema_docs.checked_in import pages_beside, pictures_in, read_text
 from schema_docs.document.fingerprint import without_fingerprint
 from schema_docs.document.layout_names import pages_folder
 from schema_docs.fingerprint.digest import as_checked_out, digest_of
@@ -75,10 +74,10 @@ def checked_in(project: Project) -> Outputs:
         ConfigurationError: the settings name a Markdown file that is not there.
         DocumentError: one of them cannot be read.
     """
-    root, document = project.root, project.settings.document
-    whole = {path: read_text(root, path) for path in (document, *project.settings.files_beside)}
-    pages = pages_beside(root, document)
-    pictures = pictures_in(root, project.settings.diagrams_folder)
+    document = project.settings.document
+    paths = (document, *project.settings.files_beside)
+    whole = {path: project.files.read(path) for path in paths}
+    pages, pictures = project.checked_in.other_pages(), project.checked_in.pictures()
     naming_us = _naming_us(project, pages)
     blocks = (path for path, text in naming_us.items() if _BLOCK.search(text))
     return Outputs(document, {**whole, **pages, **pictures, **naming_us}, (*whole, *blocks))
@@ -91,7 +90,7 @@ def generated(project: Project, files: Mapping[str, str]) -> Outputs:
         ConfigurationError, DocumentError: see `checked_in`.
     """
     document = project.settings.document
-    pages = pages_beside(project.root, document)
+    pages = project.checked_in.other_pages()
     return Outputs(document, {**_naming_us(project, {*files, *pages}), **files})
 
 

@@ -53,7 +53,7 @@ def standing_of(project: Project) -> Standing:
     """
     document = project.settings.document
     try:
-        page = project.read(document)
+        page = project.files.read(document)
         mark = None if page is None else fingerprint_of(page)
         if page is None or mark is None:
             return Standing(why_not=f"{document} has no fingerprint of its last build")
@@ -116,7 +116,7 @@ def signed_again(project: Project) -> str | None:
 
     Returns: None where the document says so already, or says nothing of files.
     """
-    page = project.read(project.settings.document)
+    page = project.files.read(project.settings.document)
     mark = None if page is None else fingerprint_of(page)
     if page is None or mark is None or not mark.digests:
         return None

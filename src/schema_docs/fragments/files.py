@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from schema_docs.config import FILE_NAME
+from schema_docs.config.files import FILE_NAME
 from schema_docs.errors import ConfigurationError, DocumentError
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from schema_docs import spelling
 from schema_docs.document import grammar
-from schema_docs.document.grammar import Grid, Shape
 from schema_docs.document.markdown import code
+from schema_docs.document.shapes import Grid, Shape
 from schema_docs.errors import DocumentError
 from schema_docs.exclusion import is_meant
 from schema_docs.model import QualifiedName, Table

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from schema_docs.document.claims import read_pages
 from schema_docs.document.ledger import Ledger
 from schema_docs.document.markdown import parser
 from schema_docs.document.page import Page
+from schema_docs.document.reading import read_pages
 from schema_docs.errors import DocumentError
 from schema_docs.fragments.blocks import MarkdownFile
 from schema_docs.fragments.facts import differences, facts, html_facts, inline_fact

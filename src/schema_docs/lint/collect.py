@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schema_docs.diagram.virtual import configured_relations
 from schema_docs.lint.migrations.places import PLAIN
 from schema_docs.lint.subject import MigrationFile, Subject
 from schema_docs.reports.report import Location
@@ -46,14 +47,15 @@ def subject_of(
         ConfigurationError: the settings name a table or column that there is not.
         DocumentError: the page cannot be read.
     """
-    claims = {} if schema.migrations is not None else project.checked_in().claims
+    settings = project.settings
+    claims = {} if schema.migrations is not None else project.checked_in.reading().claims
     return Subject(
         schema=schema,
         files=() if folder is None else tuple(_files(project, schema, folder)),
         layout="" if folder is None else folder.layout.name,
-        page=project.settings.document,
-        configured=project.configured_relations(schema).relations,
-        header=project.settings.lint.header,
+        page=settings.document,
+        configured=configured_relations(schema, settings.relations, settings.excluded).relations,
+        header=settings.lint.header,
         earlier=earlier,
         applied_twice=applied_twice and not schema.failures,
         stale=stale_files(project, schema) if compares_page else (),
@@ -66,14 +68,14 @@ def subject_of(
 
 def _settings_at(project: Project) -> dict[str, Location]:
     """Where the settings say of which tables rules are ignored."""
-    from schema_docs.config import settings_file
+    from schema_docs.config.files import settings_file
 
     patterns = project.settings.lint.tables
     given = project.config_file
     path = settings_file(project.root) if given is None else project.relative(given)
     if path is None or not patterns:
         return {}
-    lines = (project.read(path) or "").split("\n")
+    lines = (project.files.read(path) or "").split("\n")
     return {pattern: Location(path=path, line=_line_of(pattern, lines)) for pattern in patterns}
 
 
@@ -93,11 +95,12 @@ def stale_files(project: Project, schema: LoadedSchema) -> tuple[Finding, ...]:
         DocumentError: the page cannot be read.
     """
     from schema_docs.drift.freshness import check_freshness
+    from schema_docs.generating import generate
 
-    if project.read(project.settings.document) is None:
+    if project.files.read(project.settings.document) is None:
         return ()
-    checked_in = project.checked_in()
-    found = check_freshness(project, project.generate(schema, checked_in), checked_in)
+    checked_in = project.checked_in.reading()
+    found = check_freshness(project, generate(project, schema, checked_in), checked_in)
     return tuple(each for each in found if each.severity != "note")
 
 

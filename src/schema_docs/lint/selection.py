@@ -12,8 +12,8 @@ from schema_docs.lint.squawk.rules import FAMILY
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from schema_docs.config.lint import LintSettings
     from schema_docs.lint.rule import Found, LintRule
-    from schema_docs.lint.settings import LintSettings
     from schema_docs.reports.report import Severity
 
 

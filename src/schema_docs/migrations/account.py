@@ -96,17 +96,15 @@ def stories_of(stories: tuple[Story, ...], name: str) -> tuple[Story, ...]:
     """
     found = tuple(story for story in stories if name in _names(story.subject))
     found = found or tuple(
-        story for story in stories if any(name in _names(named) for named in _past(story))
+        story for story in stories if any(name in _names(named) for named in story.past_names)
     )
     found = found or tuple(
         story
         for story in stories
-        if name in {spelling.identifier(named.part) for named in (story.subject, *_past(story))}
+        if name in {spelling.identifier(named.part) for named in story.all_names}
     )
     found = found or tuple(
-        story
-        for story in stories
-        if any(_means(name, named) for named in (story.subject, *_past(story)))
+        story for story in stories if any(_means(name, named) for named in story.all_names)
     )
     if not found:
         known = sorted({called(story.subject) for story in stories})
@@ -121,11 +119,6 @@ def stories_of(stories: tuple[Story, ...], name: str) -> tuple[Story, ...]:
         for story in stories
         if story in found or (story.subject.part and story.subject.name in wholes)
     )
-
-
-def _past(story: Story) -> Iterator[Named]:
-    for event in story.events:
-        yield from (named for named in (event.before, event.after) if named is not None)
 
 
 def _means(name: str, named: Named) -> bool:

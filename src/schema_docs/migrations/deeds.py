@@ -10,16 +10,15 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from schema_docs.migrations.keeper import differences
+from schema_docs.migrations.entries import differences
+from schema_docs.migrations.history import MADE_ANEW
 from schema_docs.spelling import identifier, qualified
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
 
+    from schema_docs.migrations.entries import Told
     from schema_docs.migrations.history import Change, Event, History, Named, Story
-    from schema_docs.migrations.keeper import Told
-
-_MADE_ANEW: Final = "made anew"
 
 _WITH_ROWS: Final = frozenset({"table", "partition", "column"})
 """Kinds whose objects lose what is in them when they are dropped."""
@@ -115,7 +114,7 @@ def _judged(
 def _loses_rows(deed: Deed) -> bool:
     """Whether what was in a table or column is gone, whatever is made in its place."""
     event = deed.event
-    anew = any(change.what == _MADE_ANEW for change in event.changes)
+    anew = any(change.what == MADE_ANEW for change in event.changes)
     return (
         deed.named.kind in _WITH_ROWS
         and not deed.named.of_view
@@ -129,7 +128,7 @@ def _takes_its_parts(deed: Deed) -> bool:
     event = deed.event
     return deed.named.kind not in _PARTS and (
         event.what in {"introduced", "dropped"}
-        or any(change.what == _MADE_ANEW for change in event.changes)
+        or any(change.what == MADE_ANEW for change in event.changes)
         or (deed.named.kind == "view" and event.what == "changed")
     )
 
@@ -151,7 +150,7 @@ def told(deed: Deed) -> str:
 
 
 def _changed(name: str, changes: Sequence[Change]) -> str:
-    if any(change.what == _MADE_ANEW for change in changes):
+    if any(change.what == MADE_ANEW for change in changes):
         return f"drops {name} and makes it anew"
     if len(changes) == 1 and _is_short(changes[0]):
         (change,) = changes

@@ -40,6 +40,9 @@ class Renaming:
     after: Named
 
 
+MADE_ANEW: Final = "made anew"
+"""What changed of an object that was dropped, and one of the same name made in its place."""
+
 What = Literal["introduced", "changed", "renamed", "moved", "dropped"]
 
 
@@ -48,8 +51,7 @@ class Change:
     """One property of an object that a migration changed."""
 
     what: str
-    """`type`, `nullable`, `default`, `definition`, `comment` …; `made anew` where the object was
-    dropped and one of the same name made in its place."""
+    """`type`, `nullable`, `default`, `definition`, `comment` …, or `MADE_ANEW`."""
     before: str | None = None
     """As PostgreSQL spells it; None where there was none, or where it is as long as a query."""
     after: str | None = None
@@ -84,6 +86,17 @@ class Story:
         """The migration that made it; None where it was there before the first one."""
         first = self.events[0]
         return first.migration if first.what == "introduced" else None
+
+    @property
+    def past_names(self) -> tuple[Named, ...]:
+        """What it was called before and after each event that says so, the earliest first."""
+        names = (named for event in self.events for named in (event.before, event.after))
+        return tuple(named for named in names if named is not None)
+
+    @property
+    def all_names(self) -> tuple[Named, ...]:
+        """The same, and first what it is called now."""
+        return (self.subject, *self.past_names)
 
     def called_at(self, event: Event) -> Named:
         """What it was called when one of its events happened; before it, where that renamed it."""

@@ -8,12 +8,13 @@ the last look (`touched.py`), and how many there are of each kind: where some ar
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from schema_docs.migrations.entries import COMMENT, Entry, Told, changes_of, facets_of
 from schema_docs.migrations.history import (
+    MADE_ANEW,
     Change,
     Event,
     History,
@@ -26,13 +27,8 @@ from schema_docs.migrations.touched import COMMENTS, Catalogs, Key, Row, Touched
 from schema_docs.model import QualifiedName
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator, Mapping
 
-
-_Facets = dict[str, tuple[str | None, str | None]]
-"""What can change of an object: as PostgreSQL spells it, and as the catalog has it."""
-
-_COMMENT: Final = "comment"
 
 _FIRST_OF_THE_TEAM: Final = 16384
 """The lowest number of an object that initdb did not make."""
@@ -42,36 +38,6 @@ _DROPPED_WITH_OTHERS: Final = frozenset({"pg_attribute", "pg_enum"})
 _CONTAINERS: Final = frozenset({"pg_namespace", "pg_class", "pg_type"})
 
 _WITH_DATA: Final = frozenset({"table", "partition", "column"})
-
-_UNSPELT: Final = frozenset({"view", "function", "sequence", "policy", "table", "partition"})
-"""Kinds whose definition is no line to show, and is kept as a digest."""
-
-
-@dataclass(frozen=True)
-class _Entry:
-    """What the catalogs say of an object."""
-
-    kind: str
-    told: bool
-    """Whether it has a history of its own."""
-    inside: Key
-    name: str
-    signature: str
-    facets: _Facets
-
-    @property
-    def has_a_place(self) -> bool:
-        """Whether people's words can stand beside it, on a page."""
-        return self.kind != "partition" and (self.kind, self.inside[0]) != ("constraint", "pg_type")
-
-    @property
-    def identity(self) -> tuple[str, Key, str, str]:
-        """What another object has in common that is made in place of this one."""
-        return self.kind, self.inside, self.name, self.signature
-
-
-Told = Mapping[Named, _Entry]
-"""What there is at some time, by name."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +54,7 @@ class HistoryKeeper:
     """The objects of one database, and what became of them."""
 
     _renamings: list[Renaming] = field(default_factory=list)
-    _entries: dict[str, dict[Key, _Entry]] = field(default_factory=lambda: defaultdict(dict))
+    _entries: dict[str, dict[Key, Entry]] = field(default_factory=lambda: defaultdict(dict))
     """By catalog."""
     _commented: dict[str, set[Key]] = field(default_factory=lambda: defaultdict(set))
     """What has a comment, by the name that `touched.sql` gives."""
@@ -197,36 +163,36 @@ class HistoryKeeper:
 
     # -- reading the catalogs ---------------------------------------------------------------
 
-    def _found(self, touched: Touched) -> Iterator[tuple[Key, _Entry]]:
+    def _found(self, touched: Touched) -> Iterator[tuple[Key, Entry]]:
         """What was touched, as it is now; columns that were dropped too."""
         comments = {}
         for row in touched.rows.get("pg_description", ()):
             of = _comment_of(row)
             if _is_counted(row):
                 self._commented[COMMENTS + row.kind].add(of)
-            comments[of] = _facets(row, None)[_COMMENT][0]
+            comments[of] = facets_of(row, None)[COMMENT][0]
         for catalog, rows in touched.rows.items():
             for row in rows if catalog != "pg_description" else ():
                 key = (catalog, row.object, row.part)
                 was = self._entry(key)
                 comment = comments.pop(_comment_key(key), None)
                 if comment is None and was is not None:
-                    comment = was.facets[_COMMENT][0]
+                    comment = was.facets[COMMENT][0]
                 yield (
                     key,
-                    _Entry(
+                    Entry(
                         kind=row.kind,
                         told=row.told,
                         inside=(row.inside_catalog or "", row.inside, 0),
                         name=row.name,
                         signature=row.signature,
-                        facets=_facets(row, comment),
+                        facets=facets_of(row, comment),
                     ),
                 )
         for of, comment in comments.items():
             if key_and_entry := self._commented_entry(of):
                 key, entry = key_and_entry
-                yield key, replace(entry, facets=entry.facets | {_COMMENT: (comment, None)})
+                yield key, replace(entry, facets=entry.facets | {COMMENT: (comment, None)})
 
     def _fewer(self, touched: Touched) -> list[str]:
         """The catalogs, and groups of comments, that have got fewer objects than are known."""
@@ -251,7 +217,7 @@ class HistoryKeeper:
         ]
 
     def _gone(
-        self, live: Mapping[str, set[Key]], found: dict[Key, _Entry], dropped: list[Key]
+        self, live: Mapping[str, set[Key]], found: dict[Key, Entry], dropped: list[Key]
     ) -> list[Key]:
         """What is no longer there, what contains others first; gone comments are taken off.
 
@@ -279,7 +245,7 @@ class HistoryKeeper:
         return sorted(ended, key=lambda key: key[0] not in _CONTAINERS)
 
     def _take_off(
-        self, commented: Iterable[Key], gone: Container[Key], found: dict[Key, _Entry]
+        self, commented: Iterable[Key], gone: Container[Key], found: dict[Key, Entry]
     ) -> None:
         """Takes comments off that are gone, where the object is still there."""
         for of in commented:
@@ -288,11 +254,11 @@ class HistoryKeeper:
                 continue
             key, entry = key_and_entry
             entry = found.get(key, entry)
-            found[key] = replace(entry, facets=entry.facets | {_COMMENT: (None, None)})
+            found[key] = replace(entry, facets=entry.facets | {COMMENT: (None, None)})
 
     # -- telling what happened --------------------------------------------------------------
 
-    def _tell(self, key: Key, was: _Entry, called: Named, migration: str) -> None:
+    def _tell(self, key: Key, was: Entry, called: Named, migration: str) -> None:
         """What became of an object that was there before."""
         entry = self._entries[key[0]][key]
         if (was.name, was.inside) != (entry.name, entry.inside):
@@ -304,11 +270,11 @@ class HistoryKeeper:
                     after=self._named(key),
                 )
             )
-        if changes := _changes(was, entry):
+        if changes := changes_of(was, entry):
             self._events[key].append(Event(migration=migration, what="changed", changes=changes))
 
     def _end(
-        self, key: Key, was: _Entry, called: Named, migration: str, successor: Key | None
+        self, key: Key, was: Entry, called: Named, migration: str, successor: Key | None
     ) -> None:
         """The end of an object's story, or its going on with what was made in its place."""
         events = self._events.pop(key, [])
@@ -320,9 +286,9 @@ class HistoryKeeper:
                 for part in self._ended[key]
             ]
         if successor is not None:
-            changes = _changes(was, self._entries[successor[0]][successor])
+            changes = changes_of(was, self._entries[successor[0]][successor])
             if was.kind in _WITH_DATA and not called.of_view:  # which is gone
-                changes = (Change(what="made anew"), *changes)
+                changes = (Change(what=MADE_ANEW), *changes)
             if changes:
                 events.append(Event(migration=migration, what="changed", changes=changes))
             if events:
@@ -343,10 +309,10 @@ class HistoryKeeper:
 
     # -- names ------------------------------------------------------------------------------
 
-    def _entry(self, key: Key) -> _Entry | None:
+    def _entry(self, key: Key) -> Entry | None:
         return self._entries[key[0]].get(key)
 
-    def _in_sight(self, entry: _Entry) -> bool:
+    def _in_sight(self, entry: Entry) -> bool:
         """Whether it is in a schema that is looked at.
 
         What is temporary is not, and may be there for a moment when psql has ended.
@@ -358,7 +324,7 @@ class HistoryKeeper:
             entry = inside
         return True
 
-    def _commented_entry(self, of: Key) -> tuple[Key, _Entry] | None:
+    def _commented_entry(self, of: Key) -> tuple[Key, Entry] | None:
         """The object that a comment is about; None where it has no history."""
         catalog, number, part = of
         keys = [of]
@@ -390,16 +356,6 @@ class HistoryKeeper:
         return Named(kind=entry.kind, name=of.name, part=entry.name, of_view=of.kind == "view")
 
 
-def differences(before: Told, after: Told) -> dict[Named, tuple[Change, ...]]:
-    """What is not the same at two times, by name; without changes where it came or went."""
-    found: dict[Named, tuple[Change, ...]] = dict.fromkeys(before.keys() ^ after.keys(), ())
-    for named, was in before.items():
-        entry = after.get(named)
-        if entry is not None and entry is not was and (changes := _changes(was, entry)):
-            found[named] = changes
-    return found
-
-
 @lru_cache(maxsize=1024)
 def _introduced(migration: str) -> Event:
     """The event of all that a migration made and that is called the same today."""
@@ -414,7 +370,7 @@ def _story(subject: Named, events: list[Event]) -> Story:
 
 
 def _made_anew(
-    known: dict[Key, _Entry], gone: Iterable[Key], found: dict[Key, _Entry]
+    known: dict[Key, Entry], gone: Iterable[Key], found: dict[Key, Entry]
 ) -> dict[Key, Key]:
     """What was made in place of something that is gone, of the same kind and name."""
     new = {entry.identity: key for key, entry in found.items() if key not in known}
@@ -426,35 +382,6 @@ def _made_anew(
         if successor is not None:
             anew[key] = successor
     return anew
-
-
-def _changes(was: _Entry, entry: _Entry) -> tuple[Change, ...]:
-    """What is another one now of the facets of an object."""
-    found = []
-    for what in {**was.facets, **entry.facets}:
-        (before, stored), (after, stores) = (
-            each.facets.get(what, (None, None)) for each in (was, entry)
-        )
-        # The spelling follows renames of other things; a definition that was written anew may be
-        # stored in another way.
-        if before == after or (stored is not None and stored == stores):
-            continue
-        if what == "rights" or (what == "definition" and entry.kind in _UNSPELT):
-            found.append(Change(what=what))
-        else:
-            found.append(Change(what=what, before=before, after=after))
-    return tuple(found)
-
-
-def _facets(row: Row, comment: str | None) -> _Facets:
-    """A row's facets as pairs; what is not spelt in two ways is spelt in one."""
-    found: _Facets = {_COMMENT: (comment, None)}
-    for what, values in row.facets.items():
-        if values:
-            spelt, stored = values if len(values) > 1 else (*values, None)
-            found[what] = (spelt, stored)
-    found[_COMMENT] = found.pop(_COMMENT)  # the last to be told
-    return found
 
 
 def _comment_of(row: Row) -> Key:

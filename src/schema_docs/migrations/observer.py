@@ -14,8 +14,9 @@ from schema_docs.migrations.keeper import HistoryKeeper
 from schema_docs.migrations.touched import Catalogs
 
 if TYPE_CHECKING:
+    from schema_docs.migrations.entries import Told
     from schema_docs.migrations.history import History
-    from schema_docs.migrations.keeper import Seen, Told
+    from schema_docs.migrations.keeper import Seen
     from schema_docs.server.interface import Server
 
 _MINDS: Final = (b"database", b"pg_terminate_backend", b"\\i")

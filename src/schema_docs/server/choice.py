@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
     from schema_docs.server.interface import Server
 
-_SCHEMES: Final = ("postgresql://", "postgres://")
+SCHEMES: Final = ("postgresql://", "postgres://")
 
 
 def is_url(choice: str) -> bool:
     """Whether it is the URL of a server."""
-    return choice.startswith(_SCHEMES)
+    return choice.startswith(SCHEMES)
 
 
 def is_server_choice(choice: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from schema_docs.config import FILE_NAME
+from schema_docs.config.files import FILE_NAME
 from schema_docs.errors import ConfigurationError
 from schema_docs.setup.snippets import settings_text, snippet
 from schema_docs.setup.survey import CI_FILES, job_name, what_runs_us

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 import yaml
 
-from schema_docs.config import FILE_NAME, Settings, find_root, load_databases, settings_file
+from schema_docs.config.files import FILE_NAME, find_root, load_databases, settings_file
+from schema_docs.config.settings import Settings
 from schema_docs.document.grammar import is_ours
 from schema_docs.git import remote_url
 from schema_docs.migrations.search import find_folders

@@ -17,7 +17,8 @@ from psycopg.rows import dict_row
 from schema_docs.catalog.session import pin_settings
 from schema_docs.catalog.witness.blind_spots import BLIND_SPOTS
 from schema_docs.catalog.witness.expectation import expectation
-from schema_docs.catalog.witness.testimony import Known, Rows, testimony
+from schema_docs.catalog.witness.known import Known
+from schema_docs.catalog.witness.testimony import testimony
 from schema_docs.catalog.witness.values import agree, show
 from schema_docs.errors import CatalogError
 from schema_docs.spelling import identifier
@@ -25,6 +26,7 @@ from schema_docs.spelling import identifier
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from schema_docs.catalog.witness.hearing import Rows
     from schema_docs.catalog.witness.values import Facts, Key
     from schema_docs.model import Database
 

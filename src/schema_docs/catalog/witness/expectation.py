@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from schema_docs.catalog.witness.routines import aggregate_arguments, arguments, result_type
 from schema_docs.catalog.witness.types import Collations, known_type
-from schema_docs.catalog.witness.values import Facts, Grants, Order, Sql
+from schema_docs.catalog.witness.values import Facts, Grants, Order, Sql, sql
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -135,9 +135,9 @@ class _Expectation:
         facts: dict[str, Any] = {
             "data type": known_type(column.type, column.type_name),
             "collation": self.collations.of(column.collation, column.type_name),
-            "default": _sql(column.default),
+            "default": sql(column.default),
             "identity": None if column.identity is None else column.identity.upper(),
-            "generation expression": _sql(column.generation),
+            "generation expression": sql(column.generation),
         }
         domain = None if column.type.endswith("[]") else self.domains.get(column.type_name)
         facts["nullable"] = column.nullable and (domain is None or domain.nullable)
@@ -176,7 +176,7 @@ class _Expectation:
                 "columns": frozenset(_IDENTIFIER.findall(update_of.removeprefix("UPDATE OF "))),
                 "timing": trigger.timing,
                 "level": trigger.level,
-                "condition": _sql(trigger.condition),
+                "condition": sql(trigger.condition),
                 "function": tuple(p for p in _parts(function) if p != "pg_catalog"),
                 "arguments": trigger.arguments,
                 "old table": trigger.old_table,
@@ -189,7 +189,7 @@ class _Expectation:
         self.facts["domain", *_parts(domain.name)] = {
             "data type": known_type(domain.type, domain.type_name),
             "collation": self.collations.of(domain.collation, domain.type_name),
-            "default": _sql(domain.default, has_current_names=False),
+            "default": sql(domain.default, has_current_names=False),
             "nullable": domain.nullable,
             "privileges": self._grants(domain, ("USAGE",), public=("USAGE",)),
         }
@@ -329,10 +329,6 @@ def _key_facts(key: ForeignKey) -> dict[str, Any]:
 def _counting(options: SequenceOptions) -> dict[str, Any]:
     names = ("type", "start", "increment", "minimum", "maximum", "cycle")
     return {name: getattr(options, name) for name in names}
-
-
-def _sql(text: str | None, *, has_current_names: bool = True) -> Sql | None:
-    return None if text is None else Sql(text, has_current_names=has_current_names)
 
 
 def _parts(name: QualifiedName) -> tuple[str, str]:

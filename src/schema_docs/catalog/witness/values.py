@@ -40,6 +40,11 @@ class Sql:
         return self.form == "query" and _tree(_normal(self), names) == _tree(_normal(other), names)
 
 
+def sql(text: str | None, *, has_current_names: bool = True) -> Sql | None:
+    """An expression as a value; None where there is none."""
+    return None if text is None else Sql(text, has_current_names=has_current_names)
+
+
 @dataclass(frozen=True, slots=True)
 class OneOf:
     """What objects of one name have, where the standard does not say which of them has what."""

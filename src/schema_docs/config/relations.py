@@ -1,15 +1,15 @@
 """What the settings say of relations without a foreign key: `[[relations]]`, `infer_relations`.
 
-Only words of the file, and no schema: whether such tables and columns exist, `virtual` knows.
+Only words of the file: whether a schema has such tables and columns, `diagram.virtual` knows.
 """
 
 from __future__ import annotations
 
-import difflib
 import re
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias, get_args
 
+from schema_docs.config.reading import refuse_unknown
 from schema_docs.errors import ConfigurationError
 
 Inferring: TypeAlias = Literal[False, True, "gated"]
@@ -85,11 +85,7 @@ def inferring(value: Any, place: str) -> Inferring:
 
 
 def _relation(block: dict[str, Any], place: str) -> ConfiguredRelation:
-    for key in block:
-        if key not in _KEYS:
-            near = difflib.get_close_matches(key, _KEYS, n=1)
-            remedy = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(_KEYS)}"
-            raise ConfigurationError(f"{place}: unknown setting `{key}`; {remedy}")
+    refuse_unknown(block, _KEYS, place)
     for key in ("from", "to"):
         if key not in block:
             raise ConfigurationError(f"{place}: `{key}` is missing; write {_EXAMPLE}")

@@ -4,12 +4,7 @@ import tomllib
 
 import pytest
 
-from schema_docs.diagram.relation_settings import (
-    ConfiguredRelation,
-    End,
-    inferring,
-    relation_settings,
-)
+from schema_docs.config.relations import ConfiguredRelation, End, inferring, relation_settings
 from schema_docs.errors import ConfigurationError
 
 

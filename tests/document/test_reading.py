@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from schema_docs.document.claims import read_claims
+from schema_docs.document.reading import read_claims
 
 
 @pytest.mark.parametrize("inside", ["```sql\n## x\n```", "<!--\n## x\n-->", "<p>\n### x\n</p>"])

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from schema_docs.config.lint import LintSettings, lint_settings
 from schema_docs.errors import ConfigurationError
 from schema_docs.lint.registry import RULES
 from schema_docs.lint.rule import Found
 from schema_docs.lint.selection import selection_of
-from schema_docs.lint.settings import LintSettings, lint_settings
 from schema_docs.lint.things import part
 from schema_docs.model import QualifiedName, Table
 

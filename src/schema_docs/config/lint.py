@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
+from schema_docs.config.reading import refuse_unknown
 from schema_docs.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -51,12 +51,7 @@ def lint_settings(value: Any, place: str) -> LintSettings:
     """
     if not isinstance(value, dict):
         raise ConfigurationError(f"{place}: `lint` must be a table of settings, [lint]")
-    known = [each.name for each in fields(LintSettings)]
-    for key in value:
-        if key not in known:
-            near = difflib.get_close_matches(key, known, n=1)
-            remedy = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(known)}"
-            raise ConfigurationError(f"{place}, [lint]: unknown setting `{key}`; {remedy}")
+    refuse_unknown(value, [each.name for each in fields(LintSettings)], f"{place}, [lint]")
     made = {key: _READERS[key](key, each, f"{place}, [lint]") for key, each in value.items()}
     return LintSettings(**made)
 
