@@ -91,12 +91,8 @@ def test_a_project_may_move_as_a_whole(repository: Repository) -> None:
     (root / "service").rename(root / "services")
     there = Repository(root / "services")
     there.write("db/003_more.sql", "-- More\nCREATE TABLE more (id bigint);\n")
-    assert found(there, "--since", "main") == [
-        (
-            "db/003_more.sql:2: table more is created without a guard: `IF NOT EXISTS` would be one "
-            "(M010 create-without-guard)"
-        )
-    ]
+    (told,) = found(there, "--since", "main")
+    assert told.startswith("db/003_more.sql:2: table more is created without a guard")
     there.run("lint", *M, "--fix")
     assert "IF NOT" not in (root / "services/db/002a_old.sql").read_text("utf-8")
     assert "IF NOT" in (root / "services/db/003_more.sql").read_text("utf-8")
