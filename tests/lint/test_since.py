@@ -77,6 +77,27 @@ def test_a_folder_may_be_called_otherwise(repository: Repository) -> None:
     assert "migrations/002_notes.sql:4: the migration is not as" in repository.run("lint", *M)[1]
 
 
+def test_a_project_may_move_as_a_whole(repository: Repository) -> None:
+    """What others have stays theirs: it is neither told as new, nor mended by `--fix`."""
+    root = repository.root
+    (root / "service").mkdir()
+    for name in ("db", "schema-docs.toml"):
+        (root / name).rename(root / "service" / name)
+    there = Repository(root / "service")
+    there.write("db/002a_old.sql", "-- Old\nCREATE TABLE old (id bigint);\n")
+    git(root, "add", ".")
+    git(root, "commit", "-qm", "Moved")
+    git(root, "branch", "-f", "main")
+    (root / "service").rename(root / "services")
+    there = Repository(root / "services")
+    there.write("db/003_more.sql", "-- More\nCREATE TABLE more (id bigint);\n")
+    (told,) = found(there, "--since", "main")
+    assert told.startswith("db/003_more.sql:2: table more is created without a guard")
+    there.run("lint", *M, "--fix")
+    assert "IF NOT" not in (root / "services/db/002a_old.sql").read_text("utf-8")
+    assert "IF NOT" in (root / "services/db/003_more.sql").read_text("utf-8")
+
+
 def test_of_two_with_a_number_the_new_one_is_told(repository: Repository) -> None:
     repository.write("db/002_more.sql", "-- More\nSELECT 1;\n")
     same = "the number 002 is that of 002_notes.sql, too (M003 duplicate-migration-number)"

@@ -124,6 +124,7 @@ def earlier_of(project: Project, since: str | None, progress: Progress) -> Earli
     """
     from schema_docs.at_revision import RevisionSource
     from schema_docs.errors import NothingThereError, RevisionError
+    from schema_docs.lint.moved import moved_here
     from schema_docs.migrations.psql import script_of
     from schema_docs.revisions import IN_A_SHALLOW_CLONE, repository_of
 
@@ -149,8 +150,8 @@ def earlier_of(project: Project, since: str | None, progress: Progress) -> Earli
                 path = project.relative(now.path / migration.name)
                 text = script_of(folder.path, migration) or b""
                 scripts[path] = text.decode("utf-8-sig", "replace")
-    except NothingThereError:
-        pass  # it had no migrations yet, and all of today's are new
+    except NothingThereError:  # they were elsewhere, or all of today's are new
+        scripts = moved_here(project, repository, commit)
     return Earlier(revision, scripts)
 
 

@@ -59,46 +59,63 @@ def _open_search_path(subject: Subject) -> Iterator[Found]:
 
 
 def _granted_to_all(subject: Subject) -> Iterator[Found]:
-    database = subject.database
-    for each in subject.relations:
-        for privilege in each.privileges or ():
-            if privilege.grantee == _PUBLIC and privilege.privileges:
-                yield Found(
-                    about=table(each),
-                    facets=frozenset({"rights"}),
-                    at=_granted_at(subject, "relation", each.name.schema, each.name.name),
-                    message=f"{table(each).kind} {called(each)} gives everybody "
-                    f"{', '.join(privilege.privileges)}",
-                )
-    for schema in database.schemas:
-        for privilege in schema.privileges or ():
-            if privilege.grantee == _PUBLIC and {"CREATE", "ALL"} & {*privilege.privileges}:
-                yield Found(
-                    about=Named(kind="schema", name=_twice(schema.name)),
-                    facets=frozenset({"rights"}),
-                    at=_granted_at(subject, "schema", schema.name, schema.name),
-                    message=f"schema {spelling.identifier(schema.name)} lets everybody create "
-                    "objects",
-                )
+    database, rights = subject.database, frozenset({"rights"})
+    open_relations = [
+        (each, privilege)
+        for each in subject.relations
+        for privilege in each.privileges or ()
+        if privilege.grantee == _PUBLIC and privilege.privileges
+    ]
+    open_schemas = [
+        schema.name
+        for schema in database.schemas
+        for privilege in schema.privileges or ()
+        if privilege.grantee == _PUBLIC and {"CREATE", "ALL"} & {*privilege.privileges}
+    ]
+    grants = _Grants(subject if open_relations or open_schemas else None)
+    for each, privilege in open_relations:
+        yield Found(
+            about=table(each),
+            facets=rights,
+            at=grants.last_of("relation", each.name.schema, each.name.name),
+            message=f"{table(each).kind} {called(each)} gives everybody "
+            f"{', '.join(privilege.privileges)}",
+        )
+    for name in open_schemas:
+        yield Found(
+            about=Named(kind="schema", name=_twice(name)),
+            facets=rights,
+            at=grants.last_of("schema", name, name),
+            message=f"schema {spelling.identifier(name)} lets everybody create objects",
+        )
 
 
-def _granted_at(subject: Subject, family: str, schema: str, name: str) -> Location | None:
-    """The last statement of a migration that gives everybody something, by its name.
+class _Grants:
+    """Where migrations give everybody something; the history tells when, and not to whom."""
 
-    The history tells when rights were changed, and not whose.
-    """
-    for file in reversed(subject.files):
-        for statement in reversed(sql_of(file)):
-            if statement.kind == "GrantStmt" and statement.tree.is_grant:
-                grantees = (each.roletype.name for each in statement.tree.grantees)
-                if "ROLESPEC_PUBLIC" in grantees and any(
-                    deed.family == family
-                    and deed.name in {name, ""}
-                    and deed.schema in {schema, None}
-                    for deed in statement.deeds
-                ):
-                    return Location(path=file.path, line=statement.line)
-    return None
+    def __init__(self, subject: Subject | None) -> None:
+        self._last: dict[tuple[str, str | None, str], tuple[int, Location]] = {}
+        """By kind, schema, and name; no name stands for all that is in the schema."""
+        number = 0
+        for file in subject.files if subject is not None else ():
+            for statement in sql_of(file):
+                tree = statement.tree
+                if statement.kind != "GrantStmt" or not tree.is_grant:
+                    continue
+                if "ROLESPEC_PUBLIC" in {each.roletype.name for each in tree.grantees}:
+                    at = Location(path=file.path, line=statement.line)
+                    number += 1
+                    for deed in statement.deeds:
+                        self._last[deed.family, deed.schema, deed.name] = (number, at)
+
+    def last_of(self, family: str, schema: str, name: str) -> Location | None:
+        """The last of such statements that names something, or all that is in its schema."""
+        found = [
+            self._last[key]
+            for key in ((family, schema, name), (family, None, name), (family, schema, ""))
+            if key in self._last
+        ]
+        return max(found, key=lambda each: each[0])[1] if found else None
 
 
 def _around_policies(subject: Subject) -> Iterator[Found]:
