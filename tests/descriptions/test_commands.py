@@ -74,7 +74,7 @@ def test_words_move_into_the_database_and_the_page_stays(small: Repository) -> N
     assert diagram == "shows another schema than the migrations make"
     assert last == "run `schema-docs build` and commit what it writes"
     assert [line for line in out.splitlines()[:-2] if " entry " not in line] == []
-    assert len(told) == 7
+    assert len(told) == 6
     assert small.run("build")[0] == 0
     page = small.page()
     assert "it's \\| C:\\\\x :a<br>b |" in page
