@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 
 def test_database_is_named_like_the_user_as_in_the_image(tmp_path: Path) -> None:
-    assert Settings(user="arasul").database_name == "arasul"
-    assert Settings(user="arasul", database="arasul_db").database_name == "arasul_db"
+    assert Settings(user="shop").database_name == "shop"
+    assert Settings(user="shop", database="shop_db").database_name == "shop_db"
 
 
 def test_diagram_stands_beside_the_document(tmp_path: Path) -> None:
