@@ -30,6 +30,7 @@ from schema_docs.diagram.overview_dot import overview_source
 from schema_docs.diagram.relations import relations
 from schema_docs.diagram.rendering import draw
 from schema_docs.model import Database
+from schema_docs.sources import say_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,7 +104,7 @@ def measured(count: int, *, named: bool, runs: int, drawing: bool) -> dict[str, 
     sources = dots(found)
     row["DOT"] = f"{seconds(lambda: dots(found), 1):.2f}"
     if drawing:
-        row["drawing"] = f"{seconds(lambda: draw(sources, {}, lambda _: None), 1):.1f}"
+        row["drawing"] = f"{seconds(lambda: draw(sources, {}, say_nothing), 1):.1f}"
     row["MiB"] = f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f}"
     return row
 
