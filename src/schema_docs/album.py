@@ -86,6 +86,11 @@ class Album:
         self._gallery = gallery(database, relations, settings.groups, self._detail)
 
     @property
+    def path(self) -> str:
+        """Where the picture of the whole lies."""
+        return self._settings.diagram_path
+
+    @property
     def engine(self) -> Engine:
         """What places tables and lines."""
         return self._settings.layout_engine
@@ -115,7 +120,7 @@ class Album:
         whole, groups = self._gallery.whole, self._gallery.groups
         with_mermaid = len(groups) <= _FENCES
         return Diagrams(
-            path=self._settings.diagram_path,
+            path=self.path,
             mermaid="" if whole is None else mermaid_source(self._dressed(whole)),
             parts=(
                 *(self._area(overview) for overview in self._gallery.overviews[1:]),
@@ -174,7 +179,7 @@ class Album:
         Args:
             targets: where each table, view and enum is told of.
         """
-        first = self._settings.diagram_path
+        first = self.path
         if self._gallery.whole is not None:
             dots = {first: self._dot(self._gallery.whole, first, targets)}
         else:

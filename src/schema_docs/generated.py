@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from schema_docs.album import Album, Part
     from schema_docs.diagram.relations import Relation
+    from schema_docs.document.directory import Target
     from schema_docs.document.words import Place
     from schema_docs.fragments.refresh import Fragment
     from schema_docs.model import QualifiedName
@@ -34,9 +36,8 @@ class Generated:
     """Where what stands on the checked-in page has its place now, as far as it was renamed."""
     album: Album
     """The diagrams, as values."""
-    dots: Mapping[str, str]
-    """The DOT source of every diagram by the path of its picture; the first one is the diagram that
-    the settings name."""
+    targets: Mapping[QualifiedName, Target]
+    """Where the pages tell of each table, view and enum: what pictures lead to."""
     exports: Mapping[str, str] = field(default_factory=dict)
     """Of each other file that is generated as a whole, what `export` is asked for."""
     title: str
@@ -56,7 +57,15 @@ class Generated:
     @property
     def diagram_path(self) -> str:
         """The path of the diagram that the settings name."""
-        return next(iter(self.dots))
+        return self.album.path
+
+    @cached_property
+    def dots(self) -> Mapping[str, str]:
+        """The DOT source of every diagram by the path of its picture, first the one of the whole.
+
+        Of a large schema they take seconds, which an export as JSON need not wait for.
+        """
+        return self.album.dots(self.targets)
 
     def paths(self) -> tuple[str, ...]:
         """Every file that is generated, as a whole or in blocks."""

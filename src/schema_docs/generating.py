@@ -63,7 +63,7 @@ def generate(
         reports=merged.reports,
         moves=merged.moves,
         album=album,
-        dots=album.dots(merged.directory.targets),
+        targets=merged.directory.targets,
         exports=project.settings.exports,
         title=project.settings.title,
         groups=_groups(project.settings, schema),

@@ -7,7 +7,7 @@ import pytest
 
 from schema_docs.config.groups import Group
 from schema_docs.diagram.grouping import group_tables
-from schema_docs.diagram.overview import LINES_EACH, MOST_PARTS, Overview, overviews
+from schema_docs.diagram.overview import LINES_EACH, MOST_PARTS, Link, Overview, Part, overviews
 from schema_docs.diagram.overview_dot import overview_source
 from schema_docs.diagram.relations import relations
 from schema_docs.diagram.svg import render_svg
@@ -165,3 +165,20 @@ def test_hostile_names_are_drawn_as_text() -> None:
     hostile = {'<b>"x"</b>\\N': Group(tables=("*a*",), description="\\N <i> & \x01 " * 30)}
     (overview,) = overview_of(nasty(), largest=2, most=60, **hostile)
     assert "<i>" not in render_svg(overview_source(overview))
+
+
+def test_every_line_has_its_number() -> None:
+    """Graphviz itself loses labels where it lays out several parts, such as a lone box."""
+    overview = Overview(
+        title="All",
+        slug="",
+        parts=tuple(Part(slug=name, name=name, tables=3, color="#2f8a5b") for name in "abcd"),
+        links=(
+            Link(child="b", parent="a", keys=3),
+            Link(child="c", parent="b", keys=1234),
+            Link(child="c", parent="a", keys=7),
+        ),
+    )
+    root = ET.fromstring(render_svg(overview_source(overview)).partition("-->")[2])
+    lines = [group for group in root.iter(f"{SVG}g") if group.get("class") == "edge"]
+    assert sorted(line.findtext(f"{SVG}text", "") for line in lines) == ["1,234", "3", "7"]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from rich.columns import Columns
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, Task, TextColumn
+from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, Task, TextColumn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,12 +30,13 @@ def moving_line() -> Iterator[Telling]:
         yield tell
 
 
-class _BarOfSteps(BarColumn):
+class _BarOfSteps(ProgressColumn):
     """A bar and the numbers, of what has steps."""
 
-    def render(self, task: Task) -> RenderableType:  # type: ignore[override]
+    _bar = BarColumn()
+
+    def render(self, task: Task) -> RenderableType:
+        """The bar; nothing of what has no steps."""
         if task.total is None:
             return ""
-        from rich.columns import Columns
-
-        return Columns([super().render(task), f"{task.completed:.0f} of {task.total:.0f}"])
+        return Columns([self._bar.render(task), f"{task.completed:.0f} of {task.total:.0f}"])

@@ -79,8 +79,10 @@ def inferring(value: Any, place: str) -> Inferring:
     Raises:
         ConfigurationError: it is something else.
     """
-    if isinstance(value, bool) or value == "gated":
-        return value  # type: ignore[no-any-return]
+    if isinstance(value, bool):
+        return value
+    if value == "gated":
+        return "gated"
     raise ConfigurationError(f'{place}: `infer_relations` can be true, false or "gated"')
 
 

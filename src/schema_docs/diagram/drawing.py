@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 from xml.etree import ElementTree as ET
 
 from schema_docs.errors import DiagramError
@@ -20,6 +20,9 @@ _SVG = "{http://www.w3.org/2000/svg}"
 _XLINK = "{http://www.w3.org/1999/xlink}"
 _NUMBERS = re.compile(r"(-?[\d.]+),(-?[\d.]+)")
 _TRANSLATE = re.compile(r"translate\((-?[\d.]+) (-?[\d.]+)\)")
+COUNT: Final = "count-"
+"""Begins the class that says which number stands on a line."""
+
 _NO_TOOLTIP = "<TABLE>"
 """What Graphviz says of a cell that has a link and no tooltip."""
 
@@ -134,7 +137,7 @@ class Edge:
     color: str
     width: float
     label: str
-    """What stands beside it."""
+    """What stands on it, a number; empty where nothing does."""
     points: tuple[Point, ...]
     """A start, then three for each Bézier curve."""
 
@@ -238,16 +241,19 @@ class _Reader:
         tail, _, head = group.findtext("title", "").partition("->")
         path = next(group.iter("path"))
         link = group.find("g/a")
+        classes = frozenset(_rest(group, "edge").split())
         return Edge(
             tail=tail.partition(":")[0],
             head=head.partition(":")[0],
             tail_side=tail.rpartition(":")[2],
             head_side=head.rpartition(":")[2],
-            classes=frozenset(_rest(group, "edge").split()),
+            classes=classes,
             tooltip="" if link is None else link.get(f"{_XLINK}title", ""),
             color=path.get("stroke", "none"),
             width=float(path.get("stroke-width", "1")),
-            label=" ".join(text.text.strip() for text in group.iter("text") if text.text),
+            label="".join(
+                f"{int(word.removeprefix(COUNT)):,}" for word in classes if word.startswith(COUNT)
+            ),
             points=tuple(self._points(path.get("d", ""))),
         )
 

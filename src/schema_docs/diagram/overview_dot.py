@@ -10,6 +10,7 @@ import graphviz
 
 from schema_docs.diagram.canvas import FONT, canvas
 from schema_docs.diagram.colors import BACKGROUND, BORDER, FAINT, PLAIN, TABLE, hue
+from schema_docs.diagram.drawing import COUNT
 from schema_docs.diagram.dressing import GROUP
 from schema_docs.diagram.lines import KEYS_BETWEEN
 from schema_docs.diagram.metrics import text_width
@@ -163,7 +164,8 @@ def _line(
             f"{printable(child.name)} → {printable(parent.name)}: "
             f"{_count(link.keys, 'foreign key')}"
         ),
-        _attributes={"class": f"{KEYS_BETWEEN} tail-{ends[0]} head-{ends[1]}"},
+        # Graphviz makes room for the label, and may lose it where it lays out several parts.
+        _attributes={"class": f"{KEYS_BETWEEN} {COUNT}{link.keys} tail-{ends[0]} head-{ends[1]}"},
     )
 
 
